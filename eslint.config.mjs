@@ -1,0 +1,41 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/", "coverage/", ".fleetscore/", "*.js", "*.mjs"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      eqeqeq: "error",
+    },
+  },
+  {
+    files: ["shared/**"],
+    ignores: ["shared/storage/**", "shared/messaging/**", "shared/telemetry/**", "shared/services.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { group: ["@azure/*", "durable-functions", "mssql", "node:sqlite"], message: "The domain imports no SDK." },
+            { group: ["**/functions/**", "**/infra/**", "**/cli/**"], message: "Arrows go down only." },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ["functions/**", "shared/**"],
+    rules: {
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["test/**"],
+    rules: { "@typescript-eslint/require-await": "off" },
+  },
+);

@@ -1,0 +1,61 @@
+/** How a host and an app exchange values: the JSON form of FunctionRpc's TypedData. */
+export interface TypedData {
+  string?: string;
+  json?: string;
+  bytes?: Uint8Array;
+  collectionBytes?: { bytes: Uint8Array[] };
+  collectionString?: { string: string[] };
+  int?: number;
+  double?: number;
+  http?: HttpData;
+}
+
+export interface HttpData {
+  method?: string;
+  url?: string;
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+  params?: Record<string, string>;
+  statusCode?: string;
+  body?: TypedData;
+}
+
+export interface InvocationOptions {
+  /** Inputs beside the trigger's, by binding name. */
+  inputs?: Record<string, TypedData>;
+  triggerMetadata?: Record<string, TypedData>;
+  retryContext?: { retryCount: number; maxRetryCount: number; exception?: { message: string } };
+}
+
+export interface InvocationResult {
+  returnValue?: TypedData | null;
+}
+
+export interface Binding {
+  name: string;
+  type: string;
+  direction: string;
+  [property: string]: unknown;
+}
+
+export interface RetryPolicy {
+  maxRetryCount: number;
+  retryStrategy: string | number;
+  delayInterval?: unknown;
+  minimumInterval?: unknown;
+  maximumInterval?: unknown;
+}
+
+export interface AppFunction {
+  readonly name: string;
+  readonly bindings: readonly Binding[];
+  /** The binding whose type ends in `Trigger`. */
+  readonly trigger: Binding;
+  readonly retryOptions: RetryPolicy | undefined;
+}
+
+/** An app that is loaded and can be invoked. An invocation that fails rejects with what the function threw. */
+export interface FunctionApp {
+  readonly functions: ReadonlyMap<string, AppFunction>;
+  invoke(name: string, trigger: TypedData, options?: InvocationOptions): Promise<InvocationResult>;
+}

@@ -1,0 +1,16 @@
+/** The four kinds of test; `jest --selectProjects unit` runs one. */
+const project = (name, more = {}) => ({
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testEnvironment: "<rootDir>/test/support/node-environment.ts",
+  transform: {
+    "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  ...more,
+});
+
+module.exports = {
+  projects: [project("unit"), project("contract"), project("integration"), project("e2e")],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,52 @@
+/** What stops the work. Foreseen outcomes are return values, not errors. */
+export class AppError extends Error {
+  readonly code: string;
+  /** Whether the same call may succeed later without anything being changed. */
+  readonly retryable: boolean;
+
+  constructor(code: string, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** A setting that the app cannot start with. */
+export class SettingError extends AppError {
+  constructor(setting: string, problem: string) {
+    super("bad-setting", `${setting}: ${problem}`);
+  }
+}
+
+/** Input from outside that is wrong; `field` names the part. */
+export class InvalidInputError extends AppError {
+  readonly field: string;
+
+  constructor(field: string, problem: string) {
+    super("invalid-input", `${field}: ${problem}`);
+    this.field = field;
+  }
+}
+
+export class NotFoundError extends AppError {
+  constructor(what: string) {
+    super("not-found", `${what} does not exist`);
+  }
+}
+
+/** The request contradicts the state of things: cancelling what has ended, a version that is in use. */
+export class ConflictError extends AppError {
+  constructor(message: string) {
+    super("conflict", message);
+  }
+}
+
+/** A store or service that cannot be reached or answers "later". */
+export class UnavailableError extends AppError {
+  constructor(what: string, cause: unknown) {
+    super("unavailable", `${what} is unavailable: ${messageOf(cause)}`, { retryable: true, cause });
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,19 @@
+/** Milliseconds since the epoch, UTC. Every instant in the code is one; they become text at the edges. */
+export type Instant = number;
+
+/** A stretch of time that excludes `from` and includes `to`, as runs and dues are. */
+export interface Range {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+export const isoOf = (instant: Instant): string => new Date(instant).toISOString();
+
+/** The last border of the grid of `stepMs` since the epoch at or before `instant`. */
+export const floorTo = (instant: Instant, stepMs: number): Instant => Math.floor(instant / stepMs) * stepMs;
+
+/** The first border of the grid at or after `instant`. */
+export const ceilTo = (instant: Instant, stepMs: number): Instant => Math.ceil(instant / stepMs) * stepMs;
+
+/** Where "now" comes from; passed in, so that rules can be tested at any time of the world. */
+export type Clock = () => Instant;
