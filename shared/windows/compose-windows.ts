@@ -1,0 +1,147 @@
+import { merge, type Aggregate } from "../readings/aggregate";
+import type { Bucket, BucketSeries } from "../readings/bucket-reader";
+import type { SensorName } from "../readings/reading";
+import type { Instant } from "../time";
+import { sensorFeature, timeFeature, type Feature } from "./feature";
+import type { WindowShape } from "./window-grid";
+
+/** Non-empty buckets of each sensor that a window needs: what training saw, and the least share of it. */
+export interface Coverage {
+  readonly expected: ReadonlyMap<SensorName, number>;
+  readonly minimum: number;
+}
+
+export type Gap = "missing-sensor" | "too-few-readings" | "not-finite";
+
+/** The windows that can be judged, as rows of features, and what keeps the others from it. */
+export interface ComposedWindows {
+  readonly windows: readonly ComposedWindow[];
+  /** Row-major: one row of features for each window whose `row` is set, in their order. */
+  readonly matrix: Float64Array;
+  readonly rows: number;
+}
+
+export interface ComposedWindow {
+  readonly end: Instant;
+  /** Readings of the sensors that the features use. */
+  readonly readings: number;
+  readonly row: number | undefined;
+  readonly gap: Gap | undefined;
+}
+
+/**
+ * Composes the windows that end at `ends` (ascending) from buckets: one merge a bucket and window, each sensor walked
+ * once with two moving borders.
+ */
+export function composeWindows(
+  series: BucketSeries,
+  ends: readonly Instant[],
+  shape: WindowShape,
+  features: readonly Feature[],
+  coverage: Coverage,
+): ComposedWindows {
+  const sensors = sensorsOf(features).map((sensor) => new SensorWindows(series.get(sensor) ?? [], shape.windowMs));
+  const columns = columnsOf(features);
+  const matrix = new Float64Array(ends.length * features.length);
+  const expected = sensorsOf(features).map((sensor) => coverage.expected.get(sensor) ?? 1);
+  let rows = 0;
+  const windows = ends.map((end): ComposedWindow => {
+    let readings = 0;
+    let gap: Gap | undefined;
+    for (const [i, sensor] of sensors.entries()) {
+      sensor.moveTo(end);
+      readings += sensor.current?.count ?? 0;
+      if (sensor.current === undefined) gap = "missing-sensor";
+      else if (sensor.buckets < coverage.minimum * (expected[i] ?? 1)) gap ??= "too-few-readings";
+    }
+    if (gap === undefined && !fillRow(matrix, rows * features.length, columns, sensors, end)) gap = "not-finite";
+    return { end, readings, gap, row: gap === undefined ? rows++ : undefined };
+  });
+  return { windows, matrix: matrix.subarray(0, rows * features.length), rows };
+}
+
+export const sensorsOf = (features: readonly Feature[]): SensorName[] => [
+  ...new Set(features.flatMap((feature) => (feature.of === "sensor" ? [feature.sensor] : []))),
+];
+
+type Column = readonly [sensorIndex: number, feature: Feature];
+
+function columnsOf(features: readonly Feature[]): Column[] {
+  const sensors = sensorsOf(features);
+  return features.map((feature) => [feature.of === "sensor" ? sensors.indexOf(feature.sensor) : -1, feature]);
+}
+
+/** False where a feature is not finite: such a row must not reach a model, which would answer NaN without a word. */
+function fillRow(
+  matrix: Float64Array,
+  offset: number,
+  columns: readonly Column[],
+  sensors: readonly SensorWindows[],
+  end: Instant,
+): boolean {
+  for (const [i, [sensorIndex, feature]] of columns.entries()) {
+    const sensor = sensors[sensorIndex];
+    const value =
+      feature.of === "time"
+        ? timeFeature(feature.statistic, end)
+        : sensor?.current === undefined
+          ? NaN
+          : sensorFeature(
+              feature.statistic,
+              sensor.current,
+              feature.statistic === "delta" ? sensor.before() : undefined,
+            );
+    if (!Number.isFinite(value)) return false;
+    matrix[offset + i] = value;
+  }
+  return true;
+}
+
+/** One sensor's buckets seen through a window that moves forward. */
+class SensorWindows {
+  readonly #series: readonly Bucket[];
+  readonly #windowMs: number;
+  #end: Instant = 0;
+  /** Buckets [first, next) lie in the window; [beforeFirst, first) in the one before. */
+  #beforeFirst = 0;
+  #first = 0;
+  #next = 0;
+  current: Aggregate | undefined;
+
+  constructor(series: readonly Bucket[], windowMs: number) {
+    this.#series = series;
+    this.#windowMs = windowMs;
+  }
+
+  get buckets(): number {
+    return this.#next - this.#first;
+  }
+
+  moveTo(end: Instant): void {
+    this.#end = end;
+    this.#next = this.#advance(this.#next, end);
+    this.#first = this.#advance(this.#first, end - this.#windowMs);
+    this.current = this.#merged(this.#first, this.#next);
+  }
+
+  before(): Aggregate | undefined {
+    this.#beforeFirst = this.#advance(this.#beforeFirst, this.#end - 2 * this.#windowMs);
+    return this.#merged(this.#beforeFirst, this.#first);
+  }
+
+  #advance(index: number, to: Instant): number {
+    while ((this.#series[index]?.bucketStart ?? Infinity) < to) index++;
+    return index;
+  }
+
+  #merged(from: number, to: number): Aggregate | undefined {
+    const first = this.#series[from];
+    if (first === undefined || from >= to) return undefined;
+    const merged = { ...first };
+    for (let i = from + 1; i < to; i++) {
+      const bucket = this.#series[i];
+      if (bucket !== undefined) merge(merged, bucket);
+    }
+    return merged;
+  }
+}
