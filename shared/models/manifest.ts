@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { InvalidInputError } from "../errors";
+import { FLEET, isDeviceId, isSensorName, type DeviceId, type SensorName } from "../readings/reading";
+import { FEATURE_FORM, parseFeature, type Feature } from "../windows/feature";
+import { sensorsOf, type Coverage } from "../windows/compose-windows";
+import type { WindowShape } from "../windows/window-grid";
+
+const seconds = z.int().positive();
+const instant = z.iso.datetime({ offset: true });
+const finite = z.number();
+
+/** Versions name blobs and sort by age where they begin with a time. */
+const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "1 to 64 letters, digits and . _ -");
+const device = z.string().refine((id) => id === FLEET || isDeviceId(id), "not a device id");
+const feature = z.string().refine((name) => parseFeature(name) !== undefined, `a feature is ${FEATURE_FORM}`);
+
+/** What stands beside a model's bytes: all that is needed to score with it, and where it came from. */
+export const manifestSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1).default(1),
+    deviceId: device,
+    version,
+    onnx: z.strictObject({
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, "64 hex digits"),
+      input: z.string().min(1).default("X"),
+      score: z.string().min(1).default("scores"),
+      elementType: z.enum(["float32", "float64"]).default("float32"),
+    }),
+    bucketSeconds: seconds,
+    windowSeconds: seconds,
+    hopSeconds: seconds,
+    features: z.array(feature).min(1).max(1000),
+    coverage: z
+      .strictObject({
+        expected: z.record(z.string().refine(isSensorName, "not a sensor name"), z.number().positive()).default({}),
+        minimum: z.number().min(0).max(1).default(0.6),
+      })
+      .prefault({}),
+    threshold: finite.default(0),
+    calibration: z
+      .strictObject({ scoreQuantiles: z.array(z.tuple([z.number().min(0).max(1), finite])).min(1) })
+      .optional(),
+    baseline: z.strictObject({ mean: z.array(finite), stddev: z.array(finite) }).optional(),
+    training: z
+      .strictObject({
+        from: instant,
+        to: instant,
+        windows: z.int().nonnegative(),
+        nu: finite,
+        gamma: finite,
+        supportVectors: z.int().positive(),
+        trainer: z.string(),
+      })
+      .optional(),
+  })
+  .refine((m) => m.windowSeconds % m.bucketSeconds === 0, {
+    path: ["windowSeconds"],
+    error: "a whole number of buckets",
+  })
+  .refine((m) => m.hopSeconds % m.bucketSeconds === 0, { path: ["hopSeconds"], error: "a whole number of buckets" })
+  .refine((m) => m.baseline === undefined || m.baseline.mean.length === m.features.length, {
+    path: ["baseline"],
+    error: "one value for each feature",
+  });
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** @throws InvalidInputError naming the field that is wrong. */
+export function parseManifest(json: unknown): Manifest {
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InvalidInputError(`manifest.${issue?.path.join(".") ?? ""}`, issue?.message ?? "not a manifest");
+}
+
+/** A manifest in the terms that scoring uses. */
+export interface Detector {
+  readonly deviceId: DeviceId;
+  readonly version: string;
+  readonly features: readonly Feature[];
+  readonly shape: WindowShape;
+  /** How far back its windows look. */
+  readonly reachMs: number;
+  readonly coverage: Coverage;
+  readonly manifest: Manifest;
+}
+
+export function detectorOf(manifest: Manifest): Detector {
+  const features = manifest.features.flatMap((name) => parseFeature(name) ?? []);
+  const { expected, minimum } = manifest.coverage;
+  return {
+    deviceId: manifest.deviceId as DeviceId,
+    version: manifest.version,
+    features,
+    shape: { windowMs: manifest.windowSeconds * 1000, hopMs: manifest.hopSeconds * 1000 },
+    reachMs: reachMs(manifest.windowSeconds, features),
+    coverage: {
+      expected: new Map(sensorsOf(features).map((sensor) => [sensor, expectedBuckets(manifest, expected, sensor)])),
+      minimum,
+    },
+    manifest,
+  };
+}
+
+/** A model's window; twice that where it compares with the window before. */
+export const reachMs = (windowSeconds: number, features: readonly Feature[]): number =>
+  windowSeconds * 1000 * (features.some(({ statistic }) => statistic === "delta") ? 2 : 1);
+
+/** What training saw; for models from elsewhere every bucket of the window. */
+const expectedBuckets = (manifest: Manifest, expected: Record<string, number>, sensor: SensorName): number =>
+  expected[sensor] ?? manifest.windowSeconds / manifest.bucketSeconds;

@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../time";
+import { parseManifest, type Manifest } from "./manifest";
+import type { Alias, ModelCatalog, ModelFiles, RegisteredModel } from "./model-store";
+import type { DeviceId } from "../readings/reading";
+
+export interface RegistryServices {
+  readonly models: ModelCatalog;
+  readonly modelFiles: ModelFiles;
+  readonly clock: Clock;
+}
+
+export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * Registers a version: bytes first, so that no catalog entry is without them; then points `alias` at it.
+ * @param manifest all but the hash, which is taken from the bytes.
+ * @throws InvalidInputError naming the manifest's field that is wrong; ConflictError where the version is taken.
+ */
+export async function registerModel(
+  { models, modelFiles, clock }: RegistryServices,
+  onnx: Uint8Array,
+  manifest: Omit<Manifest, "onnx"> & { readonly onnx: Omit<Manifest["onnx"], "sha256"> },
+  alias?: Alias,
+): Promise<RegisteredModel> {
+  const sha256 = sha256Of(onnx);
+  const checked = parseManifest({ ...manifest, onnx: { ...manifest.onnx, sha256 } });
+  const { version } = checked;
+  const deviceId = checked.deviceId as DeviceId;
+  const model = { deviceId, version, sha256, manifest: checked, bytes: onnx.length, registeredAt: clock() };
+  await modelFiles.write(model, onnx, checked);
+  await models.register(model);
+  if (alias !== undefined) await models.setAlias(deviceId, alias, version);
+  return model;
+}
