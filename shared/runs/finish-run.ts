@@ -1,0 +1,109 @@
+import { jsonBytes, readJson, type Blobs } from "../blobs";
+import { FLEET } from "../readings/reading";
+import { isoOf, type Clock } from "../time";
+import type { Due } from "./due";
+import type { Counts, OutcomeStore, Part } from "./outcome-store";
+import { addCounts, NO_COUNTS } from "./part-rows";
+import type { PlanSummary } from "./plan";
+import { existing, readPlanChunk } from "./plan-run";
+import { isEnded, type Run, type RunId, type RunStatus } from "./run";
+import { JSON_LINES_TYPE, JSON_TYPE, runFiles } from "./run-files";
+import type { RunStore } from "./run-store";
+
+export interface FinishServices {
+  readonly runs: RunStore;
+  readonly outcomes: OutcomeStore;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly settings: { readonly maxDueAttempts: number };
+}
+
+type EndStatus = Exclude<RunStatus, "requested" | "running" | "failed">;
+
+/** What the manifest says; without one there is no result. */
+export interface RunManifest {
+  readonly runId: RunId;
+  readonly attempt: number;
+  readonly kind: Run["kind"];
+  readonly from: string;
+  readonly to: string;
+  readonly state: "complete" | "partial" | "cancelled";
+  /** Closed before all data was in. */
+  readonly incomplete: boolean;
+  readonly revision: number;
+  readonly request: Run["request"];
+  readonly counts: Counts;
+  readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+  readonly finishedAt: string;
+}
+
+/** Ends a run with what its parts hold: errors, summary, the manifest last, then the row that shows it all. */
+export async function finishRun(
+  services: FinishServices,
+  { runId, attempt }: { runId: RunId; attempt: number },
+): Promise<RunStatus> {
+  const { runs, outcomes, blobs, clock, settings } = services;
+  const run = await existing(runs, runId);
+  if (isEnded(run.status) || run.attempt !== attempt) return run.status;
+
+  const parts = await outcomes.parts(runId, attempt);
+  const unfinished = await unfinishedOf(blobs, run, parts);
+  const counts = parts.map((part) => part.counts).reduce(addCounts, NO_COUNTS);
+  const status = statusOf(run, counts, unfinished);
+  await writeErrors(services, run, unfinished);
+  const manifest = manifestOf(run, parts, counts, status, clock);
+  await blobs.create(runFiles.summary(runId, attempt), jsonBytes({ runId, ...counts }), JSON_TYPE);
+  await blobs.create(runFiles.manifest(runId, attempt), jsonBytes(manifest), JSON_TYPE);
+  // A twin may have written the manifest first: what it says is what happened.
+  const written = (await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt))) ?? manifest;
+  const ending = { status: STATUS[written.state], finishedAt: Date.parse(written.finishedAt) };
+  await outcomes.finish(run, { ...ending, unfinished, maxDueAttempts: settings.maxDueAttempts });
+  return ending.status;
+}
+
+const STATUS = { complete: "completed", partial: "partial", cancelled: "cancelled" } as const;
+const STATE = { completed: "complete", partial: "partial", cancelled: "cancelled" } as const;
+
+function statusOf(run: Run, counts: Counts, unfinished: readonly Due[]): EndStatus {
+  if (run.cancelRequestedAt !== undefined) return "cancelled";
+  return counts.failedDevices > 0 || unfinished.length > 0 ? "partial" : "completed";
+}
+
+/** Devices of chunks that no part covers. Without a plan nobody knows them: then it is all devices. */
+async function unfinishedOf(blobs: Blobs, run: Run, parts: readonly Part[]): Promise<Due[]> {
+  const due = (deviceId: Due["deviceId"]): Due => {
+    return { deviceId, from: run.from, to: run.to, reason: "failed", attempts: 1 };
+  };
+  const plan = await readJson<PlanSummary>(blobs, runFiles.plan(run.runId));
+  if (plan === undefined) return [due(FLEET)];
+  const published = new Set(parts.map(({ chunk }) => chunk));
+  const missing = Array.from({ length: plan.chunks }, (_, chunk) => chunk).filter((chunk) => !published.has(chunk));
+  const chunks = await Promise.all(missing.map((chunk) => readPlanChunk(blobs, run.runId, plan, chunk)));
+  return chunks.flat().map(({ deviceId }) => due(deviceId));
+}
+
+async function writeErrors({ outcomes, blobs }: FinishServices, run: Run, unfinished: readonly Due[]): Promise<void> {
+  const { runId, attempt } = run;
+  const code = run.cancelRequestedAt === undefined ? "chunk-failed" : "cancelled";
+  const message = "no part was published for this device's chunk";
+  const failed = await outcomes.failures(runId, attempt);
+  const lines = [...failed, ...unfinished.map(({ deviceId }) => ({ deviceId, code, message, attempts: 1 }))];
+  const text = lines.map((line) => JSON.stringify(line) + "\n").join("");
+  await blobs.create(runFiles.errors(runId, attempt), Buffer.from(text), JSON_LINES_TYPE);
+}
+
+function manifestOf(
+  { runId, attempt, kind, from, to, incomplete, ordinal, request }: Run,
+  parts: readonly Part[],
+  counts: Counts,
+  status: EndStatus,
+  clock: Clock,
+): RunManifest {
+  return {
+    ...{ runId, attempt, kind, from: isoOf(from), to: isoOf(to) },
+    state: STATE[status],
+    ...{ incomplete, revision: ordinal, request, counts },
+    parts: parts.map(({ chunk, bytes }) => ({ name: runFiles.part(runId, attempt, chunk), bytes })),
+    finishedAt: isoOf(clock()),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Detector } from "../models/manifest";
+import type { ModelVersion } from "../models/model-store";
+import { FLEET, type DeviceId } from "../readings/reading";
+import type { Instant, Range } from "../time";
+import { union } from "../windows/window-grid";
+import type { Due } from "./due";
+import type { PlannedDevice, PlannedRange } from "./plan";
+
+export interface PlanInput {
+  readonly range: Range;
+  readonly devices: readonly DeviceId[];
+  readonly champions: ReadonlyMap<DeviceId, ModelVersion>;
+  /** How far back a version looks, and its bucket. */
+  readonly detectorOf: (model: ModelVersion) => Pick<Detector, "reachMs">;
+  readonly bucketMs: number;
+  readonly dues: readonly Due[];
+  /** Where scheduled runs began: nothing before it was ever judged, so nothing before it is judged again. */
+  readonly beganAt: Instant;
+}
+
+/** What a run does with each device: its own range, and what it owes from earlier ones. Pure. */
+export function makePlan(input: PlanInput): PlannedDevice[] {
+  const dues = new Map<DeviceId, Due[]>();
+  for (const due of input.dues) dues.set(due.deviceId, [...(dues.get(due.deviceId) ?? []), due]);
+  const everyones = dues.get(FLEET) ?? [];
+  return input.devices.map((deviceId) => {
+    const model = input.champions.get(deviceId) ?? input.champions.get(FLEET) ?? null;
+    const owed = [...everyones, ...(dues.get(deviceId) ?? [])];
+    return { deviceId, model, ranges: [...owedRanges(owed, model, input), { ...input.range, marks: [] }] };
+  });
+}
+
+function owedRanges(dues: readonly Due[], model: ModelVersion | null, input: PlanInput): PlannedRange[] {
+  const clip = ({ from, to }: Range): Range => ({
+    from: Math.max(from, input.beganAt),
+    to: Math.min(to, input.range.from),
+  });
+  const nonEmpty = ({ from, to }: Range): boolean => from < to;
+  const failed = union(
+    dues
+      .filter(({ reason }) => reason === "failed")
+      .map(clip)
+      .filter(nonEmpty),
+  );
+  const owed = failed.map((range): PlannedRange => ({ ...range, marks: [] }));
+  if (model === null) return owed;
+  const { reachMs } = input.detectorOf(model);
+  const late = dues.filter(({ reason }) => reason === "late");
+  const changed = union(late.map((due) => clip(windowsChangedBy(due, reachMs, input.bucketMs))).filter(nonEmpty));
+  const again = changed.flatMap((range) => subtract(range, failed));
+  return [...owed, ...again.map((range): PlannedRange => ({ ...range, marks: ["rescored"] }))];
+}
+
+/** A bucket that starts at b is in the windows that end in (b, b + reach]. */
+const windowsChangedBy = ({ from, to }: Range, reachMs: number, bucketMs: number): Range => ({
+  from,
+  to: to - bucketMs + reachMs,
+});
+
+/** What of `range` lies outside all of `holes`, which are ordered and disjoint. */
+function subtract(range: Range, holes: readonly Range[]): Range[] {
+  const rest: Range[] = [];
+  let { from } = range;
+  for (const hole of holes) {
+    if (hole.to <= from || hole.from >= range.to) continue;
+    if (hole.from > from) rest.push({ from, to: hole.from });
+    from = hole.to;
+  }
+  if (from < range.to) rest.push({ from, to: range.to });
+  return rest;
+}

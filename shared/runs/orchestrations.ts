@@ -1,0 +1,7 @@
+/** The engine as the domain needs it: starts attempts and tells what became of them. */
+export interface Orchestrations {
+  /** Starts `score-fleet`. An instance that runs under this id already stays as it is. */
+  start(instanceId: string, input: unknown): Promise<void>;
+  /** `lost`: the engine knows no such instance. `ended`: it will do nothing more, however it ended. */
+  state(instanceId: string): Promise<"going" | "ended" | "lost">;
+}

@@ -1,0 +1,67 @@
+import type { DeviceId } from "../readings/reading";
+import type { ResultRow } from "../scoring/result-row";
+import type { Instant, Range } from "../time";
+import type { Due } from "./due";
+import type { Run, RunId, RunStatus } from "./run";
+
+/** What became of the windows of a part or a run. */
+export interface Counts {
+  readonly devices: number;
+  readonly failedDevices: number;
+  readonly normal: number;
+  readonly anomalous: number;
+  readonly unscored: number;
+}
+
+/** What became of one planned device. */
+export interface DeviceOutcome {
+  readonly deviceId: DeviceId;
+  readonly counts: Counts;
+  /** The row of its latest window; undefined where the device failed. */
+  readonly latest: ResultRow | undefined;
+  readonly failure: DeviceFailure | undefined;
+  /** Stretches that were scored a second time. */
+  readonly rescored: readonly Range[];
+}
+
+export interface DeviceFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+}
+
+export interface Part {
+  readonly runId: RunId;
+  readonly attempt: number;
+  readonly chunk: number;
+  readonly bytes: number;
+  readonly counts: Counts;
+}
+
+export interface FailedDevice extends DeviceFailure {
+  readonly deviceId: DeviceId;
+}
+
+export interface Ending {
+  readonly status: Exclude<RunStatus, "requested" | "running">;
+  readonly finishedAt: Instant;
+  readonly error?: { readonly code: string; readonly message: string };
+  /** Stretches that no part covers: they come round again. Scheduled runs only. */
+  readonly unfinished: readonly Due[];
+  /** A due that failed this many times is given up. */
+  readonly maxDueAttempts: number;
+}
+
+/** Outcomes lie beneath their attempt, seen by nobody, until the run ends with it. */
+export interface OutcomeStore {
+  /** The same part again changes nothing. */
+  publishPart(part: Part, devices: readonly DeviceOutcome[], anomalies: readonly ResultRow[]): Promise<void>;
+  parts(runId: RunId, attempt: number): Promise<Part[]>;
+  failures(runId: RunId, attempt: number): Promise<FailedDevice[]>;
+  /**
+   * Ends the run and, for a scheduled one, shows its outcomes: device status, anomalies (of a window scored again the
+   * higher revision stands), dues settled, failures due again. One transaction; false where the run had ended already
+   * or is on another attempt.
+   */
+  finish(run: Run, ending: Ending): Promise<boolean>;
+}

@@ -1,0 +1,78 @@
+import type { DeviceId } from "../readings/reading";
+import type { ResultRow, Verdict } from "../scoring/result-row";
+import type { Counts } from "./outcome-store";
+
+/** Rows as JSON lines. */
+export const encodeRows = (rows: readonly ResultRow[]): string =>
+  rows.map((row) => JSON.stringify(row) + "\n").join("");
+
+export interface PartRow {
+  readonly row: ResultRow;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+const NEW_LINE = 10;
+
+/** The rows of a part with where they lie, however the stream is cut. */
+export async function* readPartRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<PartRow> {
+  let rest: Buffer = Buffer.alloc(0);
+  let offset = 0;
+  for await (const piece of stream) {
+    const bytes = rest.length === 0 ? Buffer.from(piece) : Buffer.concat([rest, piece]);
+    let start = 0;
+    for (let end = bytes.indexOf(NEW_LINE); end !== -1; end = bytes.indexOf(NEW_LINE, start)) {
+      const row = JSON.parse(bytes.toString("utf8", start, end)) as ResultRow;
+      yield { row, offset: offset + start, bytes: end + 1 - start };
+      start = end + 1;
+    }
+    offset += start;
+    rest = bytes.subarray(start);
+  }
+}
+
+/** What a part says of each of its devices; their rows lie together, in one run of bytes. */
+export interface DeviceRows {
+  readonly deviceId: DeviceId;
+  readonly offset: number;
+  bytes: number;
+  latest: ResultRow;
+  readonly verdicts: Record<Verdict, number>;
+}
+
+export interface PartSummary {
+  readonly bytes: number;
+  readonly devices: ReadonlyMap<DeviceId, DeviceRows>;
+  readonly anomalies: readonly ResultRow[];
+}
+
+/** Reads a committed part once and says what is in it: the part itself is the only witness of what was scored. */
+export async function summarizePart(stream: AsyncIterable<Uint8Array>): Promise<PartSummary> {
+  const devices = new Map<DeviceId, DeviceRows>();
+  const anomalies: ResultRow[] = [];
+  let total = 0;
+  for await (const { row, offset, bytes } of readPartRows(stream)) {
+    const { deviceId, verdict } = row;
+    const device = devices.get(deviceId) ?? {
+      ...{ deviceId, offset, bytes: 0, latest: row },
+      verdicts: { normal: 0, anomalous: 0, unscored: 0 },
+    };
+    devices.set(deviceId, device);
+    device.bytes += bytes;
+    device.verdicts[verdict]++;
+    if (row.windowEnd >= device.latest.windowEnd) device.latest = row;
+    if (verdict === "anomalous") anomalies.push(row);
+    total = offset + bytes;
+  }
+  return { bytes: total, devices, anomalies };
+}
+
+export const NO_COUNTS: Counts = { devices: 0, failedDevices: 0, normal: 0, anomalous: 0, unscored: 0 };
+
+export const addCounts = (a: Counts, b: Counts): Counts => ({
+  devices: a.devices + b.devices,
+  failedDevices: a.failedDevices + b.failedDevices,
+  normal: a.normal + b.normal,
+  anomalous: a.anomalous + b.anomalous,
+  unscored: a.unscored + b.unscored,
+});

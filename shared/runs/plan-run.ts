@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import { AppError } from "../errors";
+import { jsonBytes, readJson, type Blobs } from "../blobs";
+import { detectorOf, type Detector } from "../models/manifest";
+import type { ModelCatalog, ModelVersion } from "../models/model-store";
+import type { DeviceId } from "../readings/reading";
+import { makePlan } from "./make-plan";
+import { devicesPerChunk, type PlannedDevice, type PlanSummary } from "./plan";
+import type { Run, RunId } from "./run";
+import { JSON_TYPE, runFiles } from "./run-files";
+import type { RunStore } from "./run-store";
+import type { ScheduleStore } from "./schedule-store";
+
+export interface PlanServices {
+  readonly runs: RunStore;
+  readonly schedule: ScheduleStore;
+  readonly models: ModelCatalog;
+  readonly blobs: Blobs;
+  readonly settings: { readonly bucketMs: number };
+}
+
+/**
+ * Pins which versions score which devices over which ranges. The plan belongs to the run: whoever is first writes it,
+ * every later attempt and every twin reads it back.
+ */
+export async function planRun(services: PlanServices, { runId }: { runId: RunId }): Promise<PlanSummary> {
+  const written = await readJson<PlanSummary>(services.blobs, runFiles.plan(runId));
+  const plan = written ?? (await writePlan(services, await existing(services.runs, runId)));
+  await services.runs.recordPlan(runId, { devices: plan.devices, chunks: plan.chunks });
+  return plan;
+}
+
+export async function existing(runs: RunStore, runId: RunId): Promise<Run> {
+  const run = await runs.get(runId);
+  if (run === undefined) throw new AppError("run-missing", `run ${runId} is not in the store`);
+  return run;
+}
+
+export async function readPlanChunk(blobs: Blobs, runId: RunId, plan: PlanSummary, chunk: number) {
+  const devices = await readJson<PlannedDevice[]>(blobs, runFiles.planChunk(runId, plan.planId, chunk));
+  if (devices === undefined) throw new AppError("plan-missing", `chunk ${chunk} of the plan of ${runId} is not there`);
+  return devices;
+}
+
+async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary> {
+  const { blobs } = services;
+  const devices = await planDevices(services, run);
+  const size = devicesPerChunk(run.request);
+  const { devicesPerActivity, activitiesPerChunk, chunksPerWave, retryRounds } = run.request;
+  const summary: PlanSummary = {
+    // Two planners at once may see different champions: each writes chunks of its own, the summary says whose count.
+    planId: randomBytes(4).toString("hex"),
+    revision: run.ordinal,
+    devices: devices.length,
+    chunks: Math.ceil(devices.length / size),
+    ...{ devicesPerActivity, activitiesPerChunk, chunksPerWave, retryRounds },
+  };
+  for (let chunk = 0; chunk < summary.chunks; chunk++) {
+    const part = devices.slice(chunk * size, (chunk + 1) * size);
+    await blobs.create(runFiles.planChunk(run.runId, summary.planId, chunk), jsonBytes(part), JSON_TYPE);
+  }
+  if (await blobs.create(runFiles.plan(run.runId), jsonBytes(summary), JSON_TYPE)) return summary;
+  return (await readJson<PlanSummary>(blobs, runFiles.plan(run.runId))) ?? summary;
+}
+
+async function planDevices({ runs, schedule, models, settings }: PlanServices, run: Run): Promise<PlannedDevice[]> {
+  const champions = await models.aliased("champion");
+  const dues = run.generation === undefined ? [] : await schedule.dues(run.generation);
+  const detectors = dues.some(({ reason }) => reason === "late") ? await detectorsOf(models, champions) : new Map();
+  return makePlan({
+    range: { from: run.from, to: run.to },
+    devices: (run.request.devices as DeviceId[] | undefined) ?? (await runs.activeDevices()),
+    champions,
+    detectorOf: (model) => (detectors as Map<string, Detector>).get(model.sha256) ?? { reachMs: 0 },
+    bucketMs: settings.bucketMs,
+    dues,
+    beganAt: (await schedule.read()).beganAt ?? run.from,
+  });
+}
+
+async function detectorsOf(models: ModelCatalog, champions: ReadonlyMap<DeviceId, ModelVersion>) {
+  const detectors = new Map<string, Detector>();
+  for (const { deviceId, version, sha256 } of champions.values()) {
+    const model = await models.find(deviceId, version);
+    if (model !== undefined) detectors.set(sha256, detectorOf(model.manifest));
+  }
+  return detectors;
+}

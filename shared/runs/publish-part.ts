@@ -1,0 +1,83 @@
+import { jsonBytes, type Blobs } from "../blobs";
+import type { DeviceFailure, DeviceOutcome, OutcomeStore } from "./outcome-store";
+import { addCounts, NO_COUNTS, summarizePart, type DeviceRows, type PartSummary } from "./part-rows";
+import type { PlannedDevice, PlanSummary } from "./plan";
+import { readPlanChunk } from "./plan-run";
+import { isEnded, type RunId } from "./run";
+import { JSON_LINES_TYPE, JSON_TYPE, runFiles, type PartIndex } from "./run-files";
+import type { RunStore } from "./run-store";
+
+export interface PublishServices {
+  readonly runs: RunStore;
+  readonly outcomes: OutcomeStore;
+  readonly blobs: Blobs;
+}
+
+export interface PublishInput {
+  readonly runId: RunId;
+  readonly attempt: number;
+  readonly chunk: number;
+  readonly plan: PlanSummary;
+  /** Activities that staged a block. */
+  readonly staged: readonly number[];
+  /** Positions of devices in the chunk that failed, and why. */
+  readonly failures: readonly PositionedFailure[];
+}
+
+export interface PositionedFailure extends DeviceFailure {
+  readonly position: number;
+}
+
+export type PublishOutcome = "published" | "cancelled" | "blocks-gone";
+
+/** The fan-in: commits the staged blocks as one part, then reads back what it holds and records that. */
+export async function publishPart(services: PublishServices, input: PublishInput): Promise<PublishOutcome> {
+  const { runId, attempt, chunk, plan } = input;
+  const { runs, blobs, outcomes } = services;
+  const run = await runs.get(runId);
+  if (run === undefined || isEnded(run.status) || run.cancelRequestedAt !== undefined) return "cancelled";
+
+  const name = runFiles.part(runId, attempt, chunk);
+  const committed = await blobs.commitBlocks(name, [...input.staged].sort(byNumber), JSON_LINES_TYPE);
+  if (committed === "blocks-gone") return "blocks-gone";
+
+  const summary = await summarizePart(blobs.stream(name));
+  await blobs.create(runFiles.index(runId, attempt, chunk), jsonBytes(indexOf(summary)), JSON_TYPE);
+  const devices = await readPlanChunk(blobs, runId, plan, chunk);
+  const results = devices.map((device, position) => outcomeOf(device, position, summary, input.failures));
+  const counts = results.map((result) => result.counts).reduce(addCounts, NO_COUNTS);
+  await outcomes.publishPart({ runId, attempt, chunk, bytes: summary.bytes, counts }, results, summary.anomalies);
+  return "published";
+}
+
+const byNumber = (a: number, b: number): number => a - b;
+
+const indexOf = ({ bytes, devices }: PartSummary): PartIndex => ({
+  bytes,
+  devices: Object.fromEntries([...devices.values()].map((rows) => [rows.deviceId, [rows.offset, rows.bytes]])),
+});
+
+/** A device is done if its rows are in the part, whatever was reported; otherwise it failed. */
+function outcomeOf(
+  { deviceId, ranges }: PlannedDevice,
+  position: number,
+  summary: PartSummary,
+  failures: readonly PositionedFailure[],
+): DeviceOutcome {
+  const rows = summary.devices.get(deviceId);
+  if (rows !== undefined) {
+    const rescored = ranges.filter(({ marks }) => marks.includes("rescored"));
+    return { deviceId, counts: countsOf(rows), latest: rows.latest, failure: undefined, rescored };
+  }
+  const failure = failures.find((candidate) => candidate.position === position);
+  const unknown = { code: "not-staged", message: "no result of this device arrived", attempts: 1 };
+  return {
+    deviceId,
+    counts: { ...NO_COUNTS, devices: 1, failedDevices: 1 },
+    latest: undefined,
+    failure: failure ?? unknown,
+    rescored: [],
+  };
+}
+
+const countsOf = ({ verdicts }: DeviceRows) => ({ devices: 1, failedDevices: 0, ...verdicts });

@@ -1,0 +1,67 @@
+import { FLEET } from "../readings/reading";
+import type { Clock } from "../time";
+import type { Orchestrations } from "./orchestrations";
+import type { OutcomeStore } from "./outcome-store";
+import { instanceIdOf, type Run, type RunId } from "./run";
+import type { RunStore } from "./run-store";
+
+export interface ReconcileServices {
+  readonly runs: RunStore;
+  readonly outcomes: OutcomeStore;
+  readonly orchestrations: Orchestrations;
+  readonly clock: Clock;
+  readonly settings: { readonly maxAttempts: number; readonly maxDueAttempts: number };
+}
+
+export interface Reconciled {
+  readonly revived: readonly RunId[];
+  readonly failed: readonly RunId[];
+}
+
+/**
+ * Holds every unfinished run against the engine: what was never started is started; what was lost, failed or was
+ * terminated gets a new attempt, and after the last one the run ends as failed and its windows come round again.
+ */
+export async function reconcileRuns(services: ReconcileServices): Promise<Reconciled> {
+  const revived: RunId[] = [];
+  const failed: RunId[] = [];
+  for (const run of await services.runs.unfinished()) {
+    const fate = await reconcile(services, run);
+    if (fate === "revived") revived.push(run.runId);
+    if (fate === "failed") failed.push(run.runId);
+  }
+  return { revived, failed };
+}
+
+async function reconcile(services: ReconcileServices, run: Run): Promise<"going" | "revived" | "failed"> {
+  const { runs, orchestrations } = services;
+  const { runId, attempt } = run;
+  const state = await orchestrations.state(instanceIdOf(runId, attempt));
+  if (state === "going") return "going";
+  if (run.status === "requested" && state === "lost") {
+    await startAttempt(orchestrations, runId, attempt);
+    return "going";
+  }
+  // It may have finished between the two looks.
+  const now = await runs.get(runId);
+  if (now === undefined || now.status !== run.status || now.attempt !== attempt) return "going";
+  if (attempt >= services.settings.maxAttempts) return fail(services, run, state);
+  if (await runs.nextAttempt(runId, attempt)) await startAttempt(orchestrations, runId, attempt + 1);
+  return "revived";
+}
+
+export const startAttempt = (orchestrations: Orchestrations, runId: RunId, attempt: number): Promise<void> =>
+  orchestrations.start(instanceIdOf(runId, attempt), { runId, attempt });
+
+async function fail({ outcomes, clock, settings }: ReconcileServices, run: Run, state: "ended" | "lost") {
+  const found = state === "lost" ? "the engine no longer knows it" : "it ended without finishing the run";
+  const message = `attempt ${run.attempt} of ${settings.maxAttempts}, instance ${instanceIdOf(run.runId, run.attempt)}: ${found}`;
+  await outcomes.finish(run, {
+    status: "failed",
+    finishedAt: clock(),
+    error: { code: "attempts-exhausted", message },
+    unfinished: [{ deviceId: FLEET, from: run.from, to: run.to, reason: "failed", attempts: 1 }],
+    maxDueAttempts: settings.maxDueAttempts,
+  });
+  return "failed" as const;
+}

@@ -1,0 +1,30 @@
+import type { DeviceId } from "../readings/reading";
+import type { Instant } from "../time";
+import type { NewRun, Run, RunId } from "./run";
+
+export interface RunFilter {
+  readonly limit: number;
+  /** Only runs with a lower ordinal: the next page. */
+  readonly before?: number | undefined;
+}
+
+export interface RunStore {
+  insert(run: NewRun): Promise<void>;
+  get(runId: RunId): Promise<Run | undefined>;
+  /** Newest first. */
+  list(filter: RunFilter): Promise<Run[]>;
+  /** Requested or running, oldest first. */
+  unfinished(): Promise<Run[]>;
+  /**
+   * Hands the attempt to the instance that shows `token`: the first to come, and the same one whenever it comes again.
+   * False for another instance, another attempt than the run's, or a run that has ended.
+   */
+  begin(runId: RunId, attempt: number, token: string, now: Instant): Promise<boolean>;
+  recordPlan(runId: RunId, plan: { readonly devices: number; readonly chunks: number }): Promise<void>;
+  /** Goes on with attempt + 1; false where the run has ended or is on another attempt already. */
+  nextAttempt(runId: RunId, attempt: number): Promise<boolean>;
+  /** False where the run has ended. */
+  requestCancel(runId: RunId, now: Instant): Promise<boolean>;
+  /** Devices that are not retired, in order of id. */
+  activeDevices(): Promise<DeviceId[]>;
+}

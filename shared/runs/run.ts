@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { isoOf, type Instant, type Range } from "../time";
+
+declare const brand: unique symbol;
+export type RunId = string & { readonly [brand]: "RunId" };
+
+export type RunKind = "scheduled" | "ad-hoc" | "backfill";
+
+/** `completed`: every planned device was dealt with. `partial`: some were not, and come round again. */
+export type RunStatus = "requested" | "running" | "completed" | "partial" | "cancelled" | "failed";
+
+export const isEnded = (status: RunStatus): boolean => status !== "requested" && status !== "running";
+
+/** How a run cuts up its work; recorded with it, so that every attempt and replay cuts alike. */
+export interface RunShape {
+  readonly devicesPerActivity: number;
+  readonly activitiesPerChunk: number;
+  readonly chunksPerWave: number;
+  readonly retryRounds: number;
+}
+
+export interface RunRequest extends RunShape {
+  /** Undefined means all that are not retired. */
+  readonly devices?: readonly string[] | undefined;
+}
+
+/** What is asked for: a scoring of devices over the windows that end in (from, to]. */
+export interface NewRun extends Range {
+  readonly runId: RunId;
+  readonly kind: RunKind;
+  readonly requestedAt: Instant;
+  readonly request: RunRequest;
+  /** Scheduled runs: dues of this generation and earlier are this run's to settle. */
+  readonly generation: number | undefined;
+  /** Closed before all data was in, because the backlog lasted too long. */
+  readonly incomplete: boolean;
+}
+
+export interface Run extends NewRun {
+  /** Counts up over all runs; the revision of the windows it scores. */
+  readonly ordinal: number;
+  readonly status: RunStatus;
+  readonly attempt: number;
+  readonly startedAt: Instant | undefined;
+  readonly finishedAt: Instant | undefined;
+  readonly cancelRequestedAt: Instant | undefined;
+  readonly plan: { readonly devices: number; readonly chunks: number } | undefined;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** Sorts by time, says it, and is unique: `20261120T120000Z-1f0c9a2b`. */
+export const newRunId = (now: Instant): RunId =>
+  `${isoOf(now).replace(/[-:]|\.\d+/g, "")}-${randomBytes(4).toString("hex")}` as RunId;
+
+export const instanceIdOf = (runId: RunId, attempt: number): string => `${runId}-${attempt}`;
+export const chunkInstanceIdOf = (runId: RunId, attempt: number, chunk: number): string =>
+  `${instanceIdOf(runId, attempt)}-${chunk}`;

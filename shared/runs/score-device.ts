@@ -1,0 +1,139 @@
+import { AppError, messageOf } from "../errors";
+import type { Blobs } from "../blobs";
+import { detectorOf, type Detector } from "../models/manifest";
+import type { ModelCatalog, ModelFiles, ModelVersion } from "../models/model-store";
+import type { BucketReader } from "../readings/bucket-reader";
+import { judgeWindows } from "../scoring/judge-windows";
+import { unscoredRange, type ResultRow } from "../scoring/result-row";
+import type { Scorer } from "../scoring/scorer";
+import { encodeRows } from "./part-rows";
+import { activitySlice, type PlannedDevice, type PlannedRange, type PlanSummary } from "./plan";
+import { readPlanChunk } from "./plan-run";
+import { isEnded, type RunId } from "./run";
+import { runFiles } from "./run-files";
+import type { RunStore } from "./run-store";
+
+export interface ScoringServices {
+  readonly runs: RunStore;
+  readonly buckets: BucketReader;
+  readonly models: ModelCatalog;
+  readonly modelFiles: ModelFiles;
+  readonly scorer: Scorer;
+  readonly blobs: Blobs;
+  readonly settings: { readonly deviceTimeoutMs: number };
+}
+
+export interface ScoreInput {
+  readonly runId: RunId;
+  readonly attempt: number;
+  readonly chunk: number;
+  readonly activity: number;
+  readonly plan: PlanSummary;
+}
+
+/** A device that could not be scored: data, so that one bad device does not hurt the others. */
+export interface ScoringFailure {
+  readonly position: number;
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+export interface ScoreOutcome {
+  readonly cancelled: boolean;
+  readonly staged: boolean;
+  readonly failures: readonly ScoringFailure[];
+}
+
+/** Scores the devices of one activity and stages their rows as one block of the chunk's part. Never throws. */
+export async function scoreDevices(services: ScoringServices, input: ScoreInput): Promise<ScoreOutcome> {
+  const { runId, attempt, chunk, activity, plan } = input;
+  const [from, to] = activitySlice(plan, activity);
+  try {
+    const run = await services.runs.get(runId);
+    if (run === undefined || isEnded(run.status) || run.cancelRequestedAt !== undefined) {
+      return { cancelled: true, staged: false, failures: [] };
+    }
+    const devices = (await readPlanChunk(services.blobs, runId, plan, chunk)).slice(from, to);
+    const scored = await Promise.all(devices.map((device, i) => scoreOne(services, device, from + i, plan.revision)));
+    const rows = scored.flatMap((result) => ("rows" in result ? [encodeRows(result.rows)] : [])).join("");
+    if (rows !== "") {
+      await services.blobs.stageBlock(runFiles.part(runId, attempt, chunk), activity, Buffer.from(rows));
+    }
+    return {
+      cancelled: false,
+      staged: rows !== "",
+      failures: scored.flatMap((result) => ("rows" in result ? [] : [result])),
+    };
+  } catch (error) {
+    const positions = Array.from({ length: to - from }, (_, i) => from + i);
+    return { cancelled: false, staged: false, failures: positions.map((position) => failureOf(position, error)) };
+  }
+}
+
+async function scoreOne(
+  services: ScoringServices,
+  device: PlannedDevice,
+  position: number,
+  revision: number,
+): Promise<{ rows: ResultRow[] } | ScoringFailure> {
+  try {
+    return { rows: await withTimeout(scoreRanges(services, device, revision), services.settings.deviceTimeoutMs) };
+  } catch (error) {
+    return failureOf(position, error);
+  }
+}
+
+/** An error nobody foresaw may be a passing one: only those that say so themselves are not tried again. */
+const failureOf = (position: number, error: unknown): ScoringFailure =>
+  error instanceof AppError
+    ? { position, code: error.code, message: error.message, retryable: error.retryable }
+    : { position, code: "unexpected", message: messageOf(error), retryable: true };
+
+async function scoreRanges(
+  services: ScoringServices,
+  { deviceId, model, ranges }: PlannedDevice,
+  revision: number,
+): Promise<ResultRow[]> {
+  const contextOf = ({ marks }: PlannedRange) => ({ deviceId, revision, marks });
+  if (model === null) return ranges.map((range) => unscoredRange(contextOf(range), range, "no-model", null));
+  const detector = await readDetector(services.models, model);
+  const rows: ResultRow[] = [];
+  for (const range of ranges) {
+    const series = await services.buckets.readSeries(deviceId, range.from - detector.reachMs, range.to);
+    rows.push(
+      ...(await judgeWindows(contextOf(range), detector, series, range, (matrix, count) =>
+        services.scorer.use(modelFile(services, model, detector), (session) => session.score(matrix, count)),
+      )),
+    );
+  }
+  return rows;
+}
+
+async function readDetector(models: ModelCatalog, { deviceId, version }: ModelVersion): Promise<Detector> {
+  const model = await models.find(deviceId, version);
+  if (model === undefined) {
+    throw new AppError("model-missing", `version ${version} of ${deviceId} is not in the catalog`);
+  }
+  return detectorOf(model.manifest);
+}
+
+const modelFile = ({ modelFiles }: ScoringServices, model: ModelVersion, { manifest, features }: Detector) => ({
+  sha256: model.sha256,
+  input: manifest.onnx.input,
+  scoreOutput: manifest.onnx.score,
+  features: features.length,
+  read: () => modelFiles.read(model),
+});
+
+/** Bounds the waiting; an ONNX call that computes cannot be interrupted. */
+async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const message = `not scored within ${timeoutMs / 1000} s (DEVICE_TIMEOUT_SECONDS)`;
+      reject(new AppError("device-timeout", message, { retryable: true }));
+    }, timeoutMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

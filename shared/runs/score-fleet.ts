@@ -1,0 +1,46 @@
+import type { ChunkInput, ChunkOutcome } from "./score-chunk";
+import type { Orchestrator, Step } from "./orchestrator";
+import type { PlanSummary } from "./plan";
+import { chunkInstanceIdOf, type RunId, type RunStatus } from "./run";
+
+export interface FleetInput {
+  readonly runId: RunId;
+  readonly attempt: number;
+  /** From the second wave on: what the first found out. */
+  readonly begun?: { readonly token: string; readonly plan: PlanSummary; readonly wave: number };
+}
+
+/** May this instance go on? `cancel`: finish with what there is. `stop`: the attempt is another's, touch nothing. */
+export type Go = "on" | "cancel" | "stop";
+
+/** One attempt of a run: plan, score in waves of chunks, finish. A wave is an execution of its own. */
+export function* scoreFleet(o: Orchestrator, { runId, attempt, begun }: FleetInput): Step<RunStatus | "superseded"> {
+  const token = begun?.token ?? String(o.now);
+  const go = yield* o.call<Go>("begin-run", { runId, attempt, token });
+  if (go === "stop") return "superseded";
+  if (go === "on") {
+    const plan = begun?.plan ?? (yield* o.call<PlanSummary>("plan-run", { runId }));
+    const wave = begun?.wave ?? 0;
+    yield* scoreWave(o, { runId, attempt, plan }, wave);
+    if (firstChunk(plan, wave + 1) < plan.chunks) {
+      o.continueAsNew({ runId, attempt, begun: { token, plan, wave: wave + 1 } });
+      return "running";
+    }
+  }
+  return yield* o.call<RunStatus>("finish-run", { runId, attempt });
+}
+
+const firstChunk = (plan: PlanSummary, wave: number): number => wave * plan.chunksPerWave;
+
+function* scoreWave(o: Orchestrator, run: Omit<ChunkInput, "chunk">, wave: number): Step<void> {
+  const { plan, runId, attempt } = run;
+  const first = firstChunk(plan, wave);
+  const last = Math.min(first + plan.chunksPerWave, plan.chunks);
+  o.showProgress({ chunks: plan.chunks, chunksDone: first, devices: plan.devices });
+  const children = Array.from({ length: last - first }, (_, i) => ({
+    instanceId: chunkInstanceIdOf(runId, attempt, first + i),
+    input: { ...run, chunk: first + i } satisfies ChunkInput,
+  }));
+  yield* o.callChildren<ChunkOutcome>("score-chunk", children);
+  o.showProgress({ chunks: plan.chunks, chunksDone: last, devices: plan.devices });
+}

@@ -1,0 +1,68 @@
+import { ConflictError, InvalidInputError, NotFoundError } from "../errors";
+import { isDeviceId } from "../readings/reading";
+import { isoOf, type Clock, type Range } from "../time";
+import type { Orchestrations } from "./orchestrations";
+import { startAttempt } from "./reconcile-runs";
+import { newRunId, type Run, type RunId, type RunShape } from "./run";
+import type { RunStore } from "./run-store";
+
+export interface StartServices {
+  readonly runs: RunStore;
+  readonly clock: Clock;
+  readonly orchestrations: Orchestrations;
+  readonly settings: { readonly bucketMs: number; readonly runShape: RunShape };
+}
+
+export interface AdHocRequest extends Range {
+  readonly devices?: readonly string[] | undefined;
+}
+
+/**
+ * Writes the run, then starts it. A start that fails is no loss: the next tick finds the run requested.
+ * @throws InvalidInputError naming the field that is wrong.
+ */
+export async function startRun(services: StartServices, request: AdHocRequest): Promise<Run> {
+  const { runs, clock, orchestrations, settings } = services;
+  const devices = request.devices === undefined ? undefined : [...new Set(request.devices)].sort();
+  checkRange(request, settings.bucketMs);
+  devices?.forEach((id, i) => {
+    if (!isDeviceId(id)) throw new InvalidInputError(`devices[${i}]`, `"${id}" is not a device id`);
+  });
+  const requestedAt = clock();
+  const runId = newRunId(requestedAt);
+  await runs.insert({
+    ...{ runId, kind: "ad-hoc", requestedAt, from: request.from, to: request.to },
+    request: { ...settings.runShape, devices },
+    ...{ generation: undefined, incomplete: false },
+  });
+  await startAttempt(orchestrations, runId, 1).catch(() => undefined);
+  return getRun(runs, runId);
+}
+
+function checkRange({ from, to }: Range, bucketMs: number): void {
+  for (const [field, instant] of Object.entries({ from, to })) {
+    if (instant % bucketMs !== 0) {
+      throw new InvalidInputError(field, `${isoOf(instant)} is not on a bucket border (every ${bucketMs / 1000} s)`);
+    }
+  }
+  if (to <= from) throw new InvalidInputError("to", `${isoOf(to)} is not later than from, ${isoOf(from)}`);
+}
+
+/** @throws NotFoundError */
+export async function getRun(runs: RunStore, runId: RunId): Promise<Run> {
+  const run = await runs.get(runId);
+  if (run === undefined) throw new NotFoundError(`run ${runId}`);
+  return run;
+}
+
+/**
+ * Asks a run to stop: it ends as cancelled, keeping the parts that are published.
+ * @throws NotFoundError; ConflictError where it has ended.
+ */
+export async function cancelRun(services: Pick<StartServices, "runs" | "clock">, runId: RunId): Promise<Run> {
+  const { status } = await getRun(services.runs, runId);
+  if (!(await services.runs.requestCancel(runId, services.clock()))) {
+    throw new ConflictError(`run ${runId} has ended as ${status}`);
+  }
+  return getRun(services.runs, runId);
+}
