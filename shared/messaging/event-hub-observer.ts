@@ -1,0 +1,69 @@
+import { EventHubProducerClient } from "@azure/event-hubs";
+import { messageOf, SettingError, UnavailableError } from "../errors";
+import type { HubDescription, HubObserver } from "../readings/hub-observer";
+import type { Clock } from "../time";
+
+export interface HubConnection {
+  readonly connectionString: string | undefined;
+  readonly fullyQualifiedNamespace: string | undefined;
+  readonly name: string;
+}
+
+/** Asks Event Hubs for a hub's properties, one question at a time, and remembers the last answer. */
+export function eventHubObserver(connection: HubConnection, clock: Clock): HubObserver & { close(): Promise<void> } {
+  let client: EventHubProducerClient | undefined;
+  let last: { readonly at: number; readonly description: HubDescription } | undefined;
+  let asking: Promise<HubDescription> | undefined;
+
+  const ask = async (): Promise<HubDescription> => {
+    const description = await askHub((client ??= await connect(connection)));
+    last = { at: clock(), description };
+    return description;
+  };
+  return {
+    describe: ({ maxAgeMs = 0 } = {}) => {
+      if (last !== undefined && maxAgeMs > 0 && clock() - last.at <= maxAgeMs) {
+        return Promise.resolve(last.description);
+      }
+      asking ??= ask().finally(() => (asking = undefined));
+      return asking;
+    },
+    close: async () => client?.close(),
+  };
+}
+
+async function connect(connection: HubConnection): Promise<EventHubProducerClient> {
+  const { connectionString, fullyQualifiedNamespace, name } = connection;
+  const options = { retryOptions: { maxRetries: 2, timeoutInMs: 10_000 } };
+  if (connectionString === undefined) {
+    const { DefaultAzureCredential } = await import("@azure/identity");
+    return new EventHubProducerClient(fullyQualifiedNamespace ?? "", name, new DefaultAzureCredential(), options);
+  }
+  try {
+    return /(^|;)\s*EntityPath\s*=/i.test(connectionString)
+      ? new EventHubProducerClient(connectionString, options)
+      : new EventHubProducerClient(connectionString, name, options);
+  } catch (error) {
+    throw new SettingError("EventHub", `is not a connection string: ${messageOf(error)}`);
+  }
+}
+
+async function askHub(client: EventHubProducerClient): Promise<HubDescription> {
+  try {
+    const hub = await client.getEventHubProperties();
+    const partitions = await Promise.all(hub.partitionIds.map((id) => client.getPartitionProperties(id)));
+    return {
+      namespace: client.fullyQualifiedNamespace,
+      hub: hub.name,
+      createdAt: hub.createdOn.getTime(),
+      partitions: partitions.map((partition) => ({
+        partitionId: partition.partitionId,
+        isEmpty: partition.isEmpty,
+        beginningSequenceNumber: partition.beginningSequenceNumber,
+        lastSequenceNumber: partition.lastEnqueuedSequenceNumber,
+      })),
+    };
+  } catch (error) {
+    throw new UnavailableError("the event hub", error);
+  }
+}

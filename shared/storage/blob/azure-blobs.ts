@@ -1,0 +1,117 @@
+import {
+  BlobServiceClient,
+  RestError,
+  type BlockBlobClient,
+  type ContainerClient,
+  type StoragePipelineOptions,
+} from "@azure/storage-blob";
+import { messageOf, SettingError, UnavailableError } from "../../errors";
+import type { Blobs, CommitOutcome } from "../../blobs";
+
+export interface BlobConnection {
+  readonly connectionString: string | undefined;
+  readonly blobServiceUri: string | undefined;
+  readonly container: string;
+}
+
+/** Azure Blob storage; Azurite speaks the same. The container is made when it is first needed. */
+export function azureBlobs(connection: BlobConnection): Blobs {
+  let ready: Promise<ContainerClient> | undefined;
+  const blob = async (name: string): Promise<BlockBlobClient> => {
+    ready ??= openContainer(connection).catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    });
+    return (await ready).getBlockBlobClient(name);
+  };
+  return {
+    read: async (name, range) =>
+      guard(async () => {
+        const client = await blob(name);
+        return orElse(404, undefined, () => client.downloadToBuffer(range?.offset, range?.bytes));
+      }),
+    stream: async function* (name, range) {
+      const client = await blob(name);
+      const response = await guard(() =>
+        orElse(404, undefined, () => client.download(range?.offset ?? 0, range?.bytes, { maxRetryRequests: 5 })),
+      );
+      for await (const piece of response?.readableStreamBody ?? []) yield piece as Uint8Array;
+    },
+    create: async (name, bytes, contentType) =>
+      guard(async () => {
+        const client = await blob(name);
+        return orElse(409, false, async () => {
+          await client.uploadData(bytes, { ...NEW, blobHTTPHeaders: { blobContentType: contentType } });
+          return true;
+        });
+      }),
+    stageBlock: async (name, id, bytes) =>
+      guard(async () => {
+        const client = await blob(name);
+        await client.stageBlock(blockId(id), bytes, bytes.length);
+      }),
+    commitBlocks: async (name, ids, contentType) => guard(async () => commit(await blob(name), ids, contentType)),
+  };
+}
+
+const NEW = { conditions: { ifNoneMatch: "*" } } as const;
+
+/** Of equal length within a blob, as the service demands. */
+const blockId = (id: number): string => Buffer.from(String(id).padStart(8, "0")).toString("base64");
+
+async function openContainer({ connectionString, blobServiceUri, container }: BlobConnection) {
+  const retryOptions = { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, tryTimeoutInMs: 30_000 };
+  const service =
+    blobServiceUri === undefined
+      ? fromConnectionString(connectionString ?? "", { retryOptions })
+      : await fromIdentity(blobServiceUri, { retryOptions });
+  const client = service.getContainerClient(container);
+  await guard(() => client.createIfNotExists());
+  return client;
+}
+
+async function fromIdentity(uri: string, options: StoragePipelineOptions): Promise<BlobServiceClient> {
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  return new BlobServiceClient(uri, new DefaultAzureCredential(), options);
+}
+
+function fromConnectionString(connectionString: string, options: StoragePipelineOptions): BlobServiceClient {
+  try {
+    return BlobServiceClient.fromConnectionString(connectionString, options);
+  } catch (error) {
+    throw new SettingError("RESULTS_STORAGE", `is not a storage connection string: ${messageOf(error)}`);
+  }
+}
+
+async function commit(client: BlockBlobClient, ids: readonly number[], contentType: string): Promise<CommitOutcome> {
+  try {
+    await client.commitBlockList(ids.map(blockId), { ...NEW, blobHTTPHeaders: { blobContentType: contentType } });
+    return "committed";
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error;
+    if (error.statusCode === 409) return "exists";
+    // The service checks the list before the condition: a blob committed by a twin has none of its blocks left.
+    if (error.code === "InvalidBlockList") return (await client.exists()) ? "exists" : "blocks-gone";
+    throw error;
+  }
+}
+
+/** `otherwise` where the service answers with `status`. */
+async function orElse<T, U>(status: number, otherwise: U, call: () => Promise<T>): Promise<T | U> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof RestError && error.statusCode === status) return otherwise;
+    throw error;
+  }
+}
+
+/** What the client itself has given up retrying is a store that is not there. */
+async function guard<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error;
+    throw new UnavailableError("blob storage", error);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Store } from "../store";
+import { Database } from "./database";
+import { migrate } from "./migrate";
+import { sqliteBucketReader } from "./sqlite-bucket-reader";
+import { sqliteIngestStore } from "./sqlite-ingest-store";
+import { sqliteModelCatalog } from "./sqlite-model-catalog";
+import { sqliteOutcomeStore } from "./sqlite-outcome-store";
+import { sqliteRunStore } from "./sqlite-run-store";
+import { pinBuckets, sqliteScheduleStore } from "./sqlite-schedule-store";
+import { sqliteStatusReader } from "./sqlite-status-reader";
+
+export interface SqliteOptions {
+  readonly file: string;
+  readonly bucketMs: number;
+  /** Whether the schedule of a new database begins paused. */
+  readonly beginPaused: boolean;
+  readonly now: number;
+}
+
+/**
+ * Opens the embedded engine, bringing its schema up to date: on one machine nobody else is there to migrate it.
+ * @throws SettingError where the database has other buckets; UnavailableError where the file cannot be opened.
+ */
+export async function openSqlite({ file, bucketMs, beginPaused, now }: SqliteOptions): Promise<Store> {
+  const database = new Database(file);
+  try {
+    await migrate(database, now);
+    await pinBuckets(database, bucketMs, beginPaused);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return {
+    ingest: sqliteIngestStore(database),
+    buckets: sqliteBucketReader(database),
+    models: sqliteModelCatalog(database),
+    schedule: sqliteScheduleStore(database),
+    runs: sqliteRunStore(database),
+    outcomes: sqliteOutcomeStore(database),
+    status: sqliteStatusReader(database),
+    close: () => {
+      database.close();
+      return Promise.resolve();
+    },
+  };
+}

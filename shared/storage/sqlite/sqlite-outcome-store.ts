@@ -1,0 +1,95 @@
+import { FLEET, type DeviceId } from "../../readings/reading";
+import type { Counts, DeviceOutcome, Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
+import type { Run, RunId } from "../../runs/run";
+import type { ResultRow } from "../../scoring/result-row";
+import type { Database, Row } from "./database";
+import { sql } from "./outcome-statements";
+
+export function sqliteOutcomeStore(database: Database): OutcomeStore {
+  return {
+    publishPart: (part, devices, anomalies) => database.write(() => addPart(database, part, devices, anomalies)),
+    parts: (runId, attempt) => database.read(() => database.all(sql.parts, { runId, attempt }).map(partOf)),
+    failures: (runId, attempt) => database.read(() => database.all(sql.failures, { runId, attempt }).map(failureOf)),
+    finish: (run, ending) =>
+      database.write(() => {
+        const { runId, attempt } = run;
+        const { code, message } = ending.error ?? { code: null, message: null };
+        const { status, finishedAt } = ending;
+        if (database.run(sql.end, { runId, attempt, status, finishedAt, code, message }) === 0) return false;
+        if (run.kind === "scheduled") show(database, run, ending);
+        return true;
+      }),
+  };
+}
+
+function addPart(
+  database: Database,
+  part: Part,
+  devices: readonly DeviceOutcome[],
+  anomalies: readonly ResultRow[],
+): void {
+  const { runId, attempt, chunk, bytes, counts } = part;
+  if (database.run(sql.addPart, { runId, attempt, chunk, bytes, ...counts }) === 0) return;
+  for (const { deviceId, latest, failure, rescored } of devices) {
+    database.run(sql.addOutcome, {
+      ...{ runId, attempt, deviceId },
+      windowEnd: latest === undefined ? null : Date.parse(latest.windowEnd),
+      verdict: latest?.verdict ?? null,
+      severity: latest?.severity ?? null,
+      ...{ code: failure?.code ?? null, message: failure?.message ?? null, attempts: failure?.attempts ?? null },
+    });
+    for (const { from, to } of rescored) database.run(sql.addRescored, { runId, attempt, deviceId, from, to });
+  }
+  for (const { deviceId, windowStart, windowEnd, revision, score, severity, modelVersion } of anomalies) {
+    database.run(sql.addAnomaly, {
+      ...{ deviceId, runId, attempt, revision, score, severity, modelVersion },
+      ...{ windowStart: Date.parse(windowStart), windowEnd: Date.parse(windowEnd) },
+    });
+  }
+}
+
+function show(database: Database, run: Run, ending: Ending): void {
+  const { runId, attempt, ordinal: revision, from, to } = run;
+  // A failed run judged nobody: what was due stays so, and the failure is no device's to answer for.
+  if (ending.status !== "failed") {
+    database.run(sql.showStatus, { runId, attempt, revision });
+    database.run(sql.takeBack, { runId, attempt, revision });
+    database.run(sql.showAnomalies, { runId, attempt });
+    // Where devices have no outcome at all, nobody can say which dues are settled: all of them stay.
+    if (ending.unfinished.length === 0) settleDues(database, run, ending.maxDueAttempts);
+    database.run(sql.failedAreDue, { runId, attempt, from, to });
+  }
+  for (const due of ending.unfinished) database.run(sql.addDue, { ...due });
+}
+
+function settleDues(database: Database, run: Run, maxDueAttempts: number): void {
+  const { runId, attempt } = run;
+  const generation = run.generation ?? -1;
+  database.run(sql.keepFleetDues, { runId, attempt, generation, fleet: FLEET });
+  database.run(sql.settleDues, { runId, attempt, generation });
+  database.run(sql.countDueAttempts, { generation });
+  database.run(sql.giveUpDues, { maxDueAttempts });
+}
+
+const countsOf = (row: Row): Counts => ({
+  devices: Number(row["devices"]),
+  failedDevices: Number(row["failed_devices"]),
+  normal: Number(row["normal"]),
+  anomalous: Number(row["anomalous"]),
+  unscored: Number(row["unscored"]),
+});
+
+const partOf = (row: Row): Part => ({
+  runId: row["run_id"] as RunId,
+  attempt: Number(row["attempt"]),
+  chunk: Number(row["chunk"]),
+  bytes: Number(row["bytes"]),
+  counts: countsOf(row),
+});
+
+const failureOf = (row: Row): FailedDevice => ({
+  deviceId: row["device_id"] as DeviceId,
+  code: String(row["error_code"]),
+  message: String(row["error_message"]),
+  attempts: Number(row["error_attempts"]),
+});

@@ -1,0 +1,19 @@
+import type { ModelCatalog } from "../models/model-store";
+import type { BucketReader } from "../readings/bucket-reader";
+import type { IngestStore } from "../readings/ingest-store";
+import type { OutcomeStore } from "../runs/outcome-store";
+import type { RunStore } from "../runs/run-store";
+import type { ScheduleStore } from "../runs/schedule-store";
+import type { StatusReader } from "../scoring/status-reader";
+
+/** All that an engine must offer; one contract suite holds every engine to it. */
+export interface Store {
+  readonly ingest: IngestStore;
+  readonly buckets: BucketReader;
+  readonly models: ModelCatalog;
+  readonly schedule: ScheduleStore;
+  readonly runs: RunStore;
+  readonly outcomes: OutcomeStore;
+  readonly status: StatusReader;
+  close(): Promise<void>;
+}
