@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { SettingError } from "./errors";
+import type { FirstRunFrom } from "./runs/closing";
+import { parseTimestamp } from "./readings/timestamp";
+
+const whole = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const wholeOrZero = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
+const flag = (fallback: "true" | "false") =>
+  z
+    .enum(["true", "false"])
+    .default(fallback)
+    .transform((text) => text === "true");
+
+const firstRunFrom = z
+  .string()
+  .default("oldest")
+  .transform((text, context): FirstRunFrom => {
+    if (text === "oldest" || text === "now") return text;
+    const instant = parseTimestamp(text);
+    if (instant !== undefined) return instant;
+    context.addIssue({ code: "custom", message: 'may be "oldest", "now" or an ISO 8601 instant with a zone' });
+    return z.NEVER;
+  });
+
+const HUB = /(^|;)\s*Endpoint\s*=/i;
+const SIX_FIELDS = /^\S+(\s+\S+){5}$/;
+
+/** Every setting the app reads, by its name. Those of the Functions host itself are not here. */
+const settingsSchema = z
+  .object({
+    AzureWebJobsStorage: z.string().optional(),
+    /** Models and results; without it they lie in the host's own storage. */
+    RESULTS_STORAGE: z.string().optional(),
+    RESULTS_STORAGE__blobServiceUri: z.url().optional(),
+    RESULTS_CONTAINER: z
+      .string()
+      .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, "may be 3 to 63 lower-case letters, digits and single hyphens")
+      .default("fleetscore"),
+    EventHub: z.string().regex(HUB, "may be an Event Hubs connection string (Endpoint=sb://…)").optional(),
+    EventHub__fullyQualifiedNamespace: z.string().optional(),
+    EVENTHUB_NAME: z.string().min(1),
+    EVENTHUB_CONSUMER_GROUP: z.string().min(1).default("$Default"),
+    SQL_CONNECTION: z.string().regex(/^sqlite:.+/, "may be sqlite:FILE"),
+    SCORING_SCHEDULE: z.string().regex(SIX_FIELDS, "may be an NCRONTAB expression of six fields, seconds first"),
+    SCHEDULE_PAUSED: flag("false"),
+    FIRST_RUN_FROM: firstRunFrom,
+    BUCKET_SECONDS: whole(60),
+    ALLOWED_LATENESS_SECONDS: wholeOrZero(120),
+    LATE_LIMIT_SECONDS: whole(7 * 86_400),
+    FUTURE_LIMIT_SECONDS: whole(300),
+    MAX_HOLD_SECONDS: whole(3_600),
+    MAX_RUN_SPAN_SECONDS: whole(86_400),
+    MAX_EVENT_BYTES: whole(4 * 1024 * 1024),
+    DEDUPLICATE_EVENTS: flag("false"),
+    DEVICES_PER_ACTIVITY: whole(1),
+    ACTIVITIES_PER_CHUNK: whole(100),
+    CHUNKS_PER_WAVE: whole(4),
+    RETRY_ROUNDS: wholeOrZero(3),
+    MAX_RUN_ATTEMPTS: whole(3),
+    MAX_DUE_ATTEMPTS: whole(10),
+    DEVICE_TIMEOUT_SECONDS: whole(60),
+    SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
+  })
+  .refine((s) => s.EventHub !== undefined || s.EventHub__fullyQualifiedNamespace !== undefined, {
+    path: ["EventHub"],
+    error: "is missing: a connection string, or EventHub__fullyQualifiedNamespace for an identity",
+  })
+  .refine((s) => (s.RESULTS_STORAGE ?? s.RESULTS_STORAGE__blobServiceUri ?? s.AzureWebJobsStorage) !== undefined, {
+    path: ["AzureWebJobsStorage"],
+    error: "is missing: a storage connection string",
+  });
+
+export const SETTING_NAMES: readonly string[] = Object.keys(settingsSchema.shape);
+
+export type Settings = ReturnType<typeof readSettings>;
+
+/**
+ * The settings in the units of the code, milliseconds and bytes.
+ * @throws SettingError naming the first setting that is wrong, its value and what it may be.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>) {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = settingsSchema.safeParse(present);
+  if (!parsed.success) throw settingError(parsed.error.issues[0], environment);
+  const s = parsed.data;
+  return {
+    eventHub: {
+      connectionString: s.EventHub,
+      fullyQualifiedNamespace: s.EventHub__fullyQualifiedNamespace,
+      name: s.EVENTHUB_NAME,
+    },
+    results: {
+      connectionString: s.RESULTS_STORAGE ?? s.AzureWebJobsStorage,
+      blobServiceUri: s.RESULTS_STORAGE__blobServiceUri,
+      container: s.RESULTS_CONTAINER,
+    },
+    sqliteFile: s.SQL_CONNECTION.slice("sqlite:".length),
+    beginPaused: s.SCHEDULE_PAUSED,
+    firstRunFrom: s.FIRST_RUN_FROM,
+    bucketMs: s.BUCKET_SECONDS * 1000,
+    latenessMs: s.ALLOWED_LATENESS_SECONDS * 1000,
+    lateLimitMs: s.LATE_LIMIT_SECONDS * 1000,
+    futureLimitMs: s.FUTURE_LIMIT_SECONDS * 1000,
+    maxHoldMs: s.MAX_HOLD_SECONDS * 1000,
+    maxRunSpanMs: s.MAX_RUN_SPAN_SECONDS * 1000,
+    maxEventBytes: s.MAX_EVENT_BYTES,
+    deduplicate: s.DEDUPLICATE_EVENTS,
+    runShape: {
+      devicesPerActivity: s.DEVICES_PER_ACTIVITY,
+      activitiesPerChunk: s.ACTIVITIES_PER_CHUNK,
+      chunksPerWave: s.CHUNKS_PER_WAVE,
+      retryRounds: s.RETRY_ROUNDS,
+    },
+    maxAttempts: s.MAX_RUN_ATTEMPTS,
+    maxDueAttempts: s.MAX_DUE_ATTEMPTS,
+    deviceTimeoutMs: s.DEVICE_TIMEOUT_SECONDS * 1000,
+    sessionCacheBytes: s.SESSION_CACHE_BYTES,
+  };
+}
+
+function settingError(issue: z.core.$ZodIssue | undefined, environment: Readonly<Record<string, string | undefined>>) {
+  const name = String(issue?.path[0] ?? "settings");
+  const value = environment[name];
+  // Connection strings hold keys: their values are never said.
+  const found = value === undefined || /[;=]/.test(value) ? "" : `"${value}" is wrong: `;
+  return new SettingError(name, `${found}${value === undefined ? `missing: ` : ""}${issue?.message ?? "not valid"}`);
+}

@@ -1,0 +1,58 @@
+import type { Blobs } from "./blobs";
+import { readSettings, type Settings } from "./config";
+import type { ModelFiles } from "./models/model-store";
+import type { HubObserver } from "./readings/hub-observer";
+import type { Scorer } from "./scoring/scorer";
+import type { Store } from "./storage/store";
+import type { Clock } from "./time";
+
+/** Everything that use cases are handed; each takes the slice that it names. */
+export interface Services extends Store {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly hub: HubObserver;
+  readonly blobs: Blobs;
+  readonly modelFiles: ModelFiles;
+  readonly scorer: Scorer;
+}
+
+/**
+ * Chooses the adapters. They are loaded here and not before, so that what only registers functions stays light.
+ * @throws SettingError naming the setting that is wrong; UnavailableError where the database cannot be reached.
+ */
+export async function openServices(environment: Readonly<Record<string, string | undefined>>): Promise<Services> {
+  const settings = readSettings(environment);
+  const clock = Date.now;
+  const [{ openSqlite }, { azureBlobs }, { blobModelFiles }, { eventHubObserver }, { OnnxScorer }] = await Promise.all([
+    import("./storage/sqlite/open-sqlite.js"),
+    import("./storage/blob/azure-blobs.js"),
+    import("./storage/blob/blob-model-files.js"),
+    import("./messaging/event-hub-observer.js"),
+    import("./inference/onnx-scorer.js"),
+  ]);
+  const { sqliteFile: file, bucketMs, beginPaused } = settings;
+  const store = await openSqlite({ file, bucketMs, beginPaused, now: clock() });
+  const blobs = azureBlobs(settings.results);
+  const hub = eventHubObserver(settings.eventHub, clock);
+  const scorer = new OnnxScorer({ maxBytes: settings.sessionCacheBytes });
+  return {
+    ...store,
+    ...{ settings, clock, hub, blobs, scorer },
+    modelFiles: blobModelFiles(blobs),
+    close: async () => {
+      await Promise.all([hub.close(), scorer.close()]);
+      await store.close();
+    },
+  };
+}
+
+let opened: Promise<Services> | undefined;
+
+/** The services of this process, opened at the first call; a failed opening is tried again at the next. */
+export function services(): Promise<Services> {
+  opened ??= openServices(process.env).catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  });
+  return opened;
+}
