@@ -1,0 +1,28 @@
+import { app } from "@azure/functions";
+import { AppError } from "../shared/errors";
+import { services } from "../shared/services";
+
+import "./ingest-readings";
+import "./schedule-runs";
+import "./score-fleet";
+import "./score-chunk";
+import "./begin-run";
+import "./plan-run";
+import "./score-device";
+import "./publish-part";
+import "./finish-run";
+import "./runs";
+import "./schedule";
+import "./ingest";
+import "./health";
+
+// A wrong setting stops the start. A database that is away does not: calls are retried until it is back.
+app.hook.appStart(async () => {
+  try {
+    await services();
+  } catch (error) {
+    if (!(error instanceof AppError && error.retryable)) throw error;
+  }
+});
+
+app.hook.appTerminate(async () => (await services()).close());

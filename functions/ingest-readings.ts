@@ -1,0 +1,28 @@
+import { app, type EventHubFunctionOptions } from "@azure/functions";
+import { ingestBatch } from "../shared/readings/ingest-batch";
+import { services } from "../shared/services";
+import { toEventBatch } from "./event-batch";
+
+// Without `dataType: "binary"`, which the package's types lack, the host itself would parse the bodies, and one that is
+// not JSON would fail its whole batch before our code runs.
+const trigger: EventHubFunctionOptions & { dataType: "binary" } = {
+  connection: "EventHub",
+  eventHubName: "%EVENTHUB_NAME%",
+  consumerGroup: "%EVENTHUB_CONSUMER_GROUP%",
+  cardinality: "many",
+  dataType: "binary",
+  // Without end: an outage delays, it does not lose.
+  retry: {
+    strategy: "exponentialBackoff",
+    maxRetryCount: -1,
+    minimumInterval: { seconds: 2 },
+    maximumInterval: { minutes: 1 },
+  },
+  handler: async (bodies, context) => {
+    const batch = toEventBatch(bodies, context.triggerMetadata);
+    const counts = await ingestBatch(await services(), batch);
+    context.debug("ingested", { partitionId: batch.partitionId, events: batch.events.length, ...counts });
+  },
+};
+
+app.eventHub("ingest-readings", trigger);

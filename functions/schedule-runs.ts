@@ -1,0 +1,20 @@
+import * as df from "durable-functions";
+import { scheduleTick } from "../shared/runs/schedule-tick";
+import { services } from "../shared/services";
+import { isoOf } from "../shared/time";
+import { orchestrationsOf } from "./durable/orchestrations";
+
+df.app.client.timer("schedule-runs", {
+  schedule: "%SCORING_SCHEDULE%",
+  handler: async (_timer, client, context) => {
+    const outcome = await scheduleTick({ ...(await services()), orchestrations: orchestrationsOf(client) });
+    for (const runId of outcome.revived) context.warn(`run ${runId} was lost: it gets a new attempt`);
+    for (const runId of outcome.failed) context.error(`run ${runId} failed: its windows come round again`);
+    if (outcome.closed !== undefined) {
+      const { runId, from, to, incomplete } = outcome.closed;
+      context.info(`run ${runId} scores (${isoOf(from)}, ${isoOf(to)}]${incomplete ? ", without all its data" : ""}`);
+    } else {
+      context.debug(`no run: ${outcome.held ?? "unknown"}`);
+    }
+  },
+});
