@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "coverage/", ".fleetscore/", "*.js", "*.mjs"] },
+  { ignores: ["dist/", "node_modules/", "coverage/", ".fleetscore/", "test/fixtures/", "*.js", "*.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

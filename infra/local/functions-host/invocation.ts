@@ -17,10 +17,26 @@ export interface HttpData {
   query?: Record<string, string>;
   params?: Record<string, string>;
   statusCode?: string;
+  cookies?: HttpCookie[];
   body?: TypedData;
 }
 
+/** Optional values are wrapped, as protobuf's nullable types are; `expires` is in seconds since the epoch. */
+export interface HttpCookie {
+  name: string;
+  value: string;
+  domain?: { value: string };
+  path?: { value: string };
+  expires?: { value: { seconds: number } };
+  maxAge?: { value: number };
+  secure?: { value: boolean };
+  httpOnly?: { value: boolean };
+  sameSite?: "none" | "lax" | "strict" | "explicitNone";
+}
+
 export interface InvocationOptions {
+  /** A new one, if left out. */
+  invocationId?: string;
   /** Inputs beside the trigger's, by binding name. */
   inputs?: Record<string, TypedData>;
   triggerMetadata?: Record<string, TypedData>;

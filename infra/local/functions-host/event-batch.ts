@@ -1,0 +1,92 @@
+import type { PartitionContext, ReceivedEventData } from "@azure/event-hubs";
+import { InvalidInputError, messageOf } from "../../../shared/errors";
+import type { TypedData } from "./invocation";
+
+/**
+ * The bodies of a batch as the real host hands them over: bytes, strings, or else JSON that the host itself has parsed.
+ *
+ * @throws InvalidInputError when the host is to parse a body that is not JSON: the whole batch fails then.
+ */
+export function batchData(events: readonly ReceivedEventData[], dataType: unknown): TypedData {
+  const bodies = events.map(({ body }) => bytesOf(body));
+  if (dataType === "binary") return { collectionBytes: { bytes: bodies } };
+  const texts = bodies.map((bytes) => bytes.toString("utf8"));
+  if (dataType === "string") return { collectionString: { string: texts } };
+  for (const [i, text] of texts.entries()) mustBeJson(text, events[i]);
+  return { json: `[${texts.join(",")}]` };
+}
+
+/** What is no data section (an AMQP value or sequence) has no bytes of its own. */
+const bytesOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)));
+
+function mustBeJson(text: string, event: ReceivedEventData | undefined): void {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const number = event?.sequenceNumber ?? -1;
+    throw new InvalidInputError(
+      `event ${number}`,
+      `its body is not JSON (${messageOf(error)}), so the batch fails before the function; see dataType "binary"`,
+    );
+  }
+}
+
+/** The trigger metadata of a batch: arrays in the order of the events, in the real host's Pascal case. */
+export function batchMetadata(
+  events: readonly ReceivedEventData[],
+  partition: PartitionContext,
+): Record<string, TypedData> {
+  const { fullyQualifiedNamespace, eventHubName, consumerGroup, partitionId } = partition;
+  const metadata = {
+    PartitionContext: {
+      FullyQualifiedNamespace: fullyQualifiedNamespace,
+      EventHubName: eventHubName,
+      ConsumerGroup: consumerGroup,
+      PartitionId: partitionId,
+    },
+    PartitionKeyArray: events.map(({ partitionKey }) => partitionKey ?? null),
+    OffsetArray: events.map(({ offset }) => offset),
+    SequenceNumberArray: events.map(({ sequenceNumber }) => sequenceNumber),
+    EnqueuedTimeUtcArray: events.map(zonelessTime),
+    PropertiesArray: events.map(({ properties }) => properties ?? {}),
+    SystemPropertiesArray: events.map(systemProperties),
+  };
+  return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, { json: JSON.stringify(value) }]));
+}
+
+/** UTC without saying so, as .NET writes a DateTime whose zone it has lost: `2023-03-13T01:25:02.25`. */
+const zonelessTime = ({ enqueuedTimeUtc }: ReceivedEventData): string =>
+  enqueuedTimeUtc.toISOString().replace(/\.?0*Z$/, "");
+
+/** The JavaScript client gives AMQP's message properties names of its own; the host, those of AMQP. */
+const amqpNames: Record<string, string> = {
+  messageId: "message-id",
+  userId: "user-id",
+  replyTo: "reply-to",
+  correlationId: "correlation-id",
+  contentType: "content-type",
+  contentEncoding: "content-encoding",
+  absoluteExpiryTime: "absolute-expiry-time",
+  creationTime: "creation-time",
+  groupId: "group-id",
+  groupSequence: "group-sequence",
+  replyToGroupId: "reply-to-group-id",
+};
+
+function systemProperties(event: ReceivedEventData): Record<string, unknown> {
+  const { offset, sequenceNumber } = event;
+  // The client leaves it undefined, against its type.
+  const partitionKey = event.partitionKey ?? null;
+  const own = Object.entries(event.systemProperties ?? {}) as [string, unknown][];
+  return {
+    ...Object.fromEntries(own.map(([name, value]) => [amqpNames[name] ?? name, value])),
+    "x-opt-sequence-number": sequenceNumber,
+    "x-opt-offset": offset,
+    "x-opt-enqueued-time": `${zonelessTime(event)}+00:00`,
+    ...(partitionKey === null ? {} : { "x-opt-partition-key": partitionKey }),
+    SequenceNumber: sequenceNumber,
+    Offset: offset,
+    PartitionKey: partitionKey,
+    EnqueuedTimeUtc: zonelessTime(event),
+  };
+}
