@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { startChild, type Child } from "./child";
+import { claimPort } from "./port";
+
+export interface EmulatorOptions {
+  /** Where their state lies. */
+  readonly directory: string;
+  /** 0 takes a free one. */
+  readonly ports: { readonly eventHubs: number; readonly blob: number };
+  readonly hub: { readonly name: string; readonly partitions: number; readonly consumerGroup: string };
+  /** Queues and tables too, on the ports after the blob's: what Core Tools' Durable extension needs. */
+  readonly allOfAzurite?: boolean;
+}
+
+/** Connection strings. */
+export interface Addresses {
+  readonly eventHub: string;
+  readonly storage: string;
+}
+
+export interface Emulators extends Addresses {
+  readonly died: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Azurite's account and key are the same everywhere and no secret. */
+const ACCOUNT =
+  "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+/** Starts Event Hubs and storage, each in a process of its own. */
+export async function startEmulators(options: EmulatorOptions): Promise<Emulators> {
+  const started = await Promise.allSettled([startEventHubs(options), startAzurite(options)]);
+  const children = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const stop = async (): Promise<void> => {
+    await Promise.all(children.map((child) => child.stop()));
+  };
+  const failed = started.find((result) => result.status === "rejected");
+  const [eventHubs, azurite] = children;
+  if (failed !== undefined || eventHubs === undefined || azurite === undefined) {
+    await stop();
+    throw failed?.reason;
+  }
+  return {
+    ...addressesAt({ eventHubs: eventHubs.port, blob: azurite.port }),
+    died: Promise.race(children.map((child) => child.died)),
+    stop,
+  };
+}
+
+export const addressesAt = ({ eventHubs, blob }: EmulatorOptions["ports"]): Addresses => ({
+  eventHub: `Endpoint=sb://127.0.0.1:${eventHubs};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`,
+  storage: `DefaultEndpointsProtocol=http;${ACCOUNT};BlobEndpoint=http://127.0.0.1:${blob}/devstoreaccount1;`,
+});
+
+async function startEventHubs({ directory, ports, hub }: EmulatorOptions): Promise<Child> {
+  const port = await claimPort(ports.eventHubs, "Event Hubs", "--event-hubs-port");
+  const groups = `${hub.name}:${hub.partitions}:${hub.consumerGroup}`;
+  const args = ["--port", String(port), "--directory", join(directory, "event-hubs"), "--hub", groups];
+  return startChild({
+    name: "the Event Hubs emulator",
+    script: join(__dirname, "../event-hubs/main.js"),
+    args: [...args, "--exit-with-parent"],
+    readyPort: (line) => (line.startsWith('{"ready"') ? (JSON.parse(line) as { port: number }).port : undefined),
+  });
+}
+
+async function startAzurite({ directory, ports, allOfAzurite = false }: EmulatorOptions): Promise<Child> {
+  const port = await claimPort(ports.blob, "blob storage", "--blob-port");
+  const more = allOfAzurite ? ["--queuePort", String(port + 1), "--tablePort", String(port + 2)] : [];
+  const address = ["--blobHost", "127.0.0.1", "--blobPort", String(port), ...more];
+  const quiet = ["--silent", "--skipApiVersionCheck", "--disableTelemetry"];
+  return startChild({
+    name: "Azurite",
+    script: join(__dirname, "azurite-main.js"),
+    args: ["--location", join(directory, "azurite"), ...address, ...quiet],
+    env: { AZURITE_SERVICES: allOfAzurite ? "all" : "blob" },
+    readyPort: (line) => (/blob service.*listen/i.test(line) ? port : undefined),
+  });
+}

@@ -1,0 +1,67 @@
+import { isAbsolute, resolve } from "node:path";
+import type { Log } from "../functions-host/log";
+import type { NastyOptions } from "../durable/nastiness";
+import { startEmulators, type Addresses } from "./emulators";
+import { startLocalHost, type LocalHost } from "./local-host";
+import { readLocalSettings } from "./local-settings";
+
+export interface StackOptions {
+  readonly appDirectory: string;
+  /** Where all state lies: what is there goes on. */
+  readonly directory: string;
+  readonly ports: { readonly http: number; readonly eventHubs: number; readonly blob: number };
+  /** In place of what the settings file says. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly nasty?: NastyOptions;
+}
+
+export interface Stack extends LocalHost {
+  /** What the app runs with, the emulators' addresses among it. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly died: Promise<string>;
+}
+
+const PARTITIONS = 4;
+
+/** Everything on one machine: the emulators in processes of their own, the app and its host in this one. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const settings = { ...(await readLocalSettings(options.appDirectory)), ...options.settings };
+  const emulators = await startEmulators({ ...options, hub: hubOf(settings) });
+  try {
+    const connected = connect(settings, emulators, options.directory);
+    const host = await startLocalHost({ ...options, port: options.ports.http, settings: connected });
+    const stop = async (): Promise<void> => {
+      await host.stop();
+      await emulators.stop();
+    };
+    return { ...host, settings: connected, died: emulators.died, stop };
+  } catch (error) {
+    await emulators.stop();
+    throw error;
+  }
+}
+
+export const hubOf = (settings: Readonly<Record<string, string>>) => ({
+  name: settings["EVENTHUB_NAME"] ?? "readings",
+  partitions: PARTITIONS,
+  consumerGroup: settings["EVENTHUB_CONSUMER_GROUP"] ?? "$Default",
+});
+
+/** The settings with where things really are. */
+export const connect = (
+  settings: Readonly<Record<string, string>>,
+  { eventHub, storage }: Addresses,
+  directory: string,
+): Record<string, string> => ({
+  ...settings,
+  EventHub: eventHub,
+  AzureWebJobsStorage: storage,
+  SQL_CONNECTION: `sqlite:${databaseFile(settings["SQL_CONNECTION"], directory)}`,
+});
+
+/** The database lies with the rest of the state, unless the settings name a place of its own. */
+function databaseFile(connection: string | undefined, directory: string): string {
+  const file = connection?.replace(/^sqlite:/, "") ?? "";
+  return isAbsolute(file) ? file : resolve(directory, "fleetscore.db");
+}
