@@ -1,0 +1,69 @@
+import { AppError, UnavailableError } from "../shared/errors";
+import type { runView, runWithProgress, scheduleView } from "../shared/http/views";
+import type { showIngest } from "../shared/readings/show-ingest";
+import type { ResultRow } from "../shared/scoring/result-row";
+
+export type RunView = ReturnType<typeof runView>;
+export type RunWithProgress = Awaited<ReturnType<typeof runWithProgress>>;
+export type ScheduleView = ReturnType<typeof scheduleView>;
+export type IngestView = Awaited<ReturnType<typeof showIngest>>;
+
+interface Problem {
+  readonly detail?: string;
+  readonly code?: string;
+}
+
+/** The HTTP API. Every call throws UnavailableError where nobody answers, AppError with the problem's code and text. */
+export class ApiClient {
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+  ) {}
+
+  startRun = (request: { from: string; to: string; devices?: readonly string[] }): Promise<RunView> =>
+    this.#json("POST", "runs", request);
+
+  run = (id: string): Promise<RunWithProgress> => this.#json("GET", `runs/${id}`);
+
+  cancelRun = (id: string): Promise<RunView> => this.#json("POST", `runs/${id}/cancel`);
+
+  schedule = (): Promise<ScheduleView> => this.#json("GET", "schedule");
+
+  setPaused = (paused: boolean): Promise<ScheduleView> => this.#json("PUT", "schedule", { paused });
+
+  ingest = (): Promise<IngestView> => this.#json("GET", "ingest");
+
+  async runs(): Promise<RunView[]> {
+    return (await this.#json<{ runs: RunView[] }>("GET", "runs?limit=500")).runs;
+  }
+
+  /** All rows of a run, page by page. */
+  async *results(id: string): AsyncGenerator<ResultRow> {
+    for (let after: string | null = ""; after !== null;) {
+      const page = await this.#fetch("GET", `runs/${id}/results${after === "" ? "" : `?after=${after}`}`);
+      const lines = (await page.text()).split("\n").filter((line) => line !== "");
+      for (const line of lines) yield JSON.parse(line) as ResultRow;
+      after = page.headers.get("x-next-page");
+    }
+  }
+
+  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return (await (await this.#fetch(method, path, body)).json()) as T;
+  }
+
+  async #fetch(method: string, path: string, body?: unknown): Promise<Response> {
+    const response = await fetch(`${this.url}/api/${path}`, {
+      method,
+      headers: { "x-functions-key": this.key, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      throw new UnavailableError(this.url, error);
+    });
+    if (response.ok) return response;
+    const problem = (await response.json().catch(() => ({}))) as Problem;
+    throw new AppError(
+      problem.code ?? `http-${response.status}`,
+      problem.detail ?? `${method} ${path}: ${response.status}`,
+    );
+  }
+}

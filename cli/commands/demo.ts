@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { InvalidInputError } from "../../shared/errors";
+import { runDemo } from "../demo/demo";
+import { measuredScenario, plantScenario } from "../demo/scenario";
+import { Story } from "../terminal/story";
+import { appDirectory } from "./app-directory";
+import { untilInterrupted } from "./until-interrupted";
+
+interface DemoArguments {
+  readonly data?: string;
+  readonly days?: string;
+  readonly json?: string;
+  readonly keep?: true;
+  readonly seed: string;
+}
+
+export function addDemo(program: Command): void {
+  program
+    .command("demo")
+    .description("show the main job end to end on a stack of its own, on free ports, in a temporary folder")
+    .option("--data <folder>", "measurements in place of the simulated plant: long CSV files, labels.csv, split.json")
+    .option("--days <training,judged>", "with --data: only so many days before and behind the split")
+    .option("--json <file>", "write the figures as JSON")
+    .option("--keep", "leave the stack up until Ctrl-C")
+    .option("--seed <number>", "of the simulated plant and of the disturbances", "1")
+    .action(async (options: DemoArguments) => {
+      const story = new Story(process.stdout);
+      const seed = whole("--seed", options.seed);
+      const scenario =
+        options.data === undefined
+          ? plantScenario(seed, Date.now())
+          : await measuredScenario(options.data, Date.now(), daysOf(options.days));
+      await runDemo(story, scenario, {
+        ...{ appDirectory: appDirectory(), seed, jsonFile: options.json },
+        keep:
+          options.keep &&
+          (async ({ url, key }) => {
+            story.print(`\nleft up at ${url}, key ${key}; Ctrl-C stops it`);
+            await untilInterrupted();
+          }),
+      });
+      story.tell("done");
+      process.exit(0);
+    });
+}
+
+function daysOf(text: string | undefined) {
+  if (text === undefined) return {};
+  const [trainingDays, judgedDays] = text.split(",").map((days) => whole("--days", days));
+  if (trainingDays === undefined || judgedDays === undefined) {
+    throw new InvalidInputError("--days", `"${text}" is not of the form 10,3`);
+  }
+  return { trainingDays, judgedDays };
+}
+
+function whole(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidInputError(option, `"${text}" is not a whole number`);
+}

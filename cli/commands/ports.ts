@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import { InvalidInputError } from "../../shared/errors";
+
+export interface PortArguments {
+  readonly eventHubsPort: string;
+  readonly blobPort: string;
+}
+
+export const addPortOptions = (command: Command): Command =>
+  command
+    .option("--event-hubs-port <number>", "0 takes a free one", "5672")
+    .option("--blob-port <number>", "0 takes a free one", "10000");
+
+export const portsOf = ({ eventHubsPort, blobPort }: PortArguments) => ({
+  eventHubs: portOf("--event-hubs-port", eventHubsPort),
+  blob: portOf("--blob-port", blobPort),
+});
+
+export function portOf(option: string, text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidInputError(option, `"${text}" is not a port, 0 to 65535`);
+}

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import { startStack, type Stack } from "../../infra/local/stack/stack";
+import { AppError } from "../../shared/errors";
+import { simulateLive } from "../simulation/simulate-live";
+import { appDirectory } from "./app-directory";
+import { hostLog } from "./host-log";
+import { addPortOptions, portOf, portsOf, type PortArguments } from "./ports";
+import { untilInterrupted } from "./until-interrupted";
+
+interface StartArguments extends PortArguments {
+  readonly port: string;
+  readonly simulate?: true;
+  readonly verbose?: true;
+}
+
+export function addStart(program: Command): void {
+  const command = program
+    .command("start")
+    .description("start the app with everything it needs on this machine; what is in .fleetscore/ goes on")
+    .option("--port <number>", "of the functions host; 0 takes a free one", "7071")
+    .option("--simulate", "send the readings of a simulated plant")
+    .option("--verbose", "show the host's log from debug on");
+  addPortOptions(command).action(async (options: StartArguments) => {
+    const directory = join(appDirectory(), ".fleetscore");
+    const stack = await startStack({
+      ...{ appDirectory: appDirectory(), directory },
+      ports: { http: portOf("--port", options.port), ...portsOf(options) },
+      settings: options.simulate === true ? { DEDUPLICATE_EVENTS: "true" } : {},
+      log: hostLog(process.stdout, options.verbose === true ? "debug" : "information"),
+    });
+    process.stdout.write(`${whereThingsAre(stack, directory)}\n`);
+    const simulation = options.simulate === true ? await simulateLive(hubOf(stack), process.stdout) : undefined;
+    const died = await Promise.race([untilInterrupted(), stack.died]);
+    process.stdout.write("stopping\n");
+    await simulation?.stop();
+    await stack.stop();
+    if (died !== undefined) throw new AppError("emulator-died", died);
+    process.exit(0);
+  });
+}
+
+const hubOf = ({ settings }: Stack) => ({
+  connectionString: settings["EventHub"] ?? "",
+  eventHubName: settings["EVENTHUB_NAME"] ?? "",
+});
+
+const whereThingsAre = ({ url, key, settings }: Stack, directory: string): string => `
+app         ${url}/api        (health: ${url}/api/health)
+key         ${key}        (header x-functions-key)
+Event Hubs  ${settings["EventHub"] ?? ""}EntityPath=${settings["EVENTHUB_NAME"] ?? ""}
+storage     ${settings["AzureWebJobsStorage"] ?? ""}
+database    ${settings["SQL_CONNECTION"] ?? ""}
+state       ${directory}
+Ctrl-C stops it; the next start goes on with what is there
+`;
