@@ -1,0 +1,18 @@
+import type { FunctionApp } from "../functions-host/invocation";
+import type { Weather } from "./nastiness";
+import type { HistoryStore } from "./store/history-store";
+
+export type Log = (level: "information" | "warning" | "error", message: string) => void;
+
+/** What the engine's parts stand on. */
+export interface Ground {
+  readonly app: FunctionApp;
+  readonly store: HistoryStore;
+  readonly weather: Weather;
+  readonly log: Log;
+  /** Says that an instance has got mail and wants a turn. */
+  readonly wake: (instanceId: string) => void;
+}
+
+/** How long to wait before storing is tried again after it failed: the disk may be full. */
+export const STORE_RETRY_MS = 1_000;
