@@ -12,5 +12,6 @@ const project = (name, more = {}) => ({
 
 module.exports = {
   projects: [project("unit"), project("contract"), project("integration"), project("e2e")],
+  reporters: ["default", "<rootDir>/dist/test/support/closing-line.js"],
   testTimeout: 60_000,
 };

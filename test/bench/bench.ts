@@ -1,0 +1,18 @@
+import { cpus, totalmem } from "node:os";
+
+/** What a benchmark found: ratios within one run, which hold on any machine. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** A benchmark says what it does line by line and answers its figures. */
+export type Bench = (say: (line: string) => void) => Promise<Figures>;
+
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+};
+
+export const machine = (): string => {
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, ${gigabytes} GB, Node ${process.version}, ${process.platform}`;
+};
