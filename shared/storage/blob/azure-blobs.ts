@@ -6,7 +6,7 @@ import {
   type StoragePipelineOptions,
 } from "@azure/storage-blob";
 import { messageOf, SettingError, UnavailableError } from "../../errors";
-import type { Blobs, CommitOutcome } from "../../blobs";
+import type { Blobs, ByteRange, CommitOutcome } from "../../blobs";
 
 export interface BlobConnection {
   readonly connectionString: string | undefined;
@@ -14,27 +14,29 @@ export interface BlobConnection {
   readonly container: string;
 }
 
-/** Azure Blob storage; Azurite speaks the same. The container is made when it is first needed. */
-export function azureBlobs(connection: BlobConnection): Blobs {
+/**
+ * Azure Blob storage; Azurite speaks the same. The container is made when it is first needed.
+ * @throws SettingError where the connection string is none.
+ */
+export function azureBlobs({ connectionString, blobServiceUri, container }: BlobConnection): Blobs {
+  const service =
+    blobServiceUri === undefined ? fromConnectionString(connectionString ?? "") : fromIdentity(blobServiceUri);
   let ready: Promise<ContainerClient> | undefined;
   const blob = async (name: string): Promise<BlockBlobClient> => {
-    ready ??= openContainer(connection).catch((error: unknown) => {
+    ready ??= openContainer(service, container).catch((error: unknown) => {
       ready = undefined;
       throw error;
     });
     return (await ready).getBlockBlobClient(name);
   };
+  const open = async (name: string, range: ByteRange | undefined) => {
+    const client = await blob(name);
+    return orElse(404, undefined, () => client.download(range?.offset ?? 0, range?.bytes, { maxRetryRequests: 5 }));
+  };
   return {
-    read: async (name, range) =>
-      guard(async () => {
-        const client = await blob(name);
-        return orElse(404, undefined, () => client.downloadToBuffer(range?.offset, range?.bytes));
-      }),
+    read: async (name, range) => guard(async () => collect((await open(name, range))?.readableStreamBody)),
     stream: async function* (name, range) {
-      const client = await blob(name);
-      const response = await guard(() =>
-        orElse(404, undefined, () => client.download(range?.offset ?? 0, range?.bytes, { maxRetryRequests: 5 })),
-      );
+      const response = await guard(() => open(name, range));
       for await (const piece of response?.readableStreamBody ?? []) yield piece as Uint8Array;
     },
     create: async (name, bytes, contentType) =>
@@ -54,32 +56,44 @@ export function azureBlobs(connection: BlobConnection): Blobs {
   };
 }
 
+/** One request, where the package's downloadToBuffer makes two. */
+async function collect(stream: NodeJS.ReadableStream | undefined): Promise<Uint8Array | undefined> {
+  if (stream === undefined) return undefined;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stream) pieces.push(piece as unknown as Uint8Array);
+  return Buffer.concat(pieces);
+}
+
 const NEW = { conditions: { ifNoneMatch: "*" } } as const;
 
 /** Of equal length within a blob, as the service demands. */
 const blockId = (id: number): string => Buffer.from(String(id).padStart(8, "0")).toString("base64");
 
-async function openContainer({ connectionString, blobServiceUri, container }: BlobConnection) {
-  const retryOptions = { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, tryTimeoutInMs: 30_000 };
-  const service =
-    blobServiceUri === undefined
-      ? fromConnectionString(connectionString ?? "", { retryOptions })
-      : await fromIdentity(blobServiceUri, { retryOptions });
-  const client = service.getContainerClient(container);
+const OPTIONS: StoragePipelineOptions = {
+  retryOptions: { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, tryTimeoutInMs: 30_000 },
+};
+
+type OpenService = () => Promise<BlobServiceClient>;
+
+async function openContainer(service: OpenService, container: string): Promise<ContainerClient> {
+  const client = (await service()).getContainerClient(container);
   await guard(() => client.createIfNotExists());
   return client;
 }
 
-async function fromIdentity(uri: string, options: StoragePipelineOptions): Promise<BlobServiceClient> {
-  const { DefaultAzureCredential } = await import("@azure/identity");
-  return new BlobServiceClient(uri, new DefaultAzureCredential(), options);
-}
+const fromIdentity =
+  (uri: string): OpenService =>
+  async () => {
+    const { DefaultAzureCredential } = await import("@azure/identity");
+    return new BlobServiceClient(uri, new DefaultAzureCredential(), OPTIONS);
+  };
 
-function fromConnectionString(connectionString: string, options: StoragePipelineOptions): BlobServiceClient {
+function fromConnectionString(connectionString: string): OpenService {
   try {
-    return BlobServiceClient.fromConnectionString(connectionString, options);
+    const service = BlobServiceClient.fromConnectionString(connectionString, OPTIONS);
+    return () => Promise.resolve(service);
   } catch (error) {
-    throw new SettingError("RESULTS_STORAGE", `is not a storage connection string: ${messageOf(error)}`);
+    throw new SettingError("RESULTS_STORAGE", `(or AzureWebJobsStorage) is no connection string: ${messageOf(error)}`);
   }
 }
 

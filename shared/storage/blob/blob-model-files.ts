@@ -1,5 +1,5 @@
 import { blobSegment, jsonBytes, type Blobs } from "../../blobs";
-import { AppError } from "../../errors";
+import { AppError, ConflictError } from "../../errors";
 import type { ModelFiles, ModelVersion } from "../../models/model-store";
 
 const folder = ({ deviceId, version }: ModelVersion): string =>
@@ -8,7 +8,11 @@ const folder = ({ deviceId, version }: ModelVersion): string =>
 /** Models as blobs: `models/{device}/{version}/model.onnx` and `manifest.json`. */
 export const blobModelFiles = (blobs: Blobs): ModelFiles => ({
   write: async (model, onnx, manifest) => {
-    await blobs.create(`${folder(model)}/model.onnx`, onnx, "application/octet-stream");
+    const name = `${folder(model)}/model.onnx`;
+    // Bytes may be there that no catalog knows: of a registration that went no further.
+    if (!(await blobs.create(name, onnx, "application/octet-stream")) && !(await holds(blobs, name, onnx))) {
+      throw new ConflictError(`${name} is there with other bytes: choose a new version`);
+    }
     await blobs.create(`${folder(model)}/manifest.json`, jsonBytes(manifest), "application/json");
   },
   read: async (model) => {
@@ -17,3 +21,8 @@ export const blobModelFiles = (blobs: Blobs): ModelFiles => ({
     throw new AppError("model-missing", `${folder(model)}/model.onnx is not in blob storage`);
   },
 });
+
+async function holds(blobs: Blobs, name: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await blobs.read(name);
+  return found !== undefined && Buffer.compare(found, bytes) === 0;
+}

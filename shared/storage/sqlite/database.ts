@@ -9,17 +9,24 @@ type Parameters = Record<string, SQLInputValue>;
 /** Primary result codes that say "not now": busy, locked, out of memory, I/O error, disk full, cannot open. */
 const TRANSIENT: ReadonlySet<number> = new Set([5, 6, 7, 10, 13, 14]);
 
+const BUSY = 5;
+
 /** A SQLite file with its statements kept prepared. All work is synchronous; promises only carry its errors. */
 export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @param file a path, made with its folder where it is not there; or `:memory:` */
-  constructor(file: string) {
-    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
-    this.#connection = new DatabaseSync(file, { timeout: 10_000 });
-    // FULL: a checkpoint of the hub may be kept elsewhere, and must never be ahead of what it stands for.
-    this.#connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+  /**
+   * @param file a path, made with its folder where it is not there; or `:memory:`
+   * @param busyTimeoutMs how long a statement waits for another process
+   * @throws UnavailableError where the file cannot be opened or is busy.
+   */
+  constructor(file: string, busyTimeoutMs = 10_000) {
+    try {
+      this.#connection = connect(file, busyTimeoutMs);
+    } catch (error) {
+      throw translated(error);
+    }
   }
 
   all(sql: string, parameters: Parameters = {}): Row[] {
@@ -79,9 +86,44 @@ export class Database {
   }
 }
 
+function connect(file: string, busyTimeoutMs: number): DatabaseSync {
+  if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+  const connection = new DatabaseSync(file, { timeout: busyTimeoutMs });
+  try {
+    writeAhead(connection, Date.now() + busyTimeoutMs);
+    // FULL: a checkpoint of the hub may be kept elsewhere, and must never be ahead of what it stands for.
+    connection.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/**
+ * The switch to a write-ahead log raises a lock that it holds already, and there SQLite does not wait: of two that open
+ * a new file at once, one is told "busy" whatever its time-out. So the waiting is done here.
+ */
+function writeAhead(connection: DatabaseSync, deadline: number): void {
+  for (;;) {
+    try {
+      connection.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (primaryCodeOf(error) !== BUSY || Date.now() >= deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
 function translated(error: unknown): Error {
   if (error instanceof AppError) return error;
-  const code = (error as { errcode?: unknown }).errcode;
-  if (typeof code === "number" && TRANSIENT.has(code & 0xff)) return new UnavailableError("the database", error);
+  if (TRANSIENT.has(primaryCodeOf(error))) return new UnavailableError("the database", error);
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** SQLite's own code without what extends it; 0 where the error is not SQLite's. */
+function primaryCodeOf(error: unknown): number {
+  const code = (error as { errcode?: unknown }).errcode;
+  return typeof code === "number" ? code & 0xff : 0;
 }

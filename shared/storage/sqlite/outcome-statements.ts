@@ -1,10 +1,14 @@
 const ATTEMPT = "run_id = :runId AND attempt = :attempt";
-const OF_FAILED = `device_id IN (SELECT device_id FROM device_outcome WHERE ${ATTEMPT} AND error_code IS NOT NULL)`;
+const FAILED = `SELECT device_id FROM device_outcome WHERE ${ATTEMPT} AND error_code IS NOT NULL`;
+/** Whoever the run leaves as it was: devices that failed and those that no part covers. */
+const OWING = `${FAILED} UNION SELECT value FROM json_each(:unfinished)`;
 
 export const sql = {
+  /** A twin that comes after the end, or after its attempt, is late: the manifest does not name what it brings. */
   addPart: `
 INSERT INTO run_part (run_id, attempt, chunk, bytes, devices, failed_devices, normal, anomalous, unscored)
-VALUES (:runId, :attempt, :chunk, :bytes, :devices, :failedDevices, :normal, :anomalous, :unscored)
+SELECT :runId, :attempt, :chunk, :bytes, :devices, :failedDevices, :normal, :anomalous, :unscored FROM run
+WHERE ${ATTEMPT} AND status IN ('requested', 'running')
 ON CONFLICT DO NOTHING`,
 
   addOutcome: `
@@ -35,29 +39,41 @@ WHERE ${ATTEMPT} AND error_code IS NULL
 ON CONFLICT (device_id) DO UPDATE SET
   window_end = excluded.window_end, verdict = excluded.verdict, severity = excluded.severity,
   revision = excluded.revision
-WHERE excluded.window_end >= device_status.window_end`,
+WHERE (excluded.window_end, excluded.revision) > (device_status.window_end, device_status.revision)`,
 
   takeBack: `
-DELETE FROM anomaly WHERE shown = 1 AND revision < :revision AND EXISTS (
-  SELECT 1 FROM rescored WHERE ${ATTEMPT.replace("run_id", "rescored.run_id").replace("attempt =", "rescored.attempt =")}
-    AND rescored.device_id = anomaly.device_id
-    AND anomaly.window_end > rescored.from_at AND anomaly.window_end <= rescored.to_at)`,
+DELETE FROM anomaly WHERE anomaly_id IN (
+  SELECT older.anomaly_id FROM rescored JOIN anomaly AS older
+    ON older.device_id = rescored.device_id
+    AND older.window_end > rescored.from_at AND older.window_end <= rescored.to_at
+  WHERE rescored.run_id = :runId AND rescored.attempt = :attempt AND older.shown = 1 AND older.revision < :revision)`,
 
-  showAnomalies: `UPDATE anomaly SET shown = 1 WHERE ${ATTEMPT}`,
+  /** A window may be scored again without being said to be: the outcome of a run that was not settled, say. */
+  replaceAnomalies: `
+DELETE FROM anomaly WHERE anomaly_id IN (
+  SELECT older.anomaly_id FROM anomaly AS found JOIN anomaly AS older USING (device_id, window_end)
+  WHERE found.run_id = :runId AND found.attempt = :attempt AND older.shown = 1 AND older.revision < :revision)`,
 
-  /** What the whole fleet owed, the failed devices go on owing, each for itself. */
+  showAnomalies: `
+UPDATE anomaly SET shown = 1
+WHERE ${ATTEMPT} AND NOT EXISTS (
+  SELECT 1 FROM anomaly AS newer
+  WHERE newer.device_id = anomaly.device_id AND newer.window_end = anomaly.window_end
+    AND newer.shown = 1 AND newer.revision > anomaly.revision)`,
+
+  /** What the whole fleet owed, the devices left as they were go on owing, each for itself. */
   keepFleetDues: `
 INSERT INTO due (device_id, from_at, to_at, reason, attempts, generation)
-SELECT failed.device_id, due.from_at, due.to_at, due.reason, due.attempts, due.generation
-FROM due JOIN device_outcome AS failed
-  ON failed.run_id = :runId AND failed.attempt = :attempt AND failed.error_code IS NOT NULL
+SELECT owing.device_id, due.from_at, due.to_at, due.reason, due.attempts, due.generation
+FROM due CROSS JOIN (${OWING}) AS owing
 WHERE due.device_id = :fleet AND due.generation <= :generation`,
 
-  settleDues: `DELETE FROM due WHERE generation <= :generation AND NOT (${OF_FAILED})`,
+  settleDues: `DELETE FROM due WHERE generation <= :generation AND device_id NOT IN (${OWING})`,
 
-  countDueAttempts: "UPDATE due SET attempts = attempts + 1 WHERE generation <= :generation",
+  countDueAttempts: `
+UPDATE due SET attempts = attempts + 1 WHERE generation <= :generation AND device_id IN (${FAILED})`,
 
-  giveUpDues: "DELETE FROM due WHERE attempts > :maxDueAttempts",
+  giveUpDues: `DELETE FROM due WHERE attempts >= :maxDueAttempts AND device_id IN (${FAILED})`,
 
   failedAreDue: `
 INSERT INTO due (device_id, from_at, to_at, reason, attempts, generation)

@@ -54,21 +54,23 @@ function show(database: Database, run: Run, ending: Ending): void {
   if (ending.status !== "failed") {
     database.run(sql.showStatus, { runId, attempt, revision });
     database.run(sql.takeBack, { runId, attempt, revision });
+    database.run(sql.replaceAnomalies, { runId, attempt, revision });
     database.run(sql.showAnomalies, { runId, attempt });
-    // Where devices have no outcome at all, nobody can say which dues are settled: all of them stay.
-    if (ending.unfinished.length === 0) settleDues(database, run, ending.maxDueAttempts);
+    settleDues(database, run, ending);
     database.run(sql.failedAreDue, { runId, attempt, from, to });
+    database.run(sql.giveUpDues, { runId, attempt, maxDueAttempts: ending.maxDueAttempts });
   }
   for (const due of ending.unfinished) database.run(sql.addDue, { ...due });
 }
 
-function settleDues(database: Database, run: Run, maxDueAttempts: number): void {
-  const { runId, attempt } = run;
-  const generation = run.generation ?? -1;
-  database.run(sql.keepFleetDues, { runId, attempt, generation, fleet: FLEET });
-  database.run(sql.settleDues, { runId, attempt, generation });
-  database.run(sql.countDueAttempts, { generation });
-  database.run(sql.giveUpDues, { maxDueAttempts });
+function settleDues(database: Database, { runId, attempt, generation = -1 }: Run, { unfinished }: Ending): void {
+  // Where nobody knows whom the run left out, nobody can say which dues are settled: all of them stay.
+  if (unfinished.some(({ deviceId }) => deviceId === FLEET)) return;
+  const leftOut = JSON.stringify(unfinished.map(({ deviceId }) => deviceId));
+  const claimed = { runId, attempt, generation, unfinished: leftOut, fleet: FLEET };
+  database.run(sql.keepFleetDues, claimed);
+  database.run(sql.settleDues, claimed);
+  database.run(sql.countDueAttempts, claimed);
 }
 
 const countsOf = (row: Row): Counts => ({

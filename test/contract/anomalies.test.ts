@@ -1,0 +1,131 @@
+import type { DeviceId } from "../../shared/readings/reading";
+import type { Run } from "../../shared/runs/run";
+import type { Store } from "../../shared/storage/store";
+import type { Range } from "../../shared/time";
+import { engines } from "../support/contract/engines";
+import { useFreshDatabase } from "../support/contract/fresh-database";
+import { FAN, PUMP } from "../support/contract/ingest-writes";
+import { anomalousRow, complete, finish, publish, resultRow, scored } from "../support/contract/outcomes";
+import { closeRun, insertRun } from "../support/contract/runs";
+import { at, MINUTE } from "../support/contract/times";
+
+/** Ends the run with `device` normal at last, but anomalous in the windows that end at `ends` (minutes). */
+async function completeWith(
+  store: Store,
+  run: Run,
+  ends: readonly number[],
+  { rescored = [], device = PUMP }: { rescored?: readonly Range[]; device?: DeviceId } = {},
+): Promise<void> {
+  const latest = resultRow(run, run.to / MINUTE - at(0) / MINUTE, { deviceId: device });
+  const anomalies = ends.map((end) => anomalousRow(run, end, device));
+  await publish(store, run, [scored(latest, rescored)], { anomalies });
+  await finish(store, run);
+}
+
+const range = (from: number, to: number): Range => ({ from: at(from), to: at(to) });
+
+describe.each(engines)("$name: anomalies", (engine) => {
+  const database = useFreshDatabase(engine);
+  /** [end in minutes, revision] of all that are shown. */
+  const shown = async (device = PUMP) =>
+    (await database.store.status.anomalies(device)).map(({ windowEnd, revision }) => [
+      (windowEnd - at(0)) / MINUTE,
+      revision,
+    ]);
+
+  it("are shown in full", async () => {
+    const run = await closeRun(database.store, 0, 60);
+
+    await complete(database.store, run, scored(anomalousRow(run, 30)));
+
+    expect(await database.store.status.anomalies(PUMP)).toEqual([
+      {
+        ...{ deviceId: PUMP, windowStart: at(25), windowEnd: at(30), score: -0.5, severity: 0.875 },
+        ...{ modelVersion: "v1", revision: run.ordinal },
+      },
+    ]);
+  });
+
+  it("may have no severity", async () => {
+    const run = await closeRun(database.store, 0, 60);
+
+    await complete(database.store, run, scored({ ...anomalousRow(run, 30), severity: null }));
+
+    expect(await database.store.status.anomalies(PUMP)).toMatchObject([{ severity: null }]);
+  });
+
+  it("come in order of time, each device's alone", async () => {
+    const run = await closeRun(database.store, 0, 60);
+
+    await completeWith(database.store, run, [30, 10, 20]);
+
+    expect(await shown()).toEqual([10, 20, 30].map((end) => [end, run.ordinal]));
+    expect(await shown(FAN)).toEqual([]);
+    expect(await shown("Pump-1" as DeviceId)).toEqual([]);
+  });
+
+  it("are taken back within a range that is scored again, and only there", async () => {
+    const first = await closeRun(database.store, 0, 60);
+    await completeWith(database.store, first, [20, 21, 30, 40, 41]);
+    const second = await closeRun(database.store, 60, 90);
+    await completeWith(database.store, second, [10, 30], { device: FAN });
+
+    const third = await closeRun(database.store, 90, 120);
+    await completeWith(database.store, third, [], { rescored: [range(20, 30), range(39, 40)] });
+
+    expect(await shown()).toEqual([20, 41].map((end) => [end, first.ordinal]));
+    expect(await shown(FAN)).toEqual([10, 30].map((end) => [end, second.ordinal]));
+  });
+
+  it("stay, with the higher revision, where they are found again", async () => {
+    const first = await closeRun(database.store, 0, 60);
+    await completeWith(database.store, first, [20, 30]);
+
+    const second = await closeRun(database.store, 60, 90);
+    await completeWith(database.store, second, [30], { rescored: [range(25, 35)] });
+
+    expect(await shown()).toEqual([
+      [20, first.ordinal],
+      [30, second.ordinal],
+    ]);
+  });
+
+  it("are replaced by those of the same window, even where nobody said that it is scored again", async () => {
+    const first = await closeRun(database.store, 0, 60);
+    await completeWith(database.store, first, [30]);
+
+    const second = await closeRun(database.store, 60, 90);
+    await completeWith(database.store, second, [30]);
+
+    expect(await shown()).toEqual([[30, second.ordinal]]);
+  });
+
+  it("are not replaced by an older revision that ends late", async () => {
+    const older = await closeRun(database.store, 0, 60);
+    const newer = await closeRun(database.store, 60, 90);
+    await completeWith(database.store, newer, [30, 40]);
+
+    await completeWith(database.store, older, [30]);
+
+    expect(await shown()).toEqual([30, 40].map((end) => [end, newer.ordinal]));
+  });
+
+  it("are not taken back by an older revision that ends late", async () => {
+    const older = await closeRun(database.store, 0, 60);
+    const newer = await closeRun(database.store, 60, 90);
+    await completeWith(database.store, newer, [30]);
+
+    await completeWith(database.store, older, [], { rescored: [range(0, 60)] });
+
+    expect(await shown()).toEqual([[30, newer.ordinal]]);
+  });
+
+  it("are not taken back by an ad-hoc run", async () => {
+    const scheduled = await closeRun(database.store, 0, 60);
+    await completeWith(database.store, scheduled, [30]);
+
+    await completeWith(database.store, await insertRun(database.store), [], { rescored: [range(0, 60)] });
+
+    expect(await shown()).toEqual([[30, scheduled.ordinal]]);
+  });
+});
