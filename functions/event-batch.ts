@@ -28,8 +28,9 @@ export function toEventBatch(bodies: unknown, triggerMetadata: TriggerMetadata |
   const { partitionContext, ...arrays } = metadata.parse(triggerMetadata);
   const events = z.array(z.instanceof(Uint8Array)).parse(bodies);
   return {
-    namespace: partitionContext.fullyQualifiedNamespace,
-    hub: partitionContext.eventHubName,
+    // Hosts and clients differ in the case of names that Event Hubs itself takes in any case.
+    namespace: partitionContext.fullyQualifiedNamespace.toLowerCase(),
+    hub: partitionContext.eventHubName.toLowerCase(),
     consumerGroup: partitionContext.consumerGroup,
     partitionId: partitionContext.partitionId,
     events: events.map((body, i) => ({

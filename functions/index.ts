@@ -1,6 +1,6 @@
 import { app } from "@azure/functions";
 import { AppError } from "../shared/errors";
-import { services } from "../shared/services";
+import { closeServices, services } from "../shared/services";
 
 import "./ingest-readings";
 import "./schedule-runs";
@@ -25,4 +25,4 @@ app.hook.appStart(async () => {
   }
 });
 
-app.hook.appTerminate(async () => (await services()).close());
+app.hook.appTerminate(closeServices);

@@ -49,4 +49,10 @@ export class UnavailableError extends AppError {
   }
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an error says; where it only gathers others, what the first of them says. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === "" && error.errors.length > 0) {
+    return messageOf(error.errors[0]);
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -48,6 +48,13 @@ export async function openServices(environment: Readonly<Record<string, string |
 
 let opened: Promise<Services> | undefined;
 
+/** Closes what is open; opens nothing. */
+export async function closeServices(): Promise<void> {
+  const closing = opened;
+  opened = undefined;
+  await (await closing?.catch(() => undefined))?.close();
+}
+
 /** The services of this process, opened at the first call; a failed opening is tried again at the next. */
 export function services(): Promise<Services> {
   opened ??= openServices(process.env).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { OrchestrationRuntimeStatus, type DurableClient } from "durable-functions";
+import { messageOf } from "../../shared/errors";
 import type { Orchestrations } from "../../shared/runs/orchestrations";
 
 const GOING: ReadonlySet<OrchestrationRuntimeStatus> = new Set([
@@ -11,7 +12,12 @@ const GOING: ReadonlySet<OrchestrationRuntimeStatus> = new Set([
 /** The Durable client behind the domain's port. */
 export const orchestrationsOf = (client: DurableClient): Orchestrations => ({
   start: async (instanceId, input) => {
-    await client.startNew("score-fleet", { instanceId, input });
+    try {
+      await client.startNew("score-fleet", { instanceId, input });
+    } catch (error) {
+      const status = await statusOf(client, instanceId);
+      if (status === undefined || !GOING.has(status)) throw error;
+    }
   },
   state: async (instanceId) => {
     const status = await statusOf(client, instanceId);
@@ -19,12 +25,12 @@ export const orchestrationsOf = (client: DurableClient): Orchestrations => ({
   },
 });
 
-/** The client throws, with a text that has no code, where there is no such instance; so the list is asked. */
+/** Where there is no such instance the client throws an error without a code; only its text tells. */
 async function statusOf(client: DurableClient, instanceId: string): Promise<OrchestrationRuntimeStatus | undefined> {
   try {
     return (await client.getStatus(instanceId, { showInput: false })).runtimeStatus;
   } catch (error) {
-    if (String(error).includes("404")) return undefined;
+    if (/replied with HTTP 404/.test(messageOf(error))) return undefined;
     throw error;
   }
 }

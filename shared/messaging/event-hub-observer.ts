@@ -1,4 +1,4 @@
-import { EventHubProducerClient } from "@azure/event-hubs";
+import { EventHubProducerClient, parseEventHubConnectionString } from "@azure/event-hubs";
 import { messageOf, SettingError, UnavailableError } from "../errors";
 import type { HubDescription, HubObserver } from "../readings/hub-observer";
 import type { Clock } from "../time";
@@ -9,8 +9,12 @@ export interface HubConnection {
   readonly name: string;
 }
 
-/** Asks Event Hubs for a hub's properties, one question at a time, and remembers the last answer. */
+/**
+ * Asks Event Hubs for a hub's properties, one question at a time, and remembers the last answer.
+ * @throws SettingError where the connection string is none.
+ */
 export function eventHubObserver(connection: HubConnection, clock: Clock): HubObserver & { close(): Promise<void> } {
+  checkConnectionString(connection);
   let client: EventHubProducerClient | undefined;
   let last: { readonly at: number; readonly description: HubDescription } | undefined;
   let asking: Promise<HubDescription> | undefined;
@@ -34,17 +38,26 @@ export function eventHubObserver(connection: HubConnection, clock: Clock): HubOb
 
 async function connect(connection: HubConnection): Promise<EventHubProducerClient> {
   const { connectionString, fullyQualifiedNamespace, name } = connection;
-  const options = { retryOptions: { maxRetries: 2, timeoutInMs: 10_000 } };
+  const options = { retryOptions: { maxRetries: 2, retryDelayInMs: 1_000, timeoutInMs: 10_000 } };
   if (connectionString === undefined) {
     const { DefaultAzureCredential } = await import("@azure/identity");
     return new EventHubProducerClient(fullyQualifiedNamespace ?? "", name, new DefaultAzureCredential(), options);
   }
+  return parseEventHubConnectionString(connectionString).eventHubName === undefined
+    ? new EventHubProducerClient(connectionString, name, options)
+    : new EventHubProducerClient(connectionString, options);
+}
+
+function checkConnectionString({ connectionString, name }: HubConnection): void {
+  if (connectionString === undefined) return;
+  let named: string | undefined;
   try {
-    return /(^|;)\s*EntityPath\s*=/i.test(connectionString)
-      ? new EventHubProducerClient(connectionString, options)
-      : new EventHubProducerClient(connectionString, name, options);
+    named = parseEventHubConnectionString(connectionString).eventHubName;
   } catch (error) {
-    throw new SettingError("EventHub", `is not a connection string: ${messageOf(error)}`);
+    throw new SettingError("EventHub", `is not an Event Hubs connection string: ${messageOf(error)}`);
+  }
+  if (named !== undefined && named.toLowerCase() !== name.toLowerCase()) {
+    throw new SettingError("EVENTHUB_NAME", `is "${name}", but the connection string names the hub "${named}"`);
   }
 }
 
@@ -53,8 +66,8 @@ async function askHub(client: EventHubProducerClient): Promise<HubDescription> {
     const hub = await client.getEventHubProperties();
     const partitions = await Promise.all(hub.partitionIds.map((id) => client.getPartitionProperties(id)));
     return {
-      namespace: client.fullyQualifiedNamespace,
-      hub: hub.name,
+      namespace: client.fullyQualifiedNamespace.toLowerCase(),
+      hub: hub.name.toLowerCase(),
       createdAt: hub.createdOn.getTime(),
       partitions: partitions.map((partition) => ({
         partitionId: partition.partitionId,
