@@ -1,0 +1,35 @@
+import { InvalidInputError } from "../../../shared/errors";
+import { parseCommandLine } from "../../../infra/local/event-hubs/command-line";
+
+test("reads port, directory and hubs", () => {
+  const args = ["--port", "0", "--directory", "d", "--hub", "readings:4:$Default,fleetscore", "--hub", "other:1"];
+  expect(parseCommandLine([...args, "--exit-with-parent"])).toEqual({
+    port: 0,
+    directory: "d",
+    hubs: {
+      readings: { partitions: 4, consumerGroups: ["$Default", "fleetscore"] },
+      other: { partitions: 1, consumerGroups: [] },
+    },
+    exitWithParent: true,
+  });
+});
+
+test("listens on the protocol's port and keeps nothing unless told otherwise", () => {
+  expect(parseCommandLine(["--hub", "h:1"])).toMatchObject({ port: 5672, directory: undefined, exitWithParent: false });
+});
+
+test.each([
+  [[], "--hub"],
+  [["--hub", "h"], "--hub"],
+  [["--hub", "h:0"], "--hub"],
+  [["--hub", "h:x"], "--hub"],
+  [["--hub", ":4"], "--hub"],
+  [["--hub", "h:4:g:more"], "--hub"],
+  [["--hub", "h:4", "--port", "x"], "--port"],
+  [["--hub", "h:4", "--port", "65536"], "--port"],
+  [["--hub", "h:4", "--colour"], "arguments"],
+])("refuses %j and names %s", (args, field) => {
+  const parse = () => parseCommandLine(args);
+  expect(parse).toThrow(InvalidInputError);
+  expect(parse).toThrow(`${field}: `);
+});
