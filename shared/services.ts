@@ -1,5 +1,6 @@
 import type { Blobs } from "./blobs";
 import { readSettings, type Settings } from "./config";
+import { AppError } from "./errors";
 import type { ModelFiles } from "./models/model-store";
 import type { HubObserver } from "./readings/hub-observer";
 import type { Scorer } from "./scoring/scorer";
@@ -18,9 +19,10 @@ export interface Services extends Store {
 
 /**
  * Chooses the adapters. They are loaded here and not before, so that what only registers functions stays light.
- * @throws SettingError naming the setting that is wrong; UnavailableError where the database cannot be reached.
+ * @throws AppError `node-too-old`; SettingError naming the setting that is wrong; UnavailableError where the database cannot be reached.
  */
 export async function openServices(environment: Readonly<Record<string, string | undefined>>): Promise<Services> {
+  checkNode(process.versions.node);
   const settings = readSettings(environment);
   const clock = Date.now;
   const [{ openSqlite }, { azureBlobs }, { blobModelFiles }, { eventHubObserver }, { OnnxScorer }] = await Promise.all([
@@ -47,6 +49,16 @@ export async function openServices(environment: Readonly<Record<string, string |
 }
 
 let opened: Promise<Services> | undefined;
+
+/** Before 22.16 its SQLite ignores the busy time-out and does not tell whether a transaction is open. */
+const OLDEST_NODE = [22, 16] as const;
+
+export function checkNode(version: string): void {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  throw new AppError("node-too-old", `the app runs on Node ${OLDEST_NODE.join(".")} or newer; this is ${version}`);
+}
 
 /** Closes what is open; opens nothing. */
 export async function closeServices(): Promise<void> {

@@ -19,7 +19,7 @@ export interface RegisteredModel extends ModelVersion {
 
 /** What is known of models, in SQL. A version is immutable. */
 export interface ModelCatalog {
-  /** @throws ConflictError where the version is there with other bytes; the same again changes nothing. */
+  /** @throws ConflictError where the version is there with other content; the same again changes nothing. */
   register(model: RegisteredModel): Promise<void>;
   find(deviceId: DeviceId, version: string): Promise<RegisteredModel | undefined>;
   /** Newest first. */
@@ -32,7 +32,7 @@ export interface ModelCatalog {
 
 /** The models' bytes, in blob: `models/{device}/{version}/`. */
 export interface ModelFiles {
-  /** Bytes and manifest of a version; the same again changes nothing. */
+  /** Bytes and manifest of a version; the same again changes nothing. @throws ConflictError where other bytes are there. */
   write(model: ModelVersion, onnx: Uint8Array, manifest: Manifest): Promise<void>;
   /** @throws AppError `model-missing` where there is no such file. */
   read(model: ModelVersion): Promise<Uint8Array>;

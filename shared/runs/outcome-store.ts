@@ -48,7 +48,7 @@ export interface Ending {
   readonly error?: { readonly code: string; readonly message: string };
   /** Stretches that no part covers: they come round again. Scheduled runs only. */
   readonly unfinished: readonly Due[];
-  /** A due that failed this many times is given up. */
+  /** A due that failed this many times is given up: kept, so that it can be seen, but due no more. */
   readonly maxDueAttempts: number;
 }
 

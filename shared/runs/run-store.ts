@@ -20,6 +20,11 @@ export interface RunStore {
    * False for another instance, another attempt than the run's, or a run that has ended.
    */
   begin(runId: RunId, attempt: number, token: string, now: Instant): Promise<boolean>;
+  /**
+   * Whether work on the attempt is still wanted: the run goes on with it and nobody asked to cancel. Asked by every
+   * activity, so it reads no more than that.
+   */
+  isWanted(runId: RunId, attempt: number): Promise<boolean>;
   recordPlan(runId: RunId, plan: { readonly devices: number; readonly chunks: number }): Promise<void>;
   /** Goes on with attempt + 1; false where the run has ended or is on another attempt already. */
   nextAttempt(runId: RunId, attempt: number): Promise<boolean>;

@@ -174,6 +174,26 @@ describe.each(engines)("$name: cancelling a run", (engine) => {
     expect(await stored(database.store, runId)).toMatchObject({ cancelRequestedAt: NOW + 1, status: "requested" });
   });
 
+  it("makes its work unwanted, as another attempt and the end do", async () => {
+    const { runs } = database.store;
+    const [cancelled, revived, ended] = [
+      await insertRun(database.store),
+      await insertRun(database.store),
+      await insertRun(database.store),
+    ];
+    const wanted = (): Promise<boolean[]> =>
+      Promise.all([cancelled, revived, ended].map(({ runId }) => runs.isWanted(runId, 1)));
+    expect(await wanted()).toEqual([true, true, true]);
+
+    await runs.requestCancel(cancelled.runId, NOW);
+    await runs.nextAttempt(revived.runId, 1);
+    await finish(database.store, ended);
+
+    expect(await wanted()).toEqual([false, false, false]);
+    expect(await runs.isWanted(revived.runId, 2)).toBe(true);
+    expect(await runs.isWanted(UNKNOWN, 1)).toBe(false);
+  });
+
   it("outlives an attempt", async () => {
     const { runId } = await insertRun(database.store);
     await database.store.runs.requestCancel(runId, NOW);

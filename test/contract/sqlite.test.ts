@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -93,10 +93,16 @@ describe("opening a SQLite database", () => {
     expect(inFile((connection) => connection.prepare("SELECT * FROM schedule_state").all())).toEqual(before);
   });
 
-  it("says that it is unavailable where the file cannot be opened", async () => {
+  it("names the setting where the path is a folder", async () => {
     mkdirSync(file);
 
-    await expect(open()).rejects.toThrow(UnavailableError);
+    await expect(open()).rejects.toThrow(/^SQL_CONNECTION: no database at /);
+  });
+
+  it("names the setting where the file is something else", async () => {
+    writeFileSync(file, "not a database, but long enough to be looked at as one".repeat(100));
+
+    await expect(open()).rejects.toThrow(/^SQL_CONNECTION: no database at .*not a database/);
   });
 });
 

@@ -5,7 +5,7 @@ import {
   type ContainerClient,
   type StoragePipelineOptions,
 } from "@azure/storage-blob";
-import { messageOf, SettingError, UnavailableError } from "../../errors";
+import { AppError, messageOf, SettingError, UnavailableError } from "../../errors";
 import type { Blobs, ByteRange, CommitOutcome } from "../../blobs";
 
 export interface BlobConnection {
@@ -31,18 +31,24 @@ export function azureBlobs({ connectionString, blobServiceUri, container }: Blob
   };
   const open = async (name: string, range: ByteRange | undefined) => {
     const client = await blob(name);
-    return orElse(404, undefined, () => client.download(range?.offset ?? 0, range?.bytes, { maxRetryRequests: 5 }));
+    return orElse("BlobNotFound", undefined, () =>
+      client.download(range?.offset ?? 0, range?.bytes, { maxRetryRequests: 5 }),
+    );
   };
   return {
     read: async (name, range) => guard(async () => collect((await open(name, range))?.readableStreamBody)),
     stream: async function* (name, range) {
       const response = await guard(() => open(name, range));
-      for await (const piece of response?.readableStreamBody ?? []) yield piece as Uint8Array;
+      try {
+        for await (const piece of response?.readableStreamBody ?? []) yield piece as Uint8Array;
+      } catch (error) {
+        throw new UnavailableError("blob storage", error);
+      }
     },
     create: async (name, bytes, contentType) =>
       guard(async () => {
         const client = await blob(name);
-        return orElse(409, false, async () => {
+        return orElse("BlobAlreadyExists", false, async () => {
           await client.uploadData(bytes, { ...NEW, blobHTTPHeaders: { blobContentType: contentType } });
           return true;
         });
@@ -63,6 +69,9 @@ async function collect(stream: NodeJS.ReadableStream | undefined): Promise<Uint8
   for await (const piece of stream) pieces.push(piece as unknown as Uint8Array);
   return Buffer.concat(pieces);
 }
+
+/** Time-out, a container that is being deleted, too many requests. */
+const PASSING: ReadonlySet<number> = new Set([408, 409, 429]);
 
 const NEW = { conditions: { ifNoneMatch: "*" } } as const;
 
@@ -103,29 +112,33 @@ async function commit(client: BlockBlobClient, ids: readonly number[], contentTy
     return "committed";
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
-    if (error.statusCode === 409) return "exists";
+    if (error.code === "BlobAlreadyExists") return "exists";
     // The service checks the list before the condition: a blob committed by a twin has none of its blocks left.
     if (error.code === "InvalidBlockList") return (await client.exists()) ? "exists" : "blocks-gone";
     throw error;
   }
 }
 
-/** `otherwise` where the service answers with `status`. */
-async function orElse<T, U>(status: number, otherwise: U, call: () => Promise<T>): Promise<T | U> {
+/** `otherwise` where the service answers with this error code. */
+async function orElse<T, U>(code: string, otherwise: U, call: () => Promise<T>): Promise<T | U> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof RestError && error.statusCode === status) return otherwise;
+    if (error instanceof RestError && error.code === code) return otherwise;
     throw error;
   }
 }
 
-/** What the client itself has given up retrying is a store that is not there. */
+/** What the client itself has given up retrying is a store that is not there; any other refusal stays refused. */
 async function guard<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
-    throw new UnavailableError("blob storage", error);
+    const { statusCode = 503, code = "no code" } = error;
+    if (statusCode >= 500 || PASSING.has(statusCode)) throw new UnavailableError("blob storage", error);
+    throw new AppError("blob-refused", `blob storage refused (${statusCode}, ${code}): ${error.message}`, {
+      cause: error,
+    });
   }
 }

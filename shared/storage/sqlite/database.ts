@@ -1,15 +1,16 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { AppError, UnavailableError } from "../../errors";
+import { AppError, messageOf, SettingError, UnavailableError } from "../../errors";
 
 export type Row = Record<string, string | number | Uint8Array | null>;
 type Parameters = Record<string, SQLInputValue>;
 
-/** Primary result codes that say "not now": busy, locked, out of memory, I/O error, disk full, cannot open. */
-const TRANSIENT: ReadonlySet<number> = new Set([5, 6, 7, 10, 13, 14]);
-
 const BUSY = 5;
+/** Primary result codes that say "not now": busy, locked, out of memory, I/O error, disk full, cannot open. */
+const TRANSIENT: ReadonlySet<number> = new Set([BUSY, 6, 7, 10, 13, 14]);
+/** Cannot open, not a database: said when a file is opened, they mean that it is the wrong one. */
+const WRONG_FILE: ReadonlySet<number> = new Set([14, 26]);
 
 /** A SQLite file with its statements kept prepared. All work is synchronous; promises only carry its errors. */
 export class Database {
@@ -19,13 +20,16 @@ export class Database {
   /**
    * @param file a path, made with its folder where it is not there; or `:memory:`
    * @param busyTimeoutMs how long a statement waits for another process
-   * @throws UnavailableError where the file cannot be opened or is busy.
+   * @throws SettingError where the path cannot be a database, UnavailableError where the file is busy.
    */
   constructor(file: string, busyTimeoutMs = 10_000) {
     try {
       this.#connection = connect(file, busyTimeoutMs);
     } catch (error) {
-      throw translated(error);
+      const isWrong = WRONG_FILE.has(primaryCodeOf(error)) || isFileSystemError(error);
+      throw isWrong
+        ? new SettingError("SQL_CONNECTION", `no database at ${file}: ${messageOf(error)}`)
+        : translated(error);
     }
   }
 
@@ -65,10 +69,15 @@ export class Database {
         this.#connection.exec("COMMIT");
         return result;
       } catch (error) {
-        if (this.#connection.isTransaction) this.#connection.exec("ROLLBACK");
+        this.#rollBack();
         throw error;
       }
     });
+  }
+
+  /** Some errors have ended the transaction already, and then there is nothing to roll back. */
+  #rollBack(): void {
+    if (this.#connection.isTransaction) this.#connection.exec("ROLLBACK");
   }
 
   close(): void {
@@ -121,6 +130,8 @@ function translated(error: unknown): Error {
   if (TRANSIENT.has(primaryCodeOf(error))) return new UnavailableError("the database", error);
   return error instanceof Error ? error : new Error(String(error));
 }
+
+const isFileSystemError = (error: unknown): boolean => (error as NodeJS.ErrnoException).syscall === "mkdir";
 
 /** SQLite's own code without what extends it; 0 where the error is not SQLite's. */
 function primaryCodeOf(error: unknown): number {

@@ -68,12 +68,15 @@ SELECT owing.device_id, due.from_at, due.to_at, due.reason, due.attempts, due.ge
 FROM due CROSS JOIN (${OWING}) AS owing
 WHERE due.device_id = :fleet AND due.generation <= :generation`,
 
-  settleDues: `DELETE FROM due WHERE generation <= :generation AND device_id NOT IN (${OWING})`,
+  settleDues: `
+DELETE FROM due WHERE generation <= :generation AND given_up = 0 AND device_id NOT IN (${OWING})`,
 
   countDueAttempts: `
-UPDATE due SET attempts = attempts + 1 WHERE generation <= :generation AND device_id IN (${FAILED})`,
+UPDATE due SET attempts = attempts + 1
+WHERE generation <= :generation AND given_up = 0 AND device_id IN (${FAILED})`,
 
-  giveUpDues: `DELETE FROM due WHERE attempts >= :maxDueAttempts AND device_id IN (${FAILED})`,
+  /** They stay, so that what was never scored can be seen. */
+  giveUpDues: `UPDATE due SET given_up = 1 WHERE attempts >= :maxDueAttempts AND device_id IN (${FAILED})`,
 
   failedAreDue: `
 INSERT INTO due (device_id, from_at, to_at, reason, attempts, generation)

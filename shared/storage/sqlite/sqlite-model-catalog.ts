@@ -30,9 +30,9 @@ export function sqliteModelCatalog(database: Database): ModelCatalog {
         const { deviceId, version, sha256, bytes, registeredAt } = model;
         const manifest = JSON.stringify(model.manifest);
         if (database.run(sql.insert, { deviceId, version, sha256, bytes, registeredAt, manifest }) > 0) return;
-        if (find(deviceId, version)?.sha256 === sha256) return;
+        if (database.get(sql.find, { deviceId, version })?.["manifest"] === manifest) return;
         throw new ConflictError(
-          `version ${version} of ${deviceId} is registered with other bytes: choose a new version`,
+          `version ${version} of ${deviceId} is registered with other content: choose a new version`,
         );
       }),
     find: (deviceId, version) => database.read(() => find(deviceId, version)),

@@ -14,6 +14,9 @@ VALUES (:runId, :kind, :from, :to, 'requested', 1, :request, :generation, :incom
 UPDATE run SET status = 'running', token = :token, started_at = COALESCE(started_at, :now)
 WHERE run_id = :runId AND attempt = :attempt AND status IN ('requested', 'running')
   AND (token IS NULL OR token = :token)`,
+  isWanted: `
+SELECT 1 AS wanted FROM run
+WHERE run_id = :runId AND attempt = :attempt AND status IN ('requested', 'running') AND cancel_requested_at IS NULL`,
   recordPlan: "UPDATE run SET planned_devices = :devices, planned_chunks = :chunks WHERE run_id = :runId",
   nextAttempt: `
 UPDATE run SET attempt = attempt + 1, token = NULL, status = 'requested'
@@ -38,6 +41,7 @@ export function sqliteRunStore(database: Database): RunStore {
       database.read(() => database.all(sql.list, { limit, before: before ?? Number.MAX_SAFE_INTEGER }).map(runOf)),
     unfinished: () => database.read(() => database.all(sql.unfinished).map(runOf)),
     begin: (runId, attempt, token, now) => changes(sql.begin, { runId, attempt, token, now }),
+    isWanted: (runId, attempt) => database.read(() => database.get(sql.isWanted, { runId, attempt }) !== undefined),
     recordPlan: (runId, plan) => database.write(() => void database.run(sql.recordPlan, { runId, ...plan })),
     nextAttempt: (runId, attempt) => changes(sql.nextAttempt, { runId, attempt }),
     requestCancel: (runId, now) => changes(sql.requestCancel, { runId, now }),

@@ -13,7 +13,7 @@ const sql = {
 UPDATE schedule_state
 SET closed_through = :to, began_at = COALESCE(began_at, :from), generation = generation + 1
 WHERE generation = :generation AND COALESCE(closed_through, :from) = :from AND paused = 0`,
-  dues: "SELECT * FROM due WHERE generation <= :generation ORDER BY due_id",
+  dues: "SELECT * FROM due WHERE generation <= :generation AND given_up = 0 ORDER BY due_id",
 } as const;
 
 export function sqliteScheduleStore(database: Database): ScheduleStore {

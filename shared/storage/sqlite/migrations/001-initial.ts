@@ -89,9 +89,10 @@ CREATE TABLE due (
   to_at INTEGER NOT NULL,
   reason TEXT NOT NULL,
   attempts INTEGER NOT NULL,
-  generation INTEGER NOT NULL
+  generation INTEGER NOT NULL,
+  given_up INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX due_by_generation ON due (generation);
+CREATE INDEX due_by_generation ON due (generation) WHERE given_up = 0;
 
 CREATE TABLE run (
   ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
