@@ -22,6 +22,9 @@ const firstRunFrom = z
     return z.NEVER;
   });
 
+/** `setTimeout` takes longer ones for none at all. */
+const MAX_TIMEOUT_SECONDS = 86_400;
+
 const HUB = /(^|;)\s*Endpoint\s*=/i;
 const SIX_FIELDS = /^\S+(\s+\S+){5}$/;
 
@@ -58,7 +61,7 @@ const settingsSchema = z
     RETRY_ROUNDS: wholeOrZero(3),
     MAX_RUN_ATTEMPTS: whole(3),
     MAX_DUE_ATTEMPTS: whole(10),
-    DEVICE_TIMEOUT_SECONDS: whole(60),
+    DEVICE_TIMEOUT_SECONDS: z.coerce.number().int().positive().max(MAX_TIMEOUT_SECONDS).default(60),
     SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
   })
   .refine((s) => s.EventHub !== undefined || s.EventHub__fullyQualifiedNamespace !== undefined, {
@@ -68,6 +71,10 @@ const settingsSchema = z
   .refine((s) => (s.RESULTS_STORAGE ?? s.RESULTS_STORAGE__blobServiceUri ?? s.AzureWebJobsStorage) !== undefined, {
     path: ["AzureWebJobsStorage"],
     error: "is missing: a storage connection string",
+  })
+  .refine((s) => s.MAX_RUN_SPAN_SECONDS >= s.BUCKET_SECONDS, {
+    path: ["MAX_RUN_SPAN_SECONDS"],
+    error: "may be no less than BUCKET_SECONDS: a run covers whole buckets",
   });
 
 export const SETTING_NAMES: readonly string[] = Object.keys(settingsSchema.shape);
@@ -81,7 +88,7 @@ export type Settings = ReturnType<typeof readSettings>;
 export function readSettings(environment: Readonly<Record<string, string | undefined>>) {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = settingsSchema.safeParse(present);
-  if (!parsed.success) throw settingError(parsed.error.issues[0], environment);
+  if (!parsed.success) throw settingError(parsed.error.issues[0], present);
   const s = parsed.data;
   return {
     eventHub: {
@@ -121,7 +128,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 function settingError(issue: z.core.$ZodIssue | undefined, environment: Readonly<Record<string, string | undefined>>) {
   const name = String(issue?.path[0] ?? "settings");
   const value = environment[name];
-  // Connection strings hold keys: their values are never said.
-  const found = value === undefined || /[;=]/.test(value) ? "" : `"${value}" is wrong: `;
-  return new SettingError(name, `${found}${value === undefined ? `missing: ` : ""}${issue?.message ?? "not valid"}`);
+  if (value === undefined && issue?.code === "invalid_type") return new SettingError(name, "is missing");
+  const found = value === undefined || isSecret(name, value) ? "" : `"${value}" is wrong: `;
+  return new SettingError(name, `${found}${issue?.message ?? "not valid"}`);
 }
+
+/** Connection strings hold keys, wherever they were put by mistake: their values are never said. */
+const isSecret = (name: string, value: string): boolean =>
+  /^(AzureWebJobsStorage|RESULTS_STORAGE|EventHub|SQL_CONNECTION)$/.test(name) || /[;=@]|:\/\//.test(value);

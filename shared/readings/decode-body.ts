@@ -28,7 +28,7 @@ function decompress(event: HubEvent, maxBytes: number): Uint8Array | Exclude<Dec
   try {
     return gunzipSync(event.body, { maxOutputLength: maxBytes });
   } catch (error) {
-    return error instanceof RangeError
+    return (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE"
       ? { reason: "body-too-large", detail: `more than ${maxBytes} bytes when decompressed` }
       : { reason: "bad-encoding", detail: `gzip: ${messageOf(error)}` };
   }

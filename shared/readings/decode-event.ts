@@ -30,8 +30,14 @@ const isObject = (json: unknown): json is JsonObject =>
 export function decodeEvent(event: HubEvent, limits: ReadingLimits): Item[] {
   const body = decodeBody(event, limits.maxEventBytes);
   if ("reason" in body) return [refusedItem({ ...body, body: event.body })];
-  if (Array.isArray(body.json)) return body.json.map((element, index) => decodeItem(element, event, index, limits));
-  return [decodeItem(body.json, event, 0, limits)];
+  const elements: readonly unknown[] = Array.isArray(body.json) ? body.json : [body.json];
+  try {
+    return elements.map((element, index) => decodeItem(element, event, index, limits));
+  } catch (error) {
+    // JSON.parse takes any depth, JSON.stringify does not: what cannot be written again reading by reading is kept whole.
+    if (!(error instanceof RangeError)) throw error;
+    return [refusedItem({ reason: "wrong-shape", detail: "nested too deeply", body: event.body })];
+  }
 }
 
 export const refusedItem = (refusal: Refusal): Item => ({ key: undefined, readings: [], refusals: [refusal] });
@@ -41,14 +47,14 @@ function decodeItem(json: unknown, event: HubEvent, index: number, limits: Readi
   if (!isObject(json) || pairs === undefined) return refusedItem(refuse("wrong-shape", clip(json), json));
   const deviceId = json["deviceId"] ?? event.connectionDeviceId;
   if (typeof deviceId !== "string" || !isDeviceId(deviceId)) {
-    return { key: undefined, readings: [], refusals: refuseAll(pairs, json, "bad-device", clip(deviceId)) };
+    return { key: undefined, readings: [], refusals: refuseAll(pairs, json, deviceId, "bad-device", clip(deviceId)) };
   }
   const key = itemKey(deviceId, json["eventId"], event, index);
   const at = parseTimestamp(json["timestamp"]);
   const wrong = at === undefined ? timestampProblem(json["timestamp"]) : timeProblem(at, event.enqueuedAt, limits);
   if (at === undefined || wrong !== undefined) {
     const [reason, detail] = wrong ?? timestampProblem(json["timestamp"]);
-    return { key, readings: [], refusals: refuseAll(pairs, json, reason, detail) };
+    return { key, readings: [], refusals: refuseAll(pairs, json, deviceId, reason, detail) };
   }
   return { key, ...sort(pairs, deviceId, at, json) };
 }
@@ -60,11 +66,11 @@ function sort(pairs: readonly Pair[], deviceId: DeviceId, at: Instant, json: Jso
     const { sensor, value } = pair;
     const finite = typeof value === "number" && Number.isFinite(value);
     if (typeof sensor !== "string" || !isSensorName(sensor)) {
-      refusals.push(refuse("bad-sensor", clip(sensor), alone(json, pair)));
+      refusals.push(refuse("bad-sensor", clip(sensor), alone(json, deviceId, pair)));
     } else if (!finite) {
-      refusals.push(refuse("value-not-finite", `${sensor}: ${clip(value)}`, alone(json, pair)));
+      refusals.push(refuse("value-not-finite", `${sensor}: ${clip(value)}`, alone(json, deviceId, pair)));
     } else if (Math.abs(value) > MAX_VALUE) {
-      refusals.push(refuse("value-out-of-range", `${sensor}: ${value}`, alone(json, pair)));
+      refusals.push(refuse("value-out-of-range", `${sensor}: ${value}`, alone(json, deviceId, pair)));
     } else {
       // Adding 0 turns -0 into 0, so that minima and maxima do not depend on the order.
       readings.push({ deviceId, sensor, value: value + 0, at });
@@ -91,22 +97,35 @@ type Problem = readonly [RefusalReason, string];
 const timestampProblem = (timestamp: unknown): Problem => ["bad-timestamp", clip(timestamp)];
 
 function timeProblem(at: Instant, enqueuedAt: Instant, limits: ReadingLimits): Problem | undefined {
-  const detail = `${isoOf(at)}, enqueued ${isoOf(enqueuedAt)}`;
-  if (at > enqueuedAt + limits.futureLimitMs) return ["from-future", detail];
-  if (at < enqueuedAt - limits.lateLimitMs) return ["too-late", detail];
-  return undefined;
+  const early = at < enqueuedAt - limits.lateLimitMs;
+  if (!early && !(at > enqueuedAt + limits.futureLimitMs)) return undefined;
+  return [early ? "too-late" : "from-future", `${isoOf(at)}, enqueued ${isoOf(enqueuedAt)}`];
 }
 
-/** The reading as an event of its own. Without its event id, by which a replay would be taken for a repetition. */
-const alone = (json: JsonObject, pair: Pair): JsonObject => ({
-  deviceId: json["deviceId"],
+/**
+ * The reading as an event of its own, with the device that IoT Hub named. Without its event id, by which a replay
+ * would be taken for a repetition.
+ */
+const alone = (json: JsonObject, deviceId: unknown, pair: Pair): JsonObject => ({
+  deviceId,
   sensor: pair.sensor,
   value: pair.value,
   timestamp: json["timestamp"],
 });
 
-const refuseAll = (pairs: readonly Pair[], json: JsonObject, reason: RefusalReason, detail: string): Refusal[] =>
-  pairs.map((pair) => refuse(reason, detail, alone(json, pair)));
+/** Longer device ids and timestamps are none, and repeated with every reading would multiply the event's bytes. */
+const MAX_REPEATED = 1_000;
+
+function refuseAll(
+  pairs: readonly Pair[],
+  json: JsonObject,
+  deviceId: unknown,
+  reason: RefusalReason,
+  detail: string,
+): Refusal[] {
+  if (JSON.stringify([deviceId, json["timestamp"]]).length > MAX_REPEATED) return [refuse(reason, detail, json)];
+  return pairs.map((pair) => refuse(reason, detail, alone(json, deviceId, pair)));
+}
 
 const refuse = (reason: RefusalReason, detail: string, json: unknown): Refusal => ({
   reason,

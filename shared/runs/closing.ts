@@ -17,23 +17,26 @@ export interface Closing extends Range {
 }
 
 /**
- * The next stretch whose data is in: up to the last bucket border at or before now, or the enqueued time of a
- * partition's watermark where the partition holds more, less the lateness. Undefined where there is none yet.
- * @param hub undefined where it does not answer: then nothing is known to be in.
+ * Up to where all data is in: the last bucket border at or before now, or the enqueued time of a partition's watermark
+ * where the partition holds more, less the lateness.
+ * @param hub undefined where it does not answer: then nothing is known to be in, and the answer is -Infinity.
  */
-export function nextClosing(
-  from: Instant,
+export const completeThrough = (
   now: Instant,
   hub: HubDescription | undefined,
   progress: readonly PartitionProgress[],
   rules: ClosingRules,
-): Closing | undefined {
-  const border = (instant: Instant): Instant => floorTo(instant - rules.latenessMs, rules.bucketMs);
-  const complete = border(Math.min(now, hub === undefined ? -Infinity : heldAt(hub, progress)));
-  const overdue = border(now - rules.maxHoldMs);
+): Instant => border(Math.min(now, hub === undefined ? -Infinity : heldAt(hub, progress)), rules);
+
+/** The next stretch to run over: what is complete, or has been held back long enough. Undefined where there is none. */
+export function nextClosing(from: Instant, now: Instant, complete: Instant, rules: ClosingRules): Closing | undefined {
+  const overdue = border(now - rules.maxHoldMs, rules);
   const to = Math.min(Math.max(complete, overdue), from + floorTo(rules.maxRunSpanMs, rules.bucketMs));
   return to > from ? { from, to, incomplete: to > complete } : undefined;
 }
+
+const border = (instant: Instant, { latenessMs, bucketMs }: ClosingRules): Instant =>
+  floorTo(instant - latenessMs, bucketMs);
 
 /** The oldest enqueued time that a partition with a backlog has reached; Infinity where all are drained. */
 function heldAt(hub: HubDescription, progress: readonly PartitionProgress[]): Instant {
@@ -45,7 +48,7 @@ function heldAt(hub: HubDescription, progress: readonly PartitionProgress[]): In
   return Math.min(...held);
 }
 
-/** Where the first scheduled run begins. */
+/** Where the first scheduled run begins; `now` with the last bucket that is in. */
 export type FirstRunFrom = "oldest" | "now" | Instant;
 
 /** Where the next run begins; undefined where the first waits for a bucket. */
@@ -53,10 +56,11 @@ export function nextFrom(
   { closedThrough }: ScheduleState,
   firstRunFrom: FirstRunFrom,
   oldestBucket: Instant | undefined,
-  now: Instant,
+  complete: Instant,
   bucketMs: number,
 ): Instant | undefined {
   if (closedThrough !== undefined) return closedThrough;
   if (firstRunFrom === "oldest") return oldestBucket;
-  return floorTo(firstRunFrom === "now" ? now : firstRunFrom, bucketMs);
+  // Not the clock's now: that runs ahead of what is complete, and no run would ever begin.
+  return firstRunFrom === "now" ? complete - bucketMs : floorTo(firstRunFrom, bucketMs);
 }

@@ -1,3 +1,4 @@
+import { AppError } from "../errors";
 import type { DeviceId } from "../readings/reading";
 import type { ResultRow, Verdict } from "../scoring/result-row";
 import type { Counts } from "./outcome-store";
@@ -14,7 +15,10 @@ export interface PartRow {
 
 const NEW_LINE = 10;
 
-/** The rows of a part with where they lie, however the stream is cut. */
+/**
+ * The rows of a part with where they lie, however the stream is cut.
+ * @throws AppError `part-truncated` (retryable) where the stream ends within a row.
+ */
 export async function* readPartRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<PartRow> {
   let rest: Buffer = Buffer.alloc(0);
   let offset = 0;
@@ -29,6 +33,8 @@ export async function* readPartRows(stream: AsyncIterable<Uint8Array>): AsyncGen
     offset += start;
     rest = bytes.subarray(start);
   }
+  if (rest.length === 0) return;
+  throw new AppError("part-truncated", `a part ends within the row at byte ${offset}`, { retryable: true });
 }
 
 /** What a part says of each of its devices; their rows lie together, in one run of bytes. */

@@ -66,23 +66,27 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
 async function planDevices({ runs, schedule, models, settings }: PlanServices, run: Run): Promise<PlannedDevice[]> {
   const champions = await models.aliased("champion");
   const dues = run.generation === undefined ? [] : await schedule.dues(run.generation);
-  const detectors = dues.some(({ reason }) => reason === "late") ? await detectorsOf(models, champions) : new Map();
+  const late = dues.some(({ reason }) => reason === "late");
+  const detectors = await detectorsOf(models, late ? champions.values() : []);
   return makePlan({
     range: { from: run.from, to: run.to },
     devices: (run.request.devices as DeviceId[] | undefined) ?? (await runs.activeDevices()),
     champions,
-    detectorOf: (model) => (detectors as Map<string, Detector>).get(model.sha256) ?? { reachMs: 0 },
+    detectorOf: (model) => detectors.get(keyOf(model)) ?? { reachMs: 0 },
     bucketMs: settings.bucketMs,
     dues,
     beganAt: (await schedule.read()).beganAt ?? run.from,
   });
 }
 
-async function detectorsOf(models: ModelCatalog, champions: ReadonlyMap<DeviceId, ModelVersion>) {
+/** By version, not by bytes: the same bytes may be registered with manifests that differ. */
+const keyOf = ({ deviceId, version }: ModelVersion): string => `${deviceId}/${version}`;
+
+async function detectorsOf(models: ModelCatalog, versions: Iterable<ModelVersion>): Promise<Map<string, Detector>> {
   const detectors = new Map<string, Detector>();
-  for (const { deviceId, version, sha256 } of champions.values()) {
-    const model = await models.find(deviceId, version);
-    if (model !== undefined) detectors.set(sha256, detectorOf(model.manifest));
+  for (const version of versions) {
+    const model = await models.find(version.deviceId, version.version);
+    if (model !== undefined) detectors.set(keyOf(version), detectorOf(model.manifest));
   }
   return detectors;
 }

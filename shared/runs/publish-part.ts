@@ -1,15 +1,18 @@
 import { jsonBytes, type Blobs } from "../blobs";
+import type { ModelCatalog } from "../models/model-store";
+import { windowEnds } from "../windows/window-grid";
 import type { DeviceFailure, DeviceOutcome, OutcomeStore } from "./outcome-store";
 import { addCounts, NO_COUNTS, summarizePart, type DeviceRows, type PartSummary } from "./part-rows";
 import type { PlannedDevice, PlanSummary } from "./plan";
 import { readPlanChunk } from "./plan-run";
-import { isEnded, type RunId } from "./run";
+import type { RunId } from "./run";
 import { JSON_LINES_TYPE, JSON_TYPE, runFiles, type PartIndex } from "./run-files";
 import type { RunStore } from "./run-store";
 
 export interface PublishServices {
   readonly runs: RunStore;
   readonly outcomes: OutcomeStore;
+  readonly models: ModelCatalog;
   readonly blobs: Blobs;
 }
 
@@ -33,9 +36,8 @@ export type PublishOutcome = "published" | "cancelled" | "blocks-gone";
 /** The fan-in: commits the staged blocks as one part, then reads back what it holds and records that. */
 export async function publishPart(services: PublishServices, input: PublishInput): Promise<PublishOutcome> {
   const { runId, attempt, chunk, plan } = input;
-  const { runs, blobs, outcomes } = services;
-  const run = await runs.get(runId);
-  if (run === undefined || isEnded(run.status) || run.cancelRequestedAt !== undefined) return "cancelled";
+  const { runs, blobs, outcomes, models } = services;
+  if (!(await runs.isWanted(runId, attempt))) return "cancelled";
 
   const name = runFiles.part(runId, attempt, chunk);
   const committed = await blobs.commitBlocks(name, [...input.staged].sort(byNumber), JSON_LINES_TYPE);
@@ -44,8 +46,11 @@ export async function publishPart(services: PublishServices, input: PublishInput
   const summary = await summarizePart(blobs.stream(name));
   await blobs.create(runFiles.index(runId, attempt, chunk), jsonBytes(indexOf(summary)), JSON_TYPE);
   const devices = await readPlanChunk(blobs, runId, plan, chunk);
-  const results = devices.map((device, position) => outcomeOf(device, position, summary, input.failures));
-  const counts = results.map((result) => result.counts).reduce(addCounts, NO_COUNTS);
+  const idle = await withoutWindows(models, devices, summary);
+  const results = devices.flatMap((device, position) =>
+    idle.has(device) ? [] : [outcomeOf(device, position, summary, input.failures)],
+  );
+  const counts = results.map((result) => result.counts).reduce(addCounts, { ...NO_COUNTS, devices: idle.size });
   await outcomes.publishPart({ runId, attempt, chunk, bytes: summary.bytes, counts }, results, summary.anomalies);
   return "published";
 }
@@ -56,6 +61,19 @@ const indexOf = ({ bytes, devices }: PartSummary): PartIndex => ({
   bytes,
   devices: Object.fromEntries([...devices.values()].map((rows) => [rows.deviceId, [rows.offset, rows.bytes]])),
 });
+
+/** Devices without rows because no window of theirs ends in the planned ranges: a hop may be longer than a run. */
+async function withoutWindows(models: ModelCatalog, devices: readonly PlannedDevice[], { devices: done }: PartSummary) {
+  const idle = new Set<PlannedDevice>();
+  for (const device of devices) {
+    if (device.model === null || done.has(device.deviceId)) continue;
+    const model = await models.find(device.model.deviceId, device.model.version);
+    if (model === undefined) continue;
+    const hopMs = model.manifest.hopSeconds * 1000;
+    if (device.ranges.every((range) => windowEnds(range, hopMs).length === 0)) idle.add(device);
+  }
+  return idle;
+}
 
 /** A device is done if its rows are in the part, whatever was reported; otherwise it failed. */
 function outcomeOf(

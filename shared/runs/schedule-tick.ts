@@ -1,7 +1,7 @@
 import type { BucketReader } from "../readings/bucket-reader";
 import type { HubDescription, HubObserver } from "../readings/hub-observer";
 import type { IngestStore } from "../readings/ingest-store";
-import { nextClosing, nextFrom, type ClosingRules, type FirstRunFrom } from "./closing";
+import { completeThrough, nextClosing, nextFrom, type ClosingRules, type FirstRunFrom } from "./closing";
 import type { Orchestrations } from "./orchestrations";
 import type { OutcomeStore } from "./outcome-store";
 import { reconcileRuns } from "./reconcile-runs";
@@ -52,11 +52,12 @@ async function close(services: TickServices): Promise<Pick<TickOutcome, "closed"
   if (going.some(({ kind }) => kind === "scheduled")) return { closed: undefined, held: "run-going" };
 
   const now = clock();
-  const from = nextFrom(state, settings.firstRunFrom, await buckets.oldestBucket(), now, settings.bucketMs);
-  if (from === undefined) return { closed: undefined, held: "no-data" };
   // The hub is asked before the store: what arrives in between can only make more complete.
   const hub = await describe(services.hub);
-  const closing = nextClosing(from, now, hub, await ingest.progress(), settings);
+  const complete = completeThrough(now, hub, await ingest.progress(), settings);
+  const from = nextFrom(state, settings.firstRunFrom, await buckets.oldestBucket(), complete, settings.bucketMs);
+  if (from === undefined) return { closed: undefined, held: "no-data" };
+  const closing = nextClosing(from, now, complete, settings);
   if (closing === undefined) return { closed: undefined, held: hub === undefined ? "hub-silent" : "no-data" };
 
   const run: NewRun = {

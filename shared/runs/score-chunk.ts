@@ -1,6 +1,6 @@
 import type { Orchestrator, Step } from "./orchestrator";
 import { activitiesInChunk, devicesInChunk, activitySlice, type PlanSummary } from "./plan";
-import type { PositionedFailure, PublishOutcome } from "./publish-part";
+import type { PositionedFailure, PublishInput, PublishOutcome } from "./publish-part";
 import type { RunId } from "./run";
 import type { ScoreOutcome, ScoringFailure } from "./score-device";
 
@@ -22,10 +22,19 @@ export function* scoreChunk(o: Orchestrator, input: ChunkInput): Step<ChunkOutco
   for (let staging = 0; staging < MAX_STAGINGS; staging++) {
     const { staged, failures, cancelled } = yield* scoreInRounds(o, input);
     if (cancelled) return "cancelled";
-    const published = yield* o.call<PublishOutcome>("publish-part", { ...input, staged, failures });
+    const published = yield* publish(o, { ...input, staged, failures });
     if (published !== "blocks-gone") return published;
   }
   return "failed";
+}
+
+/** A part that cannot be published is this chunk's failure alone: the other chunks of the run go on. */
+function* publish(o: Orchestrator, input: PublishInput): Step<PublishOutcome | "failed"> {
+  try {
+    return yield* o.call<PublishOutcome>("publish-part", input);
+  } catch {
+    return "failed";
+  }
 }
 
 interface Scored {

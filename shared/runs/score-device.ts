@@ -9,7 +9,7 @@ import type { Scorer } from "../scoring/scorer";
 import { encodeRows } from "./part-rows";
 import { activitySlice, type PlannedDevice, type PlannedRange, type PlanSummary } from "./plan";
 import { readPlanChunk } from "./plan-run";
-import { isEnded, type RunId } from "./run";
+import type { RunId } from "./run";
 import { runFiles } from "./run-files";
 import type { RunStore } from "./run-store";
 
@@ -50,10 +50,7 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
   const { runId, attempt, chunk, activity, plan } = input;
   const [from, to] = activitySlice(plan, activity);
   try {
-    const run = await services.runs.get(runId);
-    if (run === undefined || isEnded(run.status) || run.cancelRequestedAt !== undefined) {
-      return { cancelled: true, staged: false, failures: [] };
-    }
+    if (!(await services.runs.isWanted(runId, attempt))) return { cancelled: true, staged: false, failures: [] };
     const devices = (await readPlanChunk(services.blobs, runId, plan, chunk)).slice(from, to);
     const scored = await Promise.all(devices.map((device, i) => scoreOne(services, device, from + i, plan.revision)));
     const rows = scored.flatMap((result) => ("rows" in result ? [encodeRows(result.rows)] : [])).join("");

@@ -23,11 +23,12 @@ export interface AdHocRequest extends Range {
  */
 export async function startRun(services: StartServices, request: AdHocRequest): Promise<Run> {
   const { runs, clock, orchestrations, settings } = services;
-  const devices = request.devices === undefined ? undefined : [...new Set(request.devices)].sort();
   checkRange(request, settings.bucketMs);
-  devices?.forEach((id, i) => {
+  // As they were given: sorted, an index would name another one.
+  request.devices?.forEach((id, i) => {
     if (!isDeviceId(id)) throw new InvalidInputError(`devices[${i}]`, `"${id}" is not a device id`);
   });
+  const devices = request.devices === undefined ? undefined : [...new Set(request.devices)].sort();
   const requestedAt = clock();
   const runId = newRunId(requestedAt);
   await runs.insert({

@@ -1,0 +1,132 @@
+import { merge } from "../../../shared/readings/aggregate";
+import type { Bucket, BucketReader } from "../../../shared/readings/bucket-reader";
+import type { BucketChange } from "../../../shared/readings/aggregate-readings";
+import type {
+  DeadLetter,
+  Gap,
+  IngestCounts,
+  IngestState,
+  IngestStore,
+  IngestWrite,
+  LateChange,
+  PartitionKey,
+  PartitionProgress,
+} from "../../../shared/readings/ingest-store";
+import type { DeviceId, SensorName } from "../../../shared/readings/reading";
+import type { Instant } from "../../../shared/time";
+
+/** An ingest store in memory: keys are unique as in SQL, a write that breaks one leaves nothing behind. */
+export class MemoryIngestStore implements IngestStore, BucketReader {
+  closedThrough: Instant | undefined;
+  /** Called before a write is kept; throws where the store is to fail. */
+  beforeWrite: (write: IngestWrite) => void = () => undefined;
+  readonly devices = new Set<DeviceId>();
+  readonly lateChanges: LateChange[] = [];
+  readonly #buckets = new Map<string, BucketChange>();
+  readonly #seen = new Set<string>();
+  readonly #gaps = new Map<string, Gap>();
+  readonly #deadLetters = new Map<string, DeadLetter>();
+  readonly #progress = new Map<string, PartitionProgress>();
+
+  /** In order of device, bucket, sensor. */
+  get buckets(): BucketChange[] {
+    return [...this.#buckets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, bucket]) => bucket);
+  }
+
+  get gaps(): Gap[] {
+    return [...this.#gaps.values()];
+  }
+
+  get deadLetters(): DeadLetter[] {
+    return [...this.#deadLetters.values()];
+  }
+
+  ingest(
+    partition: PartitionKey,
+    itemKeys: readonly string[],
+    _now: Instant,
+    decide: (state: IngestState) => IngestWrite | undefined,
+  ): Promise<void> {
+    const state: IngestState = {
+      watermark: this.#progress.get(keyOf(partition))?.watermark,
+      seen: new Set(itemKeys.filter((key) => this.#seen.has(key))),
+      closedThrough: this.closedThrough,
+    };
+    // An engine may repeat the transaction: only what was decided last counts.
+    decide(state);
+    const write = decide(state);
+    if (write === undefined) return Promise.resolve();
+    try {
+      this.beforeWrite(write);
+      this.#refuseKnownKeys(partition, write);
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.#apply(partition, write);
+    return Promise.resolve();
+  }
+
+  progress(): Promise<PartitionProgress[]> {
+    return Promise.resolve([...this.#progress.values()]);
+  }
+
+  readSeries(deviceId: DeviceId, from: Instant, to: Instant): Promise<ReadonlyMap<SensorName, readonly Bucket[]>> {
+    const series = new Map<SensorName, Bucket[]>();
+    const its = [...this.#buckets.values()].filter((bucket) => bucket.deviceId === deviceId);
+    for (const bucket of its.sort((a, b) => a.bucketStart - b.bucketStart)) {
+      if (bucket.bucketStart < from || bucket.bucketStart >= to) continue;
+      series.set(bucket.sensor, [...(series.get(bucket.sensor) ?? []), bucket]);
+    }
+    return Promise.resolve(series);
+  }
+
+  oldestBucket(): Promise<Instant | undefined> {
+    const starts = [...this.#buckets.values()].map(({ bucketStart }) => bucketStart);
+    return Promise.resolve(starts.length === 0 ? undefined : Math.min(...starts));
+  }
+
+  countReadings(): Promise<number> {
+    return Promise.resolve([...this.#buckets.values()].reduce((sum, { count }) => sum + count, 0));
+  }
+
+  #refuseKnownKeys(partition: PartitionKey, { seenItems, deadLetters, gaps }: IngestWrite): void {
+    const unique = (what: string, keys: readonly string[], known: { has(key: string): boolean }): void => {
+      if (new Set(keys).size < keys.length || keys.some((key) => known.has(key))) throw new Error(`${what} not unique`);
+    };
+    unique("seen item", seenItems, this.#seen);
+    unique("dead letter", deadLetters.map(letterKey(partition)), this.#deadLetters);
+    unique("gap", gaps.map(gapKey(partition)), this.#gaps);
+  }
+
+  #apply(partition: PartitionKey, write: IngestWrite): void {
+    for (const change of write.buckets) {
+      const key = `${change.deviceId} ${change.bucketStart} ${change.sensor}`;
+      const bucket = this.#buckets.get(key);
+      if (bucket === undefined) this.#buckets.set(key, { ...change });
+      else merge(bucket, change);
+    }
+    for (const key of write.seenItems) this.#seen.add(key);
+    for (const gap of write.gaps) this.#gaps.set(gapKey(partition)(gap), gap);
+    for (const letter of write.deadLetters) this.#deadLetters.set(letterKey(partition)(letter), letter);
+    for (const { deviceId } of write.devices) this.devices.add(deviceId);
+    this.lateChanges.push(...write.lateChanges);
+    const before = this.#progress.get(keyOf(partition)) ?? NONE;
+    const counts = addCounts(before, write.counts);
+    this.#progress.set(keyOf(partition), { ...partition, watermark: write.watermark, ...counts });
+  }
+}
+
+const NONE: IngestCounts = { counted: 0, duplicates: 0, deadLetters: 0, redeliveredEvents: 0 };
+
+const addCounts = (a: IngestCounts, b: IngestCounts): IngestCounts => ({
+  counted: a.counted + b.counted,
+  duplicates: a.duplicates + b.duplicates,
+  deadLetters: a.deadLetters + b.deadLetters,
+  redeliveredEvents: a.redeliveredEvents + b.redeliveredEvents,
+});
+
+const keyOf = ({ namespace, hub, hubCreatedAt, partitionId }: PartitionKey): string =>
+  JSON.stringify([namespace, hub, hubCreatedAt, partitionId]);
+const letterKey = (partition: PartitionKey) => (letter: DeadLetter) =>
+  `${keyOf(partition)} ${letter.sequenceNumber} ${letter.index}`;
+const gapKey = (partition: PartitionKey) => (gap: Gap) => `${keyOf(partition)} ${gap.fromSequence}`;

@@ -1,0 +1,38 @@
+import { jsonBytes } from "../../../shared/blobs";
+import type { PlannedDevice, PlanSummary } from "../../../shared/runs/plan";
+import type { RunId } from "../../../shared/runs/run";
+import { runFiles } from "../../../shared/runs/run-files";
+import { catalogOf, manifestWith } from "./manifests";
+import { MemoryBlobs } from "./memory-blobs";
+import { MemoryRunStores } from "./memory-run-stores";
+import type { DeviceId } from "../../../shared/readings/reading";
+
+export const RUN_ID = "run" as RunId;
+const HOUR = 3_600_000;
+
+/** A device of the plan with a model of its own, over the run's hour. */
+export const plannedDevice = (name: string, more: Partial<PlannedDevice> = {}): PlannedDevice => ({
+  deviceId: name as DeviceId,
+  model: { deviceId: name as DeviceId, version: "v1", sha256: "0".repeat(64) },
+  ranges: [{ from: 0, to: HOUR, marks: [] }],
+  ...more,
+});
+
+/** A scheduled run over an hour whose plan of one chunk is written, one device an activity. */
+export async function plannedRun(devices: readonly PlannedDevice[], hopSeconds = 60) {
+  const runs = new MemoryRunStores(() => devices.map(({ deviceId }) => deviceId));
+  const blobs = new MemoryBlobs();
+  const shape = { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 1, retryRounds: 0 };
+  const plan: PlanSummary = { ...shape, planId: "p", revision: 1, devices: devices.length, chunks: 1 };
+  await runs.close(runs.state, {
+    ...{ runId: RUN_ID, kind: "scheduled", from: 0, to: HOUR, requestedAt: 0, generation: 0 },
+    ...{ incomplete: false, request: shape },
+  });
+  await runs.begin(RUN_ID, 1, "token", 0);
+  await blobs.create(runFiles.plan(RUN_ID), jsonBytes(plan));
+  await blobs.create(runFiles.planChunk(RUN_ID, "p", 0), jsonBytes(devices));
+  const manifests = devices.map(({ deviceId }) => manifestWith({ deviceId, hopSeconds }));
+  const unsupported = () => Promise.reject(new Error("models are fixed"));
+  const models = { ...catalogOf(manifests), register: unsupported, list: unsupported, setAlias: unsupported };
+  return { runs, blobs, plan, models, input: { runId: RUN_ID, attempt: 1, chunk: 0, plan } };
+}

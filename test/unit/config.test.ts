@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { readSettings, SETTING_NAMES } from "../../shared/config";
+import { SettingError } from "../../shared/errors";
+
+const KEY = "c2VjcmV0";
+const least = {
+  AzureWebJobsStorage: `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${KEY}`,
+  EventHub: `Endpoint=sb://fleet.example/;SharedAccessKeyName=n;SharedAccessKey=${KEY}`,
+  EVENTHUB_NAME: "readings",
+  SQL_CONNECTION: "sqlite:fleet.db",
+  SCORING_SCHEDULE: "0 */5 * * * *",
+};
+
+function messageWith(more: Readonly<Record<string, string | undefined>>): string {
+  try {
+    readSettings({ ...least, ...more });
+  } catch (error) {
+    if (error instanceof SettingError) return error.message;
+    throw error;
+  }
+  return "no error";
+}
+
+test("the least that must be set is enough; the rest has its defaults, in the units of the code", () => {
+  expect(readSettings(least)).toEqual({
+    eventHub: { connectionString: least.EventHub, fullyQualifiedNamespace: undefined, name: "readings" },
+    results: { connectionString: least.AzureWebJobsStorage, blobServiceUri: undefined, container: "fleetscore" },
+    ...{ sqliteFile: "fleet.db", beginPaused: false, firstRunFrom: "oldest", bucketMs: 60_000, latenessMs: 120_000 },
+    ...{ lateLimitMs: 604_800_000, futureLimitMs: 300_000, maxHoldMs: 3_600_000, maxRunSpanMs: 86_400_000 },
+    ...{ maxEventBytes: 4_194_304, deduplicate: false, maxAttempts: 3, maxDueAttempts: 10 },
+    runShape: { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 4, retryRounds: 3 },
+    ...{ deviceTimeoutMs: 60_000, sessionCacheBytes: 268_435_456 },
+  });
+});
+
+test("an empty setting is none, and what is not ours is left alone", () => {
+  const more = {
+    BUCKET_SECONDS: "",
+    RESULTS_STORAGE: "",
+    FUNCTIONS_WORKER_RUNTIME: "node",
+    PATH: "/bin",
+    NONE: undefined,
+  };
+  expect(readSettings({ ...least, ...more })).toEqual(readSettings(least));
+});
+
+test("results may lie in a storage of their own", () => {
+  const { results } = readSettings({ ...least, RESULTS_STORAGE: "UseDevelopmentStorage=true" });
+  expect(results.connectionString).toBe("UseDevelopmentStorage=true");
+});
+
+test("identities do instead of connection strings", () => {
+  const settings = readSettings({
+    ...{ ...least, EventHub: undefined, AzureWebJobsStorage: undefined },
+    EventHub__fullyQualifiedNamespace: "fleet.servicebus.windows.net",
+    RESULTS_STORAGE__blobServiceUri: "https://fleet.blob.core.windows.net",
+  });
+  expect(settings.eventHub).toMatchObject({ fullyQualifiedNamespace: "fleet.servicebus.windows.net" });
+  expect(settings.results).toMatchObject({ blobServiceUri: "https://fleet.blob.core.windows.net" });
+});
+
+test.each([
+  ["oldest", "oldest"],
+  ["now", "now"],
+  ["2026-11-20T12:00:00Z", Date.parse("2026-11-20T12:00:00Z")],
+])("runs may first begin from %p", (text, from) => {
+  expect(readSettings({ ...least, FIRST_RUN_FROM: text }).firstRunFrom).toBe(from);
+});
+
+const WHOLE = [
+  ...["BUCKET_SECONDS", "LATE_LIMIT_SECONDS", "FUTURE_LIMIT_SECONDS", "MAX_HOLD_SECONDS", "MAX_RUN_SPAN_SECONDS"],
+  ...["MAX_EVENT_BYTES", "DEVICES_PER_ACTIVITY", "ACTIVITIES_PER_CHUNK", "CHUNKS_PER_WAVE", "MAX_RUN_ATTEMPTS"],
+  ...["MAX_DUE_ATTEMPTS", "DEVICE_TIMEOUT_SECONDS", "SESSION_CACHE_BYTES"],
+];
+const WHOLE_OR_ZERO = ["ALLOWED_LATENESS_SECONDS", "RETRY_ROUNDS"];
+
+test.each([
+  ...WHOLE.flatMap((name) => ["0", "-1", "1.5", "many"].map((value) => [name, value])),
+  ...WHOLE_OR_ZERO.flatMap((name) => ["-1", "1.5", "many"].map((value) => [name, value])),
+  ...["yes", "TRUE", "1"].flatMap((value) => ["SCHEDULE_PAUSED", "DEDUPLICATE_EVENTS"].map((name) => [name, value])),
+  ...["yesterday", "2026-11-20", "0"].map((value) => ["FIRST_RUN_FROM", value]),
+  ...["* * * * *", "5 minutes"].map((value) => ["SCORING_SCHEDULE", value]),
+  ...["Fleet", "a", "a--b", "-a"].map((value) => ["RESULTS_CONTAINER", value]),
+  ["DEVICE_TIMEOUT_SECONDS", "2592000"],
+  ["MAX_RUN_SPAN_SECONDS", "59"],
+] as [string, string][])("%s may not be %p, and the error names both", (name, value) => {
+  const message = messageWith({ [name]: value });
+  expect(message).toMatch(new RegExp(`^${name}: `));
+  expect(message).toContain(`"${value}"`);
+});
+
+test.each(["EVENTHUB_NAME", "SQL_CONNECTION", "SCORING_SCHEDULE", "EventHub", "AzureWebJobsStorage"])(
+  "%s must be set",
+  (name) => {
+    expect(messageWith({ [name]: undefined })).toMatch(new RegExp(`^${name}: .*missing`));
+    expect(messageWith({ [name]: "" })).toMatch(new RegExp(`^${name}: .*missing`));
+  },
+);
+
+test("zero is enough where nothing is to be waited for or tried again", () => {
+  const settings = readSettings({ ...least, ALLOWED_LATENESS_SECONDS: "0", RETRY_ROUNDS: "0" });
+  expect(settings).toMatchObject({ latenessMs: 0, runShape: { retryRounds: 0 } });
+});
+
+test.each([
+  ["EventHub", `SharedAccessKey=${KEY}`],
+  ["EventHub", KEY],
+  ["SQL_CONNECTION", `Server=db;Password=${KEY}`],
+  ["SQL_CONNECTION", `postgres://user:${KEY}@db/fleet`],
+  ["SQL_CONNECTION", KEY],
+  ["RESULTS_STORAGE__blobServiceUri", `AccountKey=${KEY}`],
+  ["BUCKET_SECONDS", `AccountName=a;AccountKey=${KEY}`],
+])("an error over %s never says a connection string", (name, value) => {
+  const message = messageWith({ [name]: value });
+  expect(message).toMatch(new RegExp(`^${name}: `));
+  expect(message).not.toContain(KEY);
+});
+
+test("the list of names holds each setting once, for those who check and document them", () => {
+  const known = [
+    ...WHOLE,
+    ...WHOLE_OR_ZERO,
+    ...Object.keys(least),
+    "FIRST_RUN_FROM",
+    "RESULTS_STORAGE__blobServiceUri",
+  ];
+  expect(SETTING_NAMES).toEqual(expect.arrayContaining(known));
+  expect(new Set(SETTING_NAMES).size).toBe(SETTING_NAMES.length);
+});
+
+test("every setting stands in the sample that newcomers copy", () => {
+  const sample = JSON.parse(readFileSync("local.settings.sample.json", "utf8")) as { Values: Record<string, string> };
+  expect(Object.keys(sample.Values)).toEqual(expect.arrayContaining([...SETTING_NAMES]));
+});
+
+test("a span that is too short for the buckets is told, though only the buckets were set", () => {
+  expect(messageWith({ BUCKET_SECONDS: "100000" })).toMatch(
+    /^MAX_RUN_SPAN_SECONDS: may be no less than BUCKET_SECONDS/,
+  );
+});

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { InvalidInputError } from "../../../shared/errors";
+import { parseInput, resultQuery, runListQuery, runRequest, scheduleRequest } from "../../../shared/http/schemas";
+
+const FROM = "2026-11-20T11:00:00Z";
+const TO = "2026-11-20T12:00:00Z";
+
+function wrong(schema: Parameters<typeof parseInput>[0], input: unknown): InvalidInputError {
+  try {
+    parseInput(schema, input);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error;
+    throw error;
+  }
+  throw new Error("it was taken");
+}
+
+test("a run is asked for in ISO 8601 or epoch milliseconds, over all devices unless some are named", () => {
+  const range = { from: Date.parse(FROM), to: Date.parse(TO) };
+  expect(parseInput(runRequest, { from: FROM, to: TO })).toEqual({ ...range, devices: "all" });
+  expect(parseInput(runRequest, { ...range, devices: "all" })).toEqual({ ...range, devices: "all" });
+  expect(parseInput(runRequest, { ...range, devices: ["pump-1"] })).toEqual({ ...range, devices: ["pump-1"] });
+});
+
+test("queries are read from text, with their defaults", () => {
+  expect(parseInput(runListQuery, {})).toEqual({ limit: 50 });
+  expect(parseInput(runListQuery, { limit: "7", before: "3" })).toEqual({ limit: 7, before: 3 });
+  expect(parseInput(resultQuery, {})).toEqual({ limit: 10_000 });
+  const query = { device: "pump-1", verdict: "anomalous", after: "3-1024" };
+  expect(parseInput(resultQuery, { ...query, limit: "5" })).toEqual({ ...query, limit: 5 });
+});
+
+test.each([
+  ["from", runRequest, { to: TO }],
+  ["from", runRequest, { from: "yesterday", to: TO }],
+  ["from", runRequest, { from: true, to: TO }],
+  ["to", runRequest, { from: FROM, to: "2026-11-20T12:00:00" }],
+  ["devices", runRequest, { from: FROM, to: TO, devices: [] }],
+  ["devices", runRequest, { from: FROM, to: TO, devices: "some" }],
+  ["devices", runRequest, { from: FROM, to: TO, devices: [17] }],
+  ["device", runRequest, { from: FROM, to: TO, device: "pump-1" }],
+  ["body", runRequest, undefined],
+  ["body", runRequest, [FROM, TO]],
+  ["paused", scheduleRequest, {}],
+  ["paused", scheduleRequest, { paused: "true" }],
+  ["limit", runListQuery, { limit: "0" }],
+  ["limit", runListQuery, { limit: "501" }],
+  ["limit", runListQuery, { limit: "many" }],
+  ["before", runListQuery, { before: "-1" }],
+  ["limit", resultQuery, { limit: "100001" }],
+  ["verdict", resultQuery, { verdict: "odd" }],
+  ["after", resultQuery, { after: "3" }],
+])("what is wrong is named: %s", (field, schema, input) => {
+  const error = wrong(schema, input);
+  expect(error.field).toBe(field);
+  expect(error.message).toMatch(new RegExp(`^${field}: .`));
+});
+
+test("what a field may be is said", () => {
+  expect(wrong(runRequest, { from: "yesterday", to: TO }).message).toContain("ISO 8601");
+  expect(wrong(runRequest, { from: FROM, to: TO, devices: "some" }).message).toContain("list of device ids");
+});
+
+test("whatever is sent is taken or refused with a field, nothing else", () => {
+  fc.assert(
+    fc.property(
+      fc.jsonValue(),
+      fc.constantFrom(runRequest, scheduleRequest, runListQuery, resultQuery),
+      (json, schema) => {
+        try {
+          parseInput<unknown>(schema, json);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidInputError);
+          expect((error as InvalidInputError).field).not.toBe("");
+        }
+      },
+    ),
+  );
+});

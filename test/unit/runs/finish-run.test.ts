@@ -1,0 +1,92 @@
+import { FLEET } from "../../../shared/readings/reading";
+import { encodeRows } from "../../../shared/runs/part-rows";
+import { finishRun, type RunManifest } from "../../../shared/runs/finish-run";
+import { publishPart } from "../../../shared/runs/publish-part";
+import { runFiles } from "../../../shared/runs/run-files";
+import type { DeviceId } from "../../../shared/readings/reading";
+import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-run";
+import { MemoryBlobs } from "../../support/domain/memory-blobs";
+import { resultRow } from "../../support/domain/result-rows";
+
+/** A run of two devices; `publish` says which of them were scored. */
+async function setUp() {
+  const fixture = await plannedRun(["pump-0", "pump-1"].map((name) => plannedDevice(name)));
+  const { runs, models, input } = fixture;
+  const services = { runs, outcomes: runs, blobs: fixture.blobs, clock: () => 7, settings: { maxDueAttempts: 5 } };
+  const publish = async (scored: readonly number[]): Promise<void> => {
+    for (const position of scored) {
+      const rows = encodeRows([resultRow(`pump-${position}` as DeviceId, 1)]);
+      await services.blobs.stageBlock(runFiles.part(RUN_ID, 1, 0), position, Buffer.from(rows));
+    }
+    await publishPart({ ...services, models }, { ...input, staged: scored, failures: [] });
+  };
+  const finish = () => finishRun(services, { runId: RUN_ID, attempt: 1 });
+  const manifest = () => JSON.parse(services.blobs.text(runFiles.manifest(RUN_ID, 1)) ?? "null") as RunManifest | null;
+  return { runs, services, publish, finish, manifest };
+}
+
+test("a run whose devices were all scored is complete, and owes nothing", async () => {
+  const { runs, publish, finish, manifest } = await setUp();
+  await publish([0, 1]);
+  expect(await finish()).toBe("completed");
+  expect(manifest()).toMatchObject({ state: "complete", counts: { devices: 2, failedDevices: 0, normal: 2 } });
+  expect(await runs.dues(1)).toEqual([]);
+});
+
+test("a device that failed makes it partial, is told among the errors, and is due again", async () => {
+  const { runs, services, publish, finish, manifest } = await setUp();
+  await publish([0]);
+  expect(await finish()).toBe("partial");
+  expect(manifest()?.state).toBe("partial");
+  expect(JSON.parse(services.blobs.text(runFiles.errors(RUN_ID, 1)) ?? "")).toMatchObject({ deviceId: "pump-1" });
+  expect(await runs.dues(1)).toMatchObject([{ deviceId: "pump-1", from: 0, to: 3_600_000, reason: "failed" }]);
+});
+
+test("a chunk without a part makes all its devices due", async () => {
+  const { runs, finish } = await setUp();
+  expect(await finish()).toBe("partial");
+  expect((await runs.dues(1)).map(({ deviceId }) => deviceId)).toEqual(["pump-0", "pump-1"]);
+});
+
+test("a cancelled run keeps the parts it has, and what it did not reach is due", async () => {
+  const { runs, publish, finish, manifest } = await setUp();
+  await publish([0, 1]);
+  await runs.requestCancel(RUN_ID, 1);
+  expect(await finish()).toBe("cancelled");
+  expect(manifest()).toMatchObject({ state: "cancelled", counts: { devices: 2 } });
+  expect(await runs.dues(1)).toEqual([]);
+});
+
+test("a run cancelled before it was planned owes its stretch to every device", async () => {
+  const { runs, services, finish } = await setUp();
+  services.blobs = new MemoryBlobs();
+  await runs.requestCancel(RUN_ID, 1);
+  expect(await finish()).toBe("cancelled");
+  expect(await runs.dues(1)).toMatchObject([{ deviceId: FLEET, from: 0, to: 3_600_000 }]);
+});
+
+test("a finisher that died before the row was set is made good by the next, which keeps the manifest", async () => {
+  const { runs, publish, finish, manifest } = await setUp();
+  await publish([0, 1]);
+  jest.spyOn(runs, "finish").mockRejectedValueOnce(new Error("the process died"));
+  await expect(finish()).rejects.toThrow("the process died");
+  const written = manifest();
+  await runs.requestCancel(RUN_ID, 1);
+  expect(await finish()).toBe("completed");
+  expect(manifest()).toEqual(written);
+});
+
+test("an attempt that is not the run's any more finishes nothing", async () => {
+  const { runs, finish, manifest } = await setUp();
+  await runs.nextAttempt(RUN_ID, 1);
+  expect(await finish()).toBe("requested");
+  expect(manifest()).toBeNull();
+});
+
+test("finishing twice changes nothing", async () => {
+  const { runs, publish, finish } = await setUp();
+  await publish([0]);
+  await finish();
+  expect(await finish()).toBe("partial");
+  expect(await runs.dues(1)).toHaveLength(1);
+});

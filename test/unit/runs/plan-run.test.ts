@@ -1,0 +1,65 @@
+import type { ModelVersion } from "../../../shared/models/model-store";
+import type { DeviceId } from "../../../shared/readings/reading";
+import { planRun, readPlanChunk } from "../../../shared/runs/plan-run";
+import type { RunId } from "../../../shared/runs/run";
+import { catalogOf, manifestWith } from "../../support/domain/manifests";
+import { MemoryBlobs } from "../../support/domain/memory-blobs";
+import { MemoryRunStores } from "../../support/domain/memory-run-stores";
+
+const RUN_ID = "second" as RunId;
+const HOUR = 3_600_000;
+const shape = { devicesPerActivity: 1, activitiesPerChunk: 2, chunksPerWave: 1, retryRounds: 0 };
+const names = ["pump-0", "pump-1", "pump-2"] as DeviceId[];
+
+/** The second scheduled run of three devices; the bytes of their models are the same, their windows are not. */
+async function setUp() {
+  const runs = new MemoryRunStores(() => names);
+  const scheduled = { kind: "scheduled", requestedAt: 0, incomplete: false, request: shape } as const;
+  await runs.close(runs.state, { ...scheduled, runId: "first" as RunId, from: 0, to: HOUR, generation: 0 });
+  for (const deviceId of names) runs.addDue({ deviceId, from: 600_000, to: 660_000, reason: "late", attempts: 0 });
+  await runs.close(runs.state, { ...scheduled, runId: RUN_ID, from: HOUR, to: 2 * HOUR, generation: 1 });
+  const unsupported = () => Promise.reject(new Error("models are fixed"));
+  const manifests = names.map((deviceId, i) => manifestWith({ deviceId, windowSeconds: 60 * (i + 1) }));
+  const models = { ...catalogOf(manifests), register: unsupported, list: unsupported, setAlias: unsupported };
+  const blobs = new MemoryBlobs();
+  const services = { runs, schedule: runs, models, blobs, settings: { bucketMs: 60_000 } };
+  const plan = () => planRun(services, { runId: RUN_ID });
+  return { runs, blobs, models, plan };
+}
+
+test("a plan is cut into chunks that together hold every device once", async () => {
+  const { blobs, plan } = await setUp();
+  const summary = await plan();
+  expect(summary).toMatchObject({ devices: 3, chunks: 2, revision: 2, ...shape });
+  const chunks = await Promise.all([0, 1].map((chunk) => readPlanChunk(blobs, RUN_ID, summary, chunk)));
+  expect(chunks.map((devices) => devices.map(({ deviceId }) => deviceId))).toEqual([names.slice(0, 2), names.slice(2)]);
+});
+
+test("late data reaches as far as each device's own window, though the models' bytes are the same", async () => {
+  const { blobs, plan } = await setUp();
+  const summary = await plan();
+  const chunks = await Promise.all([0, 1].map((chunk) => readPlanChunk(blobs, RUN_ID, summary, chunk)));
+  expect(chunks.flat().map(({ ranges }) => ranges[0])).toEqual(
+    [660_000, 720_000, 780_000].map((to) => ({ from: 600_000, to, marks: ["rescored"] })),
+  );
+});
+
+test("a later planner reads back what the first wrote, though champions have changed since", async () => {
+  const { blobs, models, plan } = await setUp();
+  const first = await plan();
+  models.aliased = () => Promise.resolve(new Map<DeviceId, ModelVersion>());
+  expect(await plan()).toEqual(first);
+  expect((await readPlanChunk(blobs, RUN_ID, first, 0))[0]?.model).not.toBeNull();
+});
+
+test("of two planners at the same time both take the same plan", async () => {
+  const { plan } = await setUp();
+  const [one, other] = await Promise.all([plan(), plan()]);
+  expect(one).toEqual(other);
+});
+
+test("the run says how much is planned", async () => {
+  const { runs, plan } = await setUp();
+  await plan();
+  expect((await runs.get(RUN_ID))?.plan).toEqual({ devices: 3, chunks: 2 });
+});

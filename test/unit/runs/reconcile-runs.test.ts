@@ -1,0 +1,120 @@
+import { FLEET } from "../../../shared/readings/reading";
+import { reconcileRuns } from "../../../shared/runs/reconcile-runs";
+import type { NewRun, RunId } from "../../../shared/runs/run";
+import { MemoryRunStores } from "../../support/domain/memory-run-stores";
+
+type State = "going" | "ended" | "lost";
+
+const RUN_ID = "run" as RunId;
+const run: NewRun = {
+  ...{ runId: RUN_ID, kind: "scheduled", from: 0, to: 100, requestedAt: 0, generation: 0, incomplete: false },
+  request: { devicesPerActivity: 1, activitiesPerChunk: 1, chunksPerWave: 1, retryRounds: 0 },
+};
+
+/** A scheduled run, written but not started, and an engine that says of instances what it is told. */
+async function setUp() {
+  const runs = new MemoryRunStores();
+  await runs.close(runs.state, run);
+  const states = new Map<string, State>();
+  const started: string[] = [];
+  const orchestrations = {
+    start: async (id: string): Promise<void> => {
+      started.push(id);
+      states.set(id, "going");
+    },
+    state: async (id: string): Promise<State> => states.get(id) ?? "lost",
+  };
+  const settings = { maxAttempts: 3, maxDueAttempts: 5 };
+  const services = { runs, outcomes: runs, orchestrations, clock: () => 5, settings };
+  const status = async () => {
+    const now = await runs.get(RUN_ID);
+    return [now?.status, now?.attempt];
+  };
+  return { runs, states, started, orchestrations, status, reconcile: () => reconcileRuns(services) };
+}
+
+test("a run that was written and never started is started", async () => {
+  const { started, reconcile } = await setUp();
+  expect(await reconcile()).toEqual({ revived: [], failed: [] });
+  expect(started).toEqual(["run-1"]);
+});
+
+test("a start that fails leaves the run for the next tick", async () => {
+  const { started, orchestrations, reconcile } = await setUp();
+  const { start } = orchestrations;
+  orchestrations.start = () => Promise.reject(new Error("the engine is away"));
+  await expect(reconcile()).rejects.toThrow("the engine is away");
+  orchestrations.start = start;
+  await reconcile();
+  expect(started).toEqual(["run-1"]);
+});
+
+test("a run whose instance goes on is left alone", async () => {
+  const { runs, started, reconcile, status } = await setUp();
+  await reconcile();
+  await runs.begin(RUN_ID, 1, "token", 0);
+  expect(await reconcile()).toEqual({ revived: [], failed: [] });
+  expect(started).toEqual(["run-1"]);
+  expect(await status()).toEqual(["running", 1]);
+});
+
+test.each<State>(["ended", "lost"])("a running run whose instance is %s gets a new attempt", async (state) => {
+  const { runs, states, started, reconcile, status } = await setUp();
+  await reconcile();
+  await runs.begin(RUN_ID, 1, "token", 0);
+  states.set("run-1", state);
+  expect(await reconcile()).toEqual({ revived: [RUN_ID], failed: [] });
+  expect(started).toEqual(["run-1", "run-2"]);
+  expect(await status()).toEqual(["requested", 2]);
+  expect(await runs.begin(RUN_ID, 1, "token", 0)).toBe(false);
+});
+
+test("an instance that ended without beginning the run gives it a new attempt", async () => {
+  const { states, started, reconcile } = await setUp();
+  await reconcile();
+  states.set("run-1", "ended");
+  await reconcile();
+  expect(started).toEqual(["run-1", "run-2"]);
+});
+
+test("a new attempt that was counted and not started is started", async () => {
+  const { runs, started, reconcile } = await setUp();
+  await runs.begin(RUN_ID, 1, "token", 0);
+  await runs.nextAttempt(RUN_ID, 1);
+  await reconcile();
+  expect(started).toEqual(["run-2"]);
+});
+
+test("after its last attempt a run fails, and its windows are due for every device", async () => {
+  const { runs, states, started, reconcile, status } = await setUp();
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await reconcile();
+    states.set(`run-${attempt}`, "ended");
+  }
+  expect(await reconcile()).toEqual({ revived: [], failed: [RUN_ID] });
+  expect(started).toEqual(["run-1", "run-2", "run-3"]);
+  expect(await status()).toEqual(["failed", 3]);
+  expect((await runs.get(RUN_ID))?.error?.message).toContain("attempt 3 of 3");
+  expect(await runs.dues(1)).toMatchObject([{ deviceId: FLEET, from: 0, to: 100, reason: "failed" }]);
+});
+
+test("a run that finished between the two looks is left as it is", async () => {
+  const { runs, orchestrations, started, reconcile, status } = await setUp();
+  await runs.begin(RUN_ID, 1, "token", 0);
+  orchestrations.state = async () => {
+    const now = await runs.get(RUN_ID);
+    if (now) await runs.finish(now, { status: "completed", finishedAt: 4, unfinished: [], maxDueAttempts: 5 });
+    return "ended";
+  };
+  expect(await reconcile()).toEqual({ revived: [], failed: [] });
+  expect(started).toEqual([]);
+  expect(await status()).toEqual(["completed", 1]);
+});
+
+test("an ended run is never looked at again", async () => {
+  const { runs, orchestrations, reconcile } = await setUp();
+  const now = await runs.get(RUN_ID);
+  if (now) await runs.finish(now, { status: "cancelled", finishedAt: 4, unfinished: [], maxDueAttempts: 5 });
+  orchestrations.state = () => Promise.reject(new Error("nobody should ask"));
+  expect(await reconcile()).toEqual({ revived: [], failed: [] });
+});
