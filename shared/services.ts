@@ -1,6 +1,6 @@
 import type { Blobs } from "./blobs";
 import { readSettings, type Settings } from "./config";
-import { AppError } from "./errors";
+import { AppError, SettingError } from "./errors";
 import type { ModelFiles } from "./models/model-store";
 import type { HubObserver } from "./readings/hub-observer";
 import type { Scorer } from "./scoring/scorer";
@@ -24,6 +24,12 @@ export interface Services extends Store {
 export async function openServices(environment: Readonly<Record<string, string | undefined>>): Promise<Services> {
   checkNode(process.versions.node);
   const settings = readSettings(environment);
+  if (environment["WEBSITE_INSTANCE_ID"] !== undefined) {
+    throw new SettingError(
+      "SQL_CONNECTION",
+      "SQLite serves one machine; here, instances would each have a file of their own",
+    );
+  }
   const clock = Date.now;
   const [{ openSqlite }, { azureBlobs }, { blobModelFiles }, { eventHubObserver }, { OnnxScorer }] = await Promise.all([
     import("./storage/sqlite/open-sqlite.js"),

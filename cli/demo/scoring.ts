@@ -1,4 +1,5 @@
 import type { ApiClient, RunView, RunWithProgress } from "../api-client";
+import { readingsOf } from "../sending/point";
 import type { HubTarget } from "../sending/send-events";
 import { count, type Story } from "../terminal/story";
 import { AppError } from "../../shared/errors";
@@ -37,7 +38,8 @@ export async function runSchedule(
   story.tell(
     `a gateway of ${backlog.deviceId} was offline: its backlog of ${backlog.points.length} points arrives late`,
   );
-  await feed(story, api, target, backlog.points, 0);
+  const late = backlog.points.reduce((sum, point) => sum + readingsOf(point), 0);
+  await feed(story, api, target, backlog.points, late);
   const arrived = Date.now();
   await waitUntil(`scheduled runs up to ${isoOf(to)} and over the late data`, PATIENCE_MS, async () => {
     const runs = await seeRuns();
