@@ -21,11 +21,11 @@ export interface ByteRange {
 export type CommitOutcome = "committed" | "exists" | "blocks-gone";
 
 /**
- * An id as a part of a blob name. Percent-encoding leaves dots alone, and a name of dots only would be taken for a
- * step up the path.
+ * An id as a part of a blob name. Percent-encoding leaves dots alone: a segment of dots only would be taken for a step
+ * up the path, and one that ends in a dot is not kept by every client.
  */
 export const blobSegment = (id: string): string =>
-  /^\.+$/.test(id) ? id.replaceAll(".", "%2E") : encodeURIComponent(id);
+  encodeURIComponent(id).replace(/\.+$/, (dots) => "%2E".repeat(dots.length));
 
 export const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value, null, 2));
 

@@ -3,8 +3,12 @@ import { SettingError } from "./errors";
 import type { FirstRunFrom } from "./runs/closing";
 import { parseTimestamp } from "./readings/timestamp";
 
-const whole = (fallback: number) => z.coerce.number().int().positive().default(fallback);
-const wholeOrZero = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
+const wholeFrom = (least: number) => {
+  const may = `may be a whole number from ${least} on`;
+  return z.coerce.number(may).int(may).min(least, may);
+};
+const whole = (fallback: number) => wholeFrom(1).default(fallback);
+const wholeOrZero = (fallback: number) => wholeFrom(0).default(fallback);
 const flag = (fallback: "true" | "false") =>
   z
     .enum(["true", "false"])
@@ -53,7 +57,7 @@ const settingsSchema = z
     FUTURE_LIMIT_SECONDS: whole(300),
     MAX_HOLD_SECONDS: whole(3_600),
     MAX_RUN_SPAN_SECONDS: whole(86_400),
-    MAX_EVENT_BYTES: whole(4 * 1024 * 1024),
+    MAX_EVENT_BYTES: whole(1024 * 1024),
     DEDUPLICATE_EVENTS: flag("false"),
     DEVICES_PER_ACTIVITY: whole(1),
     ACTIVITIES_PER_CHUNK: whole(100),

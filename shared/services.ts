@@ -3,6 +3,7 @@ import { readSettings, type Settings } from "./config";
 import { AppError, SettingError } from "./errors";
 import type { ModelFiles } from "./models/model-store";
 import type { HubObserver } from "./readings/hub-observer";
+import { PlanChunks } from "./runs/plan-chunks";
 import type { Scorer } from "./scoring/scorer";
 import type { Store } from "./storage/store";
 import type { Clock } from "./time";
@@ -15,6 +16,7 @@ export interface Services extends Store {
   readonly blobs: Blobs;
   readonly modelFiles: ModelFiles;
   readonly scorer: Scorer;
+  readonly plans: PlanChunks;
 }
 
 /**
@@ -47,6 +49,7 @@ export async function openServices(environment: Readonly<Record<string, string |
     ...store,
     ...{ settings, clock, hub, blobs, scorer },
     modelFiles: blobModelFiles(blobs),
+    plans: new PlanChunks(blobs),
     close: async () => {
       await Promise.all([hub.close(), scorer.close()]);
       await store.close();

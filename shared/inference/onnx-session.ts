@@ -35,6 +35,9 @@ export class OnnxSession {
    * @throws AppError `model-invalid` when the runtime refuses the bytes
    */
   static async open(bytes: Uint8Array): Promise<OnnxSession> {
+    // From 1.29 on it reports models and devices to its maker, and keeps files in the temporary folder for that; it
+    // looks once, when it is loaded (https://github.com/microsoft/onnxruntime/pull/27379).
+    process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
     const runtime = await import("onnxruntime-node");
     try {
       return new OnnxSession(runtime, await runtime.InferenceSession.create(bytes, SESSION_OPTIONS));

@@ -14,6 +14,11 @@ const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "1 to 64 l
 const device = z.string().refine((id) => id === FLEET || isDeviceId(id), "not a device id");
 const feature = z.string().refine((name) => parseFeature(name) !== undefined, `a feature is ${FEATURE_FORM}`);
 
+const isAscending = (pairs: readonly (readonly [number, number])[]): boolean =>
+  pairs.every(
+    ([share, score], i) => i === 0 || (share > (pairs[i - 1]?.[0] ?? 0) && score >= (pairs[i - 1]?.[1] ?? 0)),
+  );
+
 /** What stands beside a model's bytes: all that is needed to score with it, and where it came from. */
 export const manifestSchema = z
   .strictObject({
@@ -58,6 +63,10 @@ export const manifestSchema = z
     error: "a whole number of buckets",
   })
   .refine((m) => m.hopSeconds % m.bucketSeconds === 0, { path: ["hopSeconds"], error: "a whole number of buckets" })
+  .refine((m) => isAscending(m.calibration?.scoreQuantiles ?? []), {
+    path: ["calibration", "scoreQuantiles"],
+    error: "ascending in both numbers of its pairs",
+  })
   .refine((m) => m.baseline === undefined || m.baseline.mean.length === m.features.length, {
     path: ["baseline"],
     error: "one value for each feature",
@@ -108,4 +117,4 @@ export const reachMs = (windowSeconds: number, features: readonly Feature[]): nu
 
 /** What training saw; for models from elsewhere every bucket of the window. */
 const expectedBuckets = (manifest: Manifest, expected: Record<string, number>, sensor: SensorName): number =>
-  expected[sensor] ?? manifest.windowSeconds / manifest.bucketSeconds;
+  (Object.hasOwn(expected, sensor) ? expected[sensor] : undefined) ?? manifest.windowSeconds / manifest.bucketSeconds;

@@ -31,6 +31,10 @@ export function decodeEvent(event: HubEvent, limits: ReadingLimits): Item[] {
   const body = decodeBody(event, limits.maxEventBytes);
   if ("reason" in body) return [refusedItem({ ...body, body: event.body })];
   const elements: readonly unknown[] = Array.isArray(body.json) ? body.json : [body.json];
+  const readings = elements.reduce<number>((sum, element) => sum + readingsIn(element), 0);
+  if (readings > MAX_READINGS) {
+    return [refusedItem({ reason: "body-too-large", detail: `${readings} readings`, body: event.body })];
+  }
   try {
     return elements.map((element, index) => decodeItem(element, event, index, limits));
   } catch (error) {
@@ -39,6 +43,12 @@ export function decodeEvent(event: HubEvent, limits: ReadingLimits): Item[] {
     return [refusedItem({ reason: "wrong-shape", detail: "nested too deeply", body: event.body })];
   }
 }
+
+/** A small compressed body can hold millions of readings, each good for a dead letter of its own. */
+const MAX_READINGS = 10_000;
+
+const readingsIn = (element: unknown): number =>
+  isObject(element) && isObject(element["values"]) ? Object.keys(element["values"]).length : 1;
 
 export const refusedItem = (refusal: Refusal): Item => ({ key: undefined, readings: [], refusals: [refusal] });
 
@@ -49,14 +59,16 @@ function decodeItem(json: unknown, event: HubEvent, index: number, limits: Readi
   if (typeof deviceId !== "string" || !isDeviceId(deviceId)) {
     return { key: undefined, readings: [], refusals: refuseAll(pairs, json, deviceId, "bad-device", clip(deviceId)) };
   }
-  const key = itemKey(deviceId, json["eventId"], event, index);
+  const key = itemKey(deviceId, json, event, index);
   const at = parseTimestamp(json["timestamp"]);
   const wrong = at === undefined ? timestampProblem(json["timestamp"]) : timeProblem(at, event.enqueuedAt, limits);
   if (at === undefined || wrong !== undefined) {
     const [reason, detail] = wrong ?? timestampProblem(json["timestamp"]);
-    return { key, readings: [], refusals: refuseAll(pairs, json, deviceId, reason, detail) };
+    return { key: undefined, readings: [], refusals: refuseAll(pairs, json, deviceId, reason, detail) };
   }
-  return { key, ...sort(pairs, deviceId, at, json) };
+  const sorted = sort(pairs, deviceId, at, json);
+  // An object of which nothing was taken leaves its id free: sent again after it was mended, it is no repetition.
+  return { key: sorted.readings.length > 0 ? key : undefined, ...sorted };
 }
 
 function sort(pairs: readonly Pair[], deviceId: DeviceId, at: Instant, json: JsonObject): Omit<Item, "key"> {
@@ -133,8 +145,12 @@ const refuse = (reason: RefusalReason, detail: string, json: unknown): Refusal =
   body: Buffer.from(JSON.stringify(json)),
 });
 
-function itemKey(deviceId: DeviceId, eventId: unknown, event: HubEvent, index: number): string | undefined {
-  if (typeof eventId === "string" || typeof eventId === "number") return hash([deviceId, String(eventId)]);
+/** Objects of one event may share an id and differ in their sensor. */
+function itemKey(deviceId: DeviceId, json: JsonObject, event: HubEvent, index: number): string | undefined {
+  const eventId = json["eventId"];
+  if (typeof eventId === "string" || typeof eventId === "number") {
+    return hash([deviceId, String(eventId), json["sensor"] ?? null]);
+  }
   if (event.messageId !== undefined) return hash([event.connectionDeviceId ?? deviceId, event.messageId, index]);
   return undefined;
 }

@@ -2,7 +2,7 @@
 export const REFUSALS = {
   "not-json": "the body is not JSON in UTF-8",
   "bad-encoding": "the body cannot be decompressed as its content encoding says (gzip is known)",
-  "body-too-large": "the body is larger than MAX_EVENT_BYTES",
+  "body-too-large": "the body is larger than MAX_EVENT_BYTES, or holds more than 10,000 readings",
   "wrong-shape":
     'expected {"deviceId","sensor","value","timestamp"} or {"deviceId","timestamp","values":{…}}, or an array of these',
   "bad-device": "a device id has 1 to 128 letters, digits and - : . + % _ # * ? ! ( ) , = @ $ '",

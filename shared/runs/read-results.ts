@@ -1,5 +1,5 @@
 import { readJson, type Blobs, type ByteRange } from "../blobs";
-import { ConflictError } from "../errors";
+import { ConflictError, InvalidInputError } from "../errors";
 import type { ResultRow } from "../scoring/result-row";
 import type { RunManifest } from "./finish-run";
 import { encodeRows, readPartRows } from "./part-rows";
@@ -23,7 +23,7 @@ export interface ResultPage {
 
 /**
  * A page of a run's rows, part by part; one device's alone are found through the index.
- * @throws ConflictError where the run has not ended, or ended without results.
+ * @throws ConflictError where the run has not ended, or ended without results; InvalidInputError for a wrong `after`.
  */
 export async function readResultPage(blobs: Blobs, run: Run, query: ResultQuery): Promise<ResultPage> {
   if (!isEnded(run.status)) throw new ConflictError(`run ${run.runId} is ${run.status}: its results are not complete`);
@@ -31,10 +31,17 @@ export async function readResultPage(blobs: Blobs, run: Run, query: ResultQuery)
   if (manifest === undefined) throw new ConflictError(`run ${run.runId} ended as ${run.status}, without results`);
   const rows: ResultRow[] = [];
   let next: string | undefined;
-  for await (const { row, end } of rowsOf(blobs, manifest, query)) {
-    if (rows.length === query.limit) return { lines: encodeRows(rows), next };
-    rows.push(row);
-    next = end;
+  try {
+    for await (const { row, end } of rowsOf(blobs, manifest, query)) {
+      if (rows.length === query.limit) return { lines: encodeRows(rows), next };
+      rows.push(row);
+      next = end;
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError && query.after !== undefined) {
+      throw new InvalidInputError("after", `"${query.after}" is not where a page ended`);
+    }
+    throw error;
   }
   return { lines: encodeRows(rows), next: undefined };
 }

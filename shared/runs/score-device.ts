@@ -8,13 +8,14 @@ import { unscoredRange, type ResultRow } from "../scoring/result-row";
 import type { Scorer } from "../scoring/scorer";
 import { encodeRows } from "./part-rows";
 import { activitySlice, type PlannedDevice, type PlannedRange, type PlanSummary } from "./plan";
-import { readPlanChunk } from "./plan-run";
+import type { PlanChunks } from "./plan-chunks";
 import type { RunId } from "./run";
 import { runFiles } from "./run-files";
 import type { RunStore } from "./run-store";
 
 export interface ScoringServices {
   readonly runs: RunStore;
+  readonly plans: PlanChunks;
   readonly buckets: BucketReader;
   readonly models: ModelCatalog;
   readonly modelFiles: ModelFiles;
@@ -51,7 +52,7 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
   const [from, to] = activitySlice(plan, activity);
   try {
     if (!(await services.runs.isWanted(runId, attempt))) return { cancelled: true, staged: false, failures: [] };
-    const devices = (await readPlanChunk(services.blobs, runId, plan, chunk)).slice(from, to);
+    const devices = (await services.plans.read(runId, plan, chunk)).slice(from, to);
     const scored = await Promise.all(devices.map((device, i) => scoreOne(services, device, from + i, plan.revision)));
     const rows = scored.flatMap((result) => ("rows" in result ? [encodeRows(result.rows)] : [])).join("");
     if (rows !== "") {

@@ -40,12 +40,16 @@ export async function startRun(services: StartServices, request: AdHocRequest): 
   return getRun(runs, runId);
 }
 
+const MAX_SPAN_DAYS = 366;
+const MAX_SPAN_MS = MAX_SPAN_DAYS * 86_400_000;
+
 function checkRange({ from, to }: Range, bucketMs: number): void {
   for (const [field, instant] of Object.entries({ from, to })) {
     if (instant % bucketMs !== 0) {
       throw new InvalidInputError(field, `${isoOf(instant)} is not on a bucket border (every ${bucketMs / 1000} s)`);
     }
   }
+  if (to - from > MAX_SPAN_MS) throw new InvalidInputError("from", `is more than ${MAX_SPAN_DAYS} days before to`);
   if (to <= from) throw new InvalidInputError("to", `${isoOf(to)} is not later than from, ${isoOf(from)}`);
 }
 

@@ -12,6 +12,7 @@ import { scheduleTick, type TickOutcome, type TickServices } from "../../../shar
 import { scoreChunk, type ChunkInput } from "../../../shared/runs/score-chunk";
 import { scoreDevices } from "../../../shared/runs/score-device";
 import { scoreFleet, type FleetInput } from "../../../shared/runs/score-fleet";
+import { PlanChunks } from "../../../shared/runs/plan-chunks";
 import type { Scorer } from "../../../shared/scoring/scorer";
 import { drive, Killed } from "./drive-orchestration";
 import { LIMITS } from "./hub-events";
@@ -107,6 +108,8 @@ export class MemoryFleet {
   #activity(name: string, input: unknown): Promise<unknown> {
     const services = {
       ...{ runs: this.runs, outcomes: this.runs, schedule: this.runs, buckets: this.ingest, blobs: this.blobs },
+      // A new one each time, as in a process that has just started.
+      plans: new PlanChunks(this.blobs),
       ...{ models: { ...NO_WRITES, ...catalogOf(this.#manifests) }, modelFiles: NO_FILES, scorer: this.#scorer() },
       ...{ clock: () => this.now, settings: { ...this.#settings, deviceTimeoutMs: 60_000 } },
     };

@@ -184,6 +184,13 @@ describe("bodies that are refused whole", () => {
     expect(items[0]?.refusals[0]?.body).toEqual(event.body);
   });
 
+  test("more readings than an event may hold, however few bytes they are compressed to", () => {
+    const many = rawEvent(gzipSync(JSON.stringify(Array.from({ length: 10_001 }, () => 1))), {
+      contentEncoding: "gzip",
+    });
+    expect(decode(many)).toMatchObject([{ refusals: [{ reason: "body-too-large", detail: "10001 readings" }] }]);
+  });
+
   test("a long device id is not repeated with every value it came with", () => {
     const values = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`s${i}`, i]));
     const event = jsonEvent({ deviceId: "d".repeat(50_000), timestamp: at, values });
@@ -241,6 +248,21 @@ describe("by what an object is known again", () => {
     const first = keyOf(jsonEvent(readingBody({ eventId: "e1" })));
     expect(first).toMatch(/^[0-9a-f]{32}$/);
     expect(decode(jsonEvent([7, readingBody({ eventId: "e1", value: 3 })], { sequenceNumber: 9 }))[1]?.key).toBe(first);
+  });
+
+  test("objects that share an id differ by their sensor", () => {
+    const [first, second] = decode(
+      jsonEvent([
+        { ...readingBody(), eventId: "e", sensor: "temperature" },
+        { ...readingBody(), eventId: "e", sensor: "vibration" },
+      ]),
+    );
+    expect(first?.key).not.toBe(second?.key);
+  });
+
+  test("an object of which nothing was taken leaves its id free", () => {
+    const [refused] = decode(jsonEvent({ ...readingBody(), eventId: "e", value: null }));
+    expect(refused).toMatchObject({ key: undefined, readings: [] });
   });
 
   test("another device's or another id is another key", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { jsonBytes } from "../../../shared/blobs";
+import type { DeviceId } from "../../../shared/readings/reading";
 import { encodeRows, summarizePart } from "../../../shared/runs/part-rows";
 import { readResultPage, type ResultQuery } from "../../../shared/runs/read-results";
 import type { Run } from "../../../shared/runs/run";
@@ -7,7 +8,7 @@ import { runFiles } from "../../../shared/runs/run-files";
 import type { ResultRow } from "../../../shared/scoring/result-row";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { plannedRun, RUN_ID } from "../../support/domain/planned-run";
-import { cutAt, rowsByDevice } from "../../support/domain/result-rows";
+import { cutAt, resultRow, rowsByDevice } from "../../support/domain/result-rows";
 
 /** Rows whose devices' names say their part: no device is in two. */
 const parts = fc
@@ -84,4 +85,9 @@ test("a run that ended without a manifest has no results", async () => {
   await expect(readResultPage(new MemoryBlobs(), await runAs("failed"), { limit: 1 })).rejects.toThrow(
     "without results",
   );
+});
+
+test("a page cannot begin within a row", async () => {
+  const { blobs, run } = await endedRun([[], [resultRow("pump-1" as DeviceId, 5)]]);
+  await expect(readResultPage(blobs, run, { limit: 1, after: "1-7" })).rejects.toThrow(/^after: "1-7" is not where/);
 });

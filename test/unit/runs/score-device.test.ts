@@ -5,6 +5,7 @@ import type { SensorName } from "../../../shared/readings/reading";
 import type { PlannedDevice } from "../../../shared/runs/plan";
 import { runFiles } from "../../../shared/runs/run-files";
 import { scoreDevices, type ScoringServices } from "../../../shared/runs/score-device";
+import { PlanChunks } from "../../../shared/runs/plan-chunks";
 import type { Scorer } from "../../../shared/scoring/scorer";
 import type { ResultRow } from "../../../shared/scoring/result-row";
 import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-run";
@@ -29,7 +30,7 @@ async function setUp(more: Partial<ScoringServices> = {}, devices: readonly Plan
   const { runs, blobs, models, plan, input } = await plannedRun(devices);
   const unsupported = () => Promise.reject(new Error("no count here"));
   const services: ScoringServices = {
-    ...{ runs, blobs, models },
+    ...{ runs, blobs, models, plans: new PlanChunks(blobs) },
     buckets: { ...everyMinute, oldestBucket: unsupported, countReadings: unsupported },
     modelFiles: { read: async () => new Uint8Array(), write: async () => undefined },
     scorer: scoring(async (count) => new Float64Array(count).fill(1)),

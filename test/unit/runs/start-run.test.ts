@@ -54,3 +54,10 @@ test("a cancel is written down once the run is known and has not ended", async (
   await expect(cancelRun(services, run.runId)).rejects.toBeInstanceOf(ConflictError);
   await expect(getRun(runs, "none" as RunId)).rejects.toBeInstanceOf(NotFoundError);
 });
+
+test("a range of more than a year is refused: its windows would not fit into memory", async () => {
+  const { start } = setUp();
+  await expect(start({ from: 0, to: 367 * 24 * 60 * MINUTE })).rejects.toThrow(
+    /^from: is more than 366 days before to/,
+  );
+});
