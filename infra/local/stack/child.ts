@@ -26,7 +26,11 @@ export interface ChildOptions {
 /** Starts a script of this project and waits until it is ready. */
 export async function startChild({ name, script, args, env = {}, readyPort }: ChildOptions): Promise<Child> {
   // Our end of its stdin closes when this process dies, in whatever way: that is how it learns of it.
-  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { ...process.env, ...env },
+    // In a group of its own: Ctrl-C goes to the whole group, and who stops first is decided here.
+    detached: true,
+  });
   let complaints = "";
   child.stderr.on("data", (bytes: Buffer) => (complaints = `${complaints}${bytes.toString()}`.slice(-4_000)));
   let stopping = false;
