@@ -1,5 +1,5 @@
 import { aggregateReadings, type BucketChange } from "./aggregate-readings";
-import type { Item } from "./decode-event";
+import type { Item } from "./item";
 import type { DeadLetter, DeviceSeen, Gap, IngestState, IngestWrite, LateChange } from "./ingest-store";
 import type { Reading } from "./reading";
 import type { Instant } from "../time";

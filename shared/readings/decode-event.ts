@@ -1,8 +1,10 @@
-import { createHash } from "node:crypto";
 import { decodeBody } from "./decode-body";
 import type { HubEvent } from "./event";
+import { itemKey, refusedItem, type Item } from "./item";
+import { isObject, type JsonObject } from "./json-object";
 import { isDeviceId, isSensorName, MAX_VALUE, type DeviceId, type Reading } from "./reading";
 import type { Refusal, RefusalReason } from "./refusal";
+import { clip, refuse, refuseObject, refuseReading, type Pair } from "./refuse";
 import { parseTimestamp } from "./timestamp";
 import { isoOf, type Instant } from "../time";
 
@@ -13,18 +15,8 @@ export interface ReadingLimits {
   readonly futureLimitMs: number;
 }
 
-/** One object of an event: what it holds that is good, what is refused, and by what its repetition is known. */
-export interface Item {
-  /** 32 hex digits over who sent it and its id; undefined where the event carries no id. */
-  readonly key: string | undefined;
-  readonly readings: readonly Reading[];
-  readonly refusals: readonly Refusal[];
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (json: unknown): json is JsonObject =>
-  typeof json === "object" && json !== null && !Array.isArray(json);
+/** A small compressed body can hold millions of readings, each good for a dead letter of its own. */
+const MAX_READINGS = 10_000;
 
 /** Takes an event apart, reading by reading. Never throws: what is wrong comes back as refusals. */
 export function decodeEvent(event: HubEvent, limits: ReadingLimits): Item[] {
@@ -44,56 +36,28 @@ export function decodeEvent(event: HubEvent, limits: ReadingLimits): Item[] {
   }
 }
 
-/** A small compressed body can hold millions of readings, each good for a dead letter of its own. */
-const MAX_READINGS = 10_000;
-
 const readingsIn = (element: unknown): number =>
   isObject(element) && isObject(element["values"]) ? Object.keys(element["values"]).length : 1;
-
-export const refusedItem = (refusal: Refusal): Item => ({ key: undefined, readings: [], refusals: [refusal] });
 
 function decodeItem(json: unknown, event: HubEvent, index: number, limits: ReadingLimits): Item {
   const pairs = isObject(json) ? pairsOf(json) : undefined;
   if (!isObject(json) || pairs === undefined) return refusedItem(refuse("wrong-shape", clip(json), json));
   const deviceId = json["deviceId"] ?? event.connectionDeviceId;
   if (typeof deviceId !== "string" || !isDeviceId(deviceId)) {
-    return { key: undefined, readings: [], refusals: refuseAll(pairs, json, deviceId, "bad-device", clip(deviceId)) };
+    return refusedItem(...refuseObject(json, deviceId, pairs, "bad-device", clip(deviceId)));
   }
-  const key = itemKey(deviceId, json, event, index);
   const at = parseTimestamp(json["timestamp"]);
-  const wrong = at === undefined ? timestampProblem(json["timestamp"]) : timeProblem(at, event.enqueuedAt, limits);
-  if (at === undefined || wrong !== undefined) {
-    const [reason, detail] = wrong ?? timestampProblem(json["timestamp"]);
-    return { key: undefined, readings: [], refusals: refuseAll(pairs, json, deviceId, reason, detail) };
+  if (at === undefined) {
+    return refusedItem(...refuseObject(json, deviceId, pairs, "bad-timestamp", clip(json["timestamp"])));
   }
-  const sorted = sort(pairs, deviceId, at, json);
+  const misplaced = misplacement(at, event.enqueuedAt, limits);
+  if (misplaced !== undefined) {
+    const detail = `${isoOf(at)}, enqueued ${isoOf(event.enqueuedAt)}`;
+    return refusedItem(...refuseObject(json, deviceId, pairs, misplaced, detail));
+  }
+  const sorted = sort(json, deviceId, at, pairs);
   // An object of which nothing was taken leaves its id free: sent again after it was mended, it is no repetition.
-  return { key: sorted.readings.length > 0 ? key : undefined, ...sorted };
-}
-
-function sort(pairs: readonly Pair[], deviceId: DeviceId, at: Instant, json: JsonObject): Omit<Item, "key"> {
-  const readings: Reading[] = [];
-  const refusals: Refusal[] = [];
-  for (const pair of pairs) {
-    const { sensor, value } = pair;
-    const finite = typeof value === "number" && Number.isFinite(value);
-    if (typeof sensor !== "string" || !isSensorName(sensor)) {
-      refusals.push(refuse("bad-sensor", clip(sensor), alone(json, deviceId, pair)));
-    } else if (!finite) {
-      refusals.push(refuse("value-not-finite", `${sensor}: ${clip(value)}`, alone(json, deviceId, pair)));
-    } else if (Math.abs(value) > MAX_VALUE) {
-      refusals.push(refuse("value-out-of-range", `${sensor}: ${value}`, alone(json, deviceId, pair)));
-    } else {
-      // Adding 0 turns -0 into 0, so that minima and maxima do not depend on the order.
-      readings.push({ deviceId, sensor, value: value + 0, at });
-    }
-  }
-  return { readings, refusals };
-}
-
-interface Pair {
-  readonly sensor: unknown;
-  readonly value: unknown;
+  return { key: sorted.readings.length > 0 ? itemKey(deviceId, json, event, index) : undefined, ...sorted };
 }
 
 function pairsOf(json: JsonObject): Pair[] | undefined {
@@ -104,61 +68,24 @@ function pairsOf(json: JsonObject): Pair[] | undefined {
   return "sensor" in json && "value" in json ? [{ sensor: json["sensor"], value: json["value"] }] : undefined;
 }
 
-type Problem = readonly [RefusalReason, string];
-
-const timestampProblem = (timestamp: unknown): Problem => ["bad-timestamp", clip(timestamp)];
-
-function timeProblem(at: Instant, enqueuedAt: Instant, limits: ReadingLimits): Problem | undefined {
-  const early = at < enqueuedAt - limits.lateLimitMs;
-  if (!early && !(at > enqueuedAt + limits.futureLimitMs)) return undefined;
-  return [early ? "too-late" : "from-future", `${isoOf(at)}, enqueued ${isoOf(enqueuedAt)}`];
+/** Against the enqueued time, never the clock: an outage on our side turns nothing away, a replay judges as before. */
+function misplacement(at: Instant, enqueuedAt: Instant, limits: ReadingLimits): RefusalReason | undefined {
+  if (at > enqueuedAt + limits.futureLimitMs) return "from-future";
+  return at < enqueuedAt - limits.lateLimitMs ? "too-late" : undefined;
 }
 
-/**
- * The reading as an event of its own, with the device that IoT Hub named. Without its event id, by which a replay
- * would be taken for a repetition.
- */
-const alone = (json: JsonObject, deviceId: unknown, pair: Pair): JsonObject => ({
-  deviceId,
-  sensor: pair.sensor,
-  value: pair.value,
-  timestamp: json["timestamp"],
-});
-
-/** Longer device ids and timestamps are none, and repeated with every reading would multiply the event's bytes. */
-const MAX_REPEATED = 1_000;
-
-function refuseAll(
-  pairs: readonly Pair[],
-  json: JsonObject,
-  deviceId: unknown,
-  reason: RefusalReason,
-  detail: string,
-): Refusal[] {
-  if (JSON.stringify([deviceId, json["timestamp"]]).length > MAX_REPEATED) return [refuse(reason, detail, json)];
-  return pairs.map((pair) => refuse(reason, detail, alone(json, deviceId, pair)));
-}
-
-const refuse = (reason: RefusalReason, detail: string, json: unknown): Refusal => ({
-  reason,
-  detail,
-  body: Buffer.from(JSON.stringify(json)),
-});
-
-/** Objects of one event may share an id and differ in their sensor. */
-function itemKey(deviceId: DeviceId, json: JsonObject, event: HubEvent, index: number): string | undefined {
-  const eventId = json["eventId"];
-  if (typeof eventId === "string" || typeof eventId === "number") {
-    return hash([deviceId, String(eventId), json["sensor"] ?? null]);
+function sort(json: JsonObject, deviceId: DeviceId, at: Instant, pairs: readonly Pair[]): Omit<Item, "key"> {
+  const readings: Reading[] = [];
+  const refusals: Refusal[] = [];
+  for (const pair of pairs) {
+    const { sensor, value } = pair;
+    const no = (reason: RefusalReason, detail: string) =>
+      refusals.push(refuseReading(json, deviceId, pair, reason, detail));
+    if (typeof sensor !== "string" || !isSensorName(sensor)) no("bad-sensor", clip(sensor));
+    else if (typeof value !== "number" || !Number.isFinite(value)) no("value-not-finite", `${sensor}: ${clip(value)}`);
+    else if (Math.abs(value) > MAX_VALUE) no("value-out-of-range", `${sensor}: ${value}`);
+    // Adding 0 turns -0 into 0, so that minima and maxima do not depend on the order.
+    else readings.push({ deviceId, sensor, value: value + 0, at });
   }
-  if (event.messageId !== undefined) return hash([event.connectionDeviceId ?? deviceId, event.messageId, index]);
-  return undefined;
-}
-
-const hash = (parts: readonly unknown[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
-
-function clip(json: unknown): string {
-  const text = JSON.stringify(json) as string | undefined;
-  return text === undefined ? "nothing" : text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  return { readings, refusals };
 }

@@ -1,8 +1,9 @@
 import { AppError, messageOf } from "../errors";
 import type { Clock } from "../time";
 import { decideIngest, type DecodedEvent } from "./decide-ingest";
-import { decodeEvent, refusedItem, type ReadingLimits } from "./decode-event";
+import { decodeEvent, type ReadingLimits } from "./decode-event";
 import type { EventBatch, HubEvent } from "./event";
+import { refusedItem } from "./item";
 import type { HubDescription, HubObserver } from "./hub-observer";
 import type { IngestCounts, IngestStore } from "./ingest-store";
 

@@ -1,8 +1,8 @@
-import { merge, type Aggregate } from "../readings/aggregate";
-import type { Bucket, BucketSeries } from "../readings/bucket-reader";
+import type { BucketSeries } from "../readings/bucket-reader";
 import type { SensorName } from "../readings/reading";
 import type { Instant } from "../time";
 import { sensorFeature, timeFeature, type Feature } from "./feature";
+import { SensorWindows } from "./sensor-windows";
 import type { WindowShape } from "./window-grid";
 
 /** Non-empty buckets of each sensor that a window needs: what training saw, and the least share of it. */
@@ -95,53 +95,4 @@ function fillRow(
     matrix[offset + i] = value;
   }
   return true;
-}
-
-/** One sensor's buckets seen through a window that moves forward. */
-class SensorWindows {
-  readonly #series: readonly Bucket[];
-  readonly #windowMs: number;
-  #end: Instant = 0;
-  /** Buckets [first, next) lie in the window; [beforeFirst, first) in the one before. */
-  #beforeFirst = 0;
-  #first = 0;
-  #next = 0;
-  current: Aggregate | undefined;
-
-  constructor(series: readonly Bucket[], windowMs: number) {
-    this.#series = series;
-    this.#windowMs = windowMs;
-  }
-
-  get buckets(): number {
-    return this.#next - this.#first;
-  }
-
-  moveTo(end: Instant): void {
-    this.#end = end;
-    this.#next = this.#advance(this.#next, end);
-    this.#first = this.#advance(this.#first, end - this.#windowMs);
-    this.current = this.#merged(this.#first, this.#next);
-  }
-
-  before(): Aggregate | undefined {
-    this.#beforeFirst = this.#advance(this.#beforeFirst, this.#end - 2 * this.#windowMs);
-    return this.#merged(this.#beforeFirst, this.#first);
-  }
-
-  #advance(index: number, to: Instant): number {
-    while ((this.#series[index]?.bucketStart ?? Infinity) < to) index++;
-    return index;
-  }
-
-  #merged(from: number, to: number): Aggregate | undefined {
-    const first = this.#series[from];
-    if (first === undefined || from >= to) return undefined;
-    const merged = { ...first };
-    for (let i = from + 1; i < to; i++) {
-      const bucket = this.#series[i];
-      if (bucket !== undefined) merge(merged, bucket);
-    }
-    return merged;
-  }
 }

@@ -1,12 +1,8 @@
-import {
-  BlobServiceClient,
-  RestError,
-  type BlockBlobClient,
-  type ContainerClient,
-  type StoragePipelineOptions,
-} from "@azure/storage-blob";
-import { AppError, messageOf, SettingError, UnavailableError } from "../../errors";
+import { RestError, type BlockBlobClient, type ContainerClient } from "@azure/storage-blob";
+import { UnavailableError } from "../../errors";
 import type { Blobs, ByteRange, CommitOutcome } from "../../blobs";
+import { guard, orElse } from "./blob-errors";
+import { fromConnectionString, fromIdentity, openContainer } from "./blob-service";
 
 export interface BlobConnection {
   readonly connectionString: string | undefined;
@@ -70,41 +66,10 @@ async function collect(stream: NodeJS.ReadableStream | undefined): Promise<Uint8
   return Buffer.concat(pieces);
 }
 
-/** Time-out, a container that is being deleted, too many requests. */
-const PASSING: ReadonlySet<number> = new Set([408, 409, 429]);
-
 const NEW = { conditions: { ifNoneMatch: "*" } } as const;
 
 /** Of equal length within a blob, as the service demands. */
 const blockId = (id: number): string => Buffer.from(String(id).padStart(8, "0")).toString("base64");
-
-const OPTIONS: StoragePipelineOptions = {
-  retryOptions: { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, tryTimeoutInMs: 30_000 },
-};
-
-type OpenService = () => Promise<BlobServiceClient>;
-
-async function openContainer(service: OpenService, container: string): Promise<ContainerClient> {
-  const client = (await service()).getContainerClient(container);
-  await guard(() => client.createIfNotExists());
-  return client;
-}
-
-const fromIdentity =
-  (uri: string): OpenService =>
-  async () => {
-    const { DefaultAzureCredential } = await import("@azure/identity");
-    return new BlobServiceClient(uri, new DefaultAzureCredential(), OPTIONS);
-  };
-
-function fromConnectionString(connectionString: string): OpenService {
-  try {
-    const service = BlobServiceClient.fromConnectionString(connectionString, OPTIONS);
-    return () => Promise.resolve(service);
-  } catch (error) {
-    throw new SettingError("RESULTS_STORAGE", `(or AzureWebJobsStorage) is no connection string: ${messageOf(error)}`);
-  }
-}
 
 async function commit(client: BlockBlobClient, ids: readonly number[], contentType: string): Promise<CommitOutcome> {
   try {
@@ -116,29 +81,5 @@ async function commit(client: BlockBlobClient, ids: readonly number[], contentTy
     // The service checks the list before the condition: a blob committed by a twin has none of its blocks left.
     if (error.code === "InvalidBlockList") return (await client.exists()) ? "exists" : "blocks-gone";
     throw error;
-  }
-}
-
-/** `otherwise` where the service answers with this error code. */
-async function orElse<T, U>(code: string, otherwise: U, call: () => Promise<T>): Promise<T | U> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof RestError && error.code === code) return otherwise;
-    throw error;
-  }
-}
-
-/** What the client itself has given up retrying is a store that is not there; any other refusal stays refused. */
-async function guard<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof RestError)) throw error;
-    const { statusCode = 503, code = "no code" } = error;
-    if (statusCode >= 500 || PASSING.has(statusCode)) throw new UnavailableError("blob storage", error);
-    throw new AppError("blob-refused", `blob storage refused (${statusCode}, ${code}): ${error.message}`, {
-      cause: error,
-    });
   }
 }

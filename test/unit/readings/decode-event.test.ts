@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { decodeEvent, type Item } from "../../../shared/readings/decode-event";
+import { decodeEvent } from "../../../shared/readings/decode-event";
+import type { Item } from "../../../shared/readings/item";
 import type { HubEvent } from "../../../shared/readings/event";
 import type { RefusalReason } from "../../../shared/readings/refusal";
 import { ENQUEUED_AT, jsonEvent, jsonOf, LIMITS, rawEvent, readingBody } from "../../support/domain/hub-events";

@@ -1,0 +1,33 @@
+import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from "@azure/storage-blob";
+import { messageOf, SettingError } from "../../errors";
+import { guard } from "./blob-errors";
+
+const OPTIONS: StoragePipelineOptions = {
+  retryOptions: { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, tryTimeoutInMs: 30_000 },
+};
+
+type OpenService = () => Promise<BlobServiceClient>;
+
+/** The container, made where it is not there. */
+export async function openContainer(service: OpenService, container: string): Promise<ContainerClient> {
+  const client = (await service()).getContainerClient(container);
+  await guard(() => client.createIfNotExists());
+  return client;
+}
+
+export const fromIdentity =
+  (uri: string): OpenService =>
+  async () => {
+    const { DefaultAzureCredential } = await import("@azure/identity");
+    return new BlobServiceClient(uri, new DefaultAzureCredential(), OPTIONS);
+  };
+
+/** @throws SettingError where it is none. */
+export function fromConnectionString(connectionString: string): OpenService {
+  try {
+    const service = BlobServiceClient.fromConnectionString(connectionString, OPTIONS);
+    return () => Promise.resolve(service);
+  } catch (error) {
+    throw new SettingError("RESULTS_STORAGE", `(or AzureWebJobsStorage) is no connection string: ${messageOf(error)}`);
+  }
+}
