@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "../../shared/errors";
 import { openServices, type Services } from "../../shared/services";
-import { floorTo, isoOf } from "../../shared/time";
+import { floorTo } from "../../shared/time";
 import { startStack, type Stack } from "../../infra/local/stack/stack";
 import { ApiClient } from "../api-client";
 import { readingsOf } from "../sending/point";
@@ -15,6 +15,7 @@ import { collect, judgeFleet, missingWindows } from "./judging";
 import { balance, contradictions, deviceTable, reportOf, type DemoReport } from "./report";
 import type { Scenario } from "./scenario";
 import { runAdHoc, runSchedule } from "./scoring";
+import { settingsFor } from "./settings";
 import { trainFleet } from "./training";
 import { warningsOf } from "./warnings";
 
@@ -25,8 +26,6 @@ export interface DemoOptions {
   /** Leave the stack up until `kept` resolves. */
   readonly keep?: ((stack: Stack) => Promise<void>) | undefined;
 }
-
-const RUNS = 6;
 
 /**
  * The main job end to end, on a stack of its own that is gone afterwards.
@@ -52,22 +51,6 @@ export async function runDemo(story: Story, scenario: Scenario, options: DemoOpt
     await stack.stop();
     await rm(directory, { recursive: true, force: true });
   }
-}
-
-function settingsFor({ bucketSeconds, from, to, dataset }: Scenario): Record<string, string> {
-  const oldest = Math.min(...[...dataset.splits.values()].map(({ start }) => start));
-  const bucketMs = bucketSeconds * 1000;
-  const spanMs = floorTo((to - from) / RUNS, bucketMs) + bucketMs;
-  return {
-    SCORING_SCHEDULE: "* * * * * *",
-    SCHEDULE_PAUSED: "true",
-    FIRST_RUN_FROM: isoOf(from),
-    BUCKET_SECONDS: String(bucketSeconds),
-    ALLOWED_LATENESS_SECONDS: "0",
-    LATE_LIMIT_SECONDS: String(Math.ceil((Date.now() - oldest) / 1000) + 86_400),
-    MAX_RUN_SPAN_SECONDS: String(spanMs / 1000),
-    DEDUPLICATE_EVENTS: "true",
-  };
 }
 
 async function show(

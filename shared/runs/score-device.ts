@@ -12,6 +12,7 @@ import type { PlanChunks } from "./plan-chunks";
 import type { RunId } from "./run";
 import { runFiles } from "./run-files";
 import type { RunStore } from "./run-store";
+import { withTimeout } from "./with-timeout";
 
 export interface ScoringServices {
   readonly runs: RunStore;
@@ -123,15 +124,3 @@ const modelFile = ({ modelFiles }: ScoringServices, model: ModelVersion, { manif
   features: features.length,
   read: () => modelFiles.read(model),
 });
-
-/** Bounds the waiting; an ONNX call that computes cannot be interrupted. */
-async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const message = `not scored within ${timeoutMs / 1000} s (DEVICE_TIMEOUT_SECONDS)`;
-      reject(new AppError("device-timeout", message, { retryable: true }));
-    }, timeoutMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
