@@ -4,7 +4,7 @@ import { addDemo } from "./commands/demo";
 import { addEmulators } from "./commands/emulators";
 import { addStart } from "./commands/start";
 import { addTrain } from "./commands/train";
-import { AppError, messageOf } from "../shared/errors";
+import { messageOf } from "../shared/errors";
 
 const WRONG_USE = 2;
 
@@ -17,5 +17,11 @@ for (const add of [addDemo, addStart, addEmulators, addTrain]) add(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`fleet: ${messageOf(error)}\n`);
-  process.exit(error instanceof AppError && ["invalid-input", "bad-setting"].includes(error.code) ? WRONG_USE : 1);
+  process.exit(isWrongUse(error) ? WRONG_USE : 1);
 });
+
+/** By its code, not its class: the app is loaded apart from this process, with classes of its own. */
+function isWrongUse(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return code === "invalid-input" || code === "bad-setting";
+}

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Command } from "commander";
 import { startEmulators } from "../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
@@ -6,14 +5,15 @@ import { hubOf } from "../../infra/local/stack/stack";
 import { AppError } from "../../shared/errors";
 import { appDirectory } from "./app-directory";
 import { addPortOptions, portsOf, type PortArguments } from "./ports";
+import { addStateOption, stateDirectory, type StateArguments } from "./state";
 import { untilInterrupted } from "./until-interrupted";
 
 export function addEmulators(program: Command): void {
   const command = program
     .command("emulators")
     .description("start Event Hubs and Azurite, for those who run the app with Core Tools (func start)");
-  addPortOptions(command).action(async (options: PortArguments) => {
-    const directory = join(appDirectory(), ".fleetscore");
+  addPortOptions(addStateOption(command)).action(async (options: PortArguments & StateArguments) => {
+    const directory = stateDirectory(options);
     const settings = await readLocalSettings(appDirectory());
     const emulators = await startEmulators({
       ...{ directory, ports: portsOf(options), hub: hubOf(settings), allOfAzurite: true },

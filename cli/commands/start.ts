@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Command } from "commander";
 import { startStack, type Stack } from "../../infra/local/stack/stack";
 import { AppError } from "../../shared/errors";
@@ -6,9 +5,10 @@ import { simulateLive } from "../simulation/simulate-live";
 import { appDirectory } from "./app-directory";
 import { hostLog } from "./host-log";
 import { addPortOptions, portOf, portsOf, type PortArguments } from "./ports";
+import { addStateOption, stateDirectory, type StateArguments } from "./state";
 import { untilInterrupted } from "./until-interrupted";
 
-interface StartArguments extends PortArguments {
+interface StartArguments extends PortArguments, StateArguments {
   readonly port: string;
   readonly simulate?: true;
   readonly verbose?: true;
@@ -17,12 +17,12 @@ interface StartArguments extends PortArguments {
 export function addStart(program: Command): void {
   const command = program
     .command("start")
-    .description("start the app with everything it needs on this machine; what is in .fleetscore/ goes on")
+    .description("start the app with everything it needs on this machine; what is in its state folder goes on")
     .option("--port <number>", "of the functions host; 0 takes a free one", "7071")
     .option("--simulate", "send the readings of a simulated plant")
     .option("--verbose", "show the host's log from debug on");
-  addPortOptions(command).action(async (options: StartArguments) => {
-    const directory = join(appDirectory(), ".fleetscore");
+  addPortOptions(addStateOption(command)).action(async (options: StartArguments) => {
+    const directory = stateDirectory(options);
     const stack = await startStack({
       ...{ appDirectory: appDirectory(), directory },
       ports: { http: portOf("--port", options.port), ...portsOf(options) },

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Command } from "commander";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
 import { addressesAt } from "../../infra/local/stack/emulators";
@@ -10,8 +9,9 @@ import { openServices } from "../../shared/services";
 import { floorTo, type Instant } from "../../shared/time";
 import { appDirectory } from "./app-directory";
 import { addPortOptions, portsOf, type PortArguments } from "./ports";
+import { addStateOption, stateDirectory, type StateArguments } from "./state";
 
-interface TrainArguments extends PortArguments {
+interface TrainArguments extends PortArguments, StateArguments {
   readonly from: string;
   readonly to?: string;
   readonly window: string;
@@ -28,9 +28,9 @@ export function addTrain(program: Command): void {
     .option("--window <seconds>", "length of a window, whole buckets", "600")
     .option("--hop <seconds>", "how often a window ends, whole buckets", "60")
     .option("--wanted-share <share>", "share of usual windows that may be flagged", "0.02");
-  addPortOptions(command).action(async (options: TrainArguments) => {
-    const directory = join(appDirectory(), ".fleetscore");
-    const settings = connect(await readLocalSettings(appDirectory()), addressesAt(portsOf(options)), directory);
+  addPortOptions(addStateOption(command)).action(async (options: TrainArguments) => {
+    const local = await readLocalSettings(appDirectory());
+    const settings = connect(local, addressesAt(portsOf(options)), stateDirectory(options));
     process.exitCode = (await trainAll(settings, options)) === 0 ? 0 : 1;
   });
 }

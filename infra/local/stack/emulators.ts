@@ -47,12 +47,15 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   };
 }
 
+const endpoint = (service: string, port: number): string =>
+  `${service}Endpoint=http://127.0.0.1:${port}/devstoreaccount1;`;
+
 export const addressesAt = ({ eventHubs, blob }: EmulatorOptions["ports"]): Addresses => ({
   eventHub: `Endpoint=sb://127.0.0.1:${eventHubs};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`,
-  storage: `DefaultEndpointsProtocol=http;${ACCOUNT};BlobEndpoint=http://127.0.0.1:${blob}/devstoreaccount1;`,
+  storage: `DefaultEndpointsProtocol=http;${ACCOUNT};${endpoint("Blob", blob)}${endpoint("Queue", blob + 1)}${endpoint("Table", blob + 2)}`,
 });
 
-async function startEventHubs({ directory, ports, hub }: EmulatorOptions): Promise<Child> {
+export async function startEventHubs({ directory, ports, hub }: EmulatorOptions): Promise<Child> {
   const port = await claimPort(ports.eventHubs, "Event Hubs", "--event-hubs-port");
   const groups = `${hub.name}:${hub.partitions}:${hub.consumerGroup}`;
   const args = ["--port", String(port), "--directory", join(directory, "event-hubs"), "--hub", groups];
@@ -64,7 +67,7 @@ async function startEventHubs({ directory, ports, hub }: EmulatorOptions): Promi
   });
 }
 
-async function startAzurite({ directory, ports, allOfAzurite = false }: EmulatorOptions): Promise<Child> {
+export async function startAzurite({ directory, ports, allOfAzurite = false }: EmulatorOptions): Promise<Child> {
   const port = await claimPort(ports.blob, "blob storage", "--blob-port");
   const more = allOfAzurite ? ["--queuePort", String(port + 1), "--tablePort", String(port + 2)] : [];
   const address = ["--blobHost", "127.0.0.1", "--blobPort", String(port), ...more];

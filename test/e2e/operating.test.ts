@@ -1,0 +1,71 @@
+import { isoOf } from "../../shared/time";
+import { ended, nextScheduledRun, rowsOf, scheduledRuns, windowOf, windowsOf } from "../support/e2e/runs";
+import { seen } from "../support/e2e/patience";
+import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
+import { System } from "../support/e2e/system";
+
+const CHUNKS = 20;
+const MINUTES = 20;
+const fleet: SmallFleet = { devices: deviceNames(100), trained: 1, ...rangesBefore(Date.now(), MINUTES) };
+let system: System;
+
+beforeAll(async () => {
+  system = await System.start({
+    FIRST_RUN_FROM: isoOf(fleet.scored.from),
+    ALLOWED_LATENESS_SECONDS: "0",
+    MAX_RUN_SPAN_SECONDS: String((MINUTES / 2) * 60),
+    ACTIVITIES_PER_CHUNK: String(fleet.devices.length / CHUNKS),
+    CHUNKS_PER_WAVE: "1",
+  });
+  await feedFleet(system, fleet);
+  await equipFleet(system, fleet);
+});
+
+afterAll(() => system[Symbol.asyncDispose]());
+
+test("a run that is cancelled in its middle ends as cancelled and shows what it has kept", async () => {
+  const { api } = system;
+  const range = { from: isoOf(fleet.scored.from), to: isoOf(fleet.scored.to) };
+  const { id } = await api.startRun(range);
+  await seen("two parts", async () => ((await api.run(id)).progress.chunksDone >= 2 ? true : undefined));
+  expect(await api.cancelRun(id)).toMatchObject({ cancelRequested: true });
+
+  const run = await ended(api, id);
+  expect(run.status).toBe("cancelled");
+  expect(run.progress.chunksDone).toBeGreaterThanOrEqual(2);
+  expect(run.progress.chunksDone).toBeLessThan(CHUNKS);
+  const kept = fleet.devices.slice(0, (run.progress.chunksDone * fleet.devices.length) / CHUNKS);
+  expect((await rowsOf(api, id)).map(windowOf).sort()).toEqual(windowsOf(kept, fleet.scored));
+  expect(await cancelStatus(id)).toBe(409);
+});
+
+test("a run that has ended cannot be cancelled and stays as it is", async () => {
+  const { api } = system;
+  const devices = fleet.devices.slice(0, 2);
+  const { id } = await api.startRun({ from: isoOf(fleet.scored.from), to: isoOf(fleet.scored.to), devices });
+  expect(await ended(api, id)).toMatchObject({ status: "completed", progress: { devices: 2 } });
+  expect(await cancelStatus(id)).toBe(409);
+  expect(await api.run(id)).toMatchObject({ status: "completed", cancelRequested: false });
+});
+
+test("no run starts while the schedule is paused, over a crash too, and the next one goes on where the last ended", async () => {
+  const first = await ended(system.api, await nextScheduledRun(system.api));
+  await system.killHost();
+  await system.startHost();
+  const { log } = system.host;
+  await seen("three ticks of a paused schedule", () =>
+    log.filter(({ message }) => message.includes("no run: paused")).length >= 3 ? true : undefined,
+  );
+  expect((await scheduledRuns(system.api)).map(({ id }) => id)).toEqual([first.id]);
+  expect(await system.api.schedule()).toMatchObject({ paused: true, closedThrough: first.to });
+
+  const second = await ended(system.api, await nextScheduledRun(system.api));
+  expect(second).toMatchObject({ status: "completed", from: first.to });
+});
+
+async function cancelStatus(id: string): Promise<number> {
+  const { url, key } = system.host;
+  const response = await fetch(`${url}/api/runs/${id}/cancel`, { method: "POST", headers: { "x-functions-key": key } });
+  await response.arrayBuffer();
+  return response.status;
+}

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { sendEvents } from "../../cli/sending/send-events";
+import type { DeviceId, SensorName } from "../../shared/readings/reading";
+import type { FleetCommand } from "../support/e2e/fleet-command";
+import { seen } from "../support/e2e/patience";
+import { descendantsOf, stillRunning } from "../support/e2e/processes";
+import { counted, placeOf, start, STOP_MS, type Place } from "../support/e2e/start-command";
+import { temporaryFolder } from "../support/e2e/temporary-folder";
+
+test("says where everything is, ends cleanly at Ctrl-C, and the next start goes on with what is there", async () => {
+  await using state = await temporaryFolder();
+  await using first = start(state.path);
+  const place = await placeOf(first);
+  expect(await first.said(/^storage\s+(\S+)/m)).toContain("BlobEndpoint=http://127.0.0.1:");
+  expect(await first.said(/^database\s+sqlite:(\S+)/m)).toBe(join(state.path, "fleetscore.db"));
+  expect(await first.said(/^state\s+(\S+)/m)).toBe(state.path);
+  expect((await fetch(`${place.url}/api/health`)).status).toBe(200);
+  await send(place, 100);
+  await seen("100 readings counted", async () => ((await counted(place)) === 100 ? true : undefined));
+  await endedCleanly(first, () => first.interrupt());
+
+  await using second = start(state.path);
+  const again = await placeOf(second);
+  expect(again.key).toBe(place.key);
+  expect(await counted(again)).toBe(100);
+  await send(again, 20);
+  await seen("20 more counted", async () => ((await counted(again)) >= 120 ? true : undefined));
+  expect(await counted(again)).toBe(120);
+  await endedCleanly(second, () => second.signal("SIGINT"));
+});
+
+test("what a killed start has started ends by itself", async () => {
+  await using state = await temporaryFolder();
+  await using fleet = start(state.path, ["--simulate"]);
+  const place = await placeOf(fleet);
+  await seen("simulated readings counted", async () => ((await counted(place)) > 0 ? true : undefined));
+  const children = descendantsOf(fleet.pid);
+  expect(children).toHaveLength(2);
+  fleet.signal("SIGKILL");
+  await seen("no orphan", () => (stillRunning(children).length === 0 ? true : undefined), STOP_MS);
+});
+
+async function send({ hub }: Place, readings: number): Promise<void> {
+  const [, connectionString = "", eventHubName = ""] = /^(.*;)EntityPath=(.*)$/.exec(hub) ?? [];
+  const now = Date.now();
+  const points = Array.from({ length: readings }, (_, i) => {
+    return { deviceId: "pump-1" as DeviceId, at: now - i * 1000, values: { ["temperature" as SensorName]: i } };
+  });
+  await sendEvents(
+    { connectionString, eventHubName },
+    points.map((point) => ({ kind: "point", point })),
+  );
+}
+
+async function endedCleanly(fleet: FleetCommand, interrupt: () => void): Promise<void> {
+  const children = descendantsOf(fleet.pid);
+  expect(children).toHaveLength(2);
+  interrupt();
+  const { code, complaints } = await fleet.ended(STOP_MS);
+  expect({ code, complaints }).toEqual({ code: 0, complaints: "" });
+  expect(stillRunning(children)).toEqual([]);
+}

@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { appDirectory, compiledFile } from "./compiled";
+import { seen } from "./patience";
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly complaints: string;
+}
+
+/** `fleet …` as a user's shell runs it. */
+export class FleetCommand implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<unknown[]>;
+  #out = "";
+  #complaints = "";
+  #code: number | null | undefined;
+
+  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    const child = spawn(process.execPath, [compiledFile("cli/fleet.js"), ...args], {
+      cwd: appDirectory,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, as a shell gives it.
+      detached: true,
+    });
+    child.stdout.on("data", (bytes: Buffer) => (this.#out += bytes.toString()));
+    child.stderr.on("data", (bytes: Buffer) => (this.#complaints += bytes.toString()));
+    this.#child = child;
+    this.#exit = once(child, "close");
+    void this.#exit.then(([code]) => (this.#code = code as number | null));
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
+  /** What the first group of `pattern` matches in its output, as soon as it is there. */
+  said(pattern: RegExp): Promise<string> {
+    return seen(`"${pattern.source}" said by fleet`, () => {
+      if (this.#code !== undefined) throw new Error(`it ended: ${this.#complaints}${this.#out}`);
+      return pattern.exec(this.#out)?.[1];
+    });
+  }
+
+  /** Ctrl-C: a terminal tells the whole group. */
+  interrupt(): void {
+    process.kill(-this.pid, "SIGINT");
+  }
+
+  /** The process alone, whatever it has started. */
+  signal(signal: "SIGINT" | "SIGKILL"): void {
+    this.#child.kill(signal);
+  }
+
+  async ended(boundMs?: number): Promise<Ended> {
+    const code = await seen(
+      "the end of fleet",
+      () => (this.#code === undefined ? undefined : { code: this.#code }),
+      boundMs,
+    );
+    return { ...code, out: this.#out, complaints: this.#complaints };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.signal("SIGKILL");
+    await this.#exit;
+  }
+}

@@ -1,0 +1,53 @@
+import type { ApiClient, RunView } from "../../../cli/api-client";
+import { isoOf, type Range } from "../../../shared/time";
+import { windowEnds } from "../../../shared/windows/window-grid";
+import type { ResultRow } from "../../../shared/scoring/result-row";
+import { HOP_MS } from "./small-fleet";
+import { seen } from "./patience";
+import type { System } from "./system";
+
+/** Scheduled runs, oldest first. */
+export const scheduledRuns = async (api: ApiClient): Promise<RunView[]> =>
+  (await api.runs()).filter(({ kind }) => kind === "scheduled").toReversed();
+
+export const ended = (api: ApiClient, id: string, boundMs?: number) =>
+  seen(
+    `the end of run ${id}`,
+    async () => {
+      const run = await api.run(id);
+      return run.finishedAt === null ? undefined : run;
+    },
+    boundMs,
+  );
+
+/** Lets the schedule begin one run, the next one after those there are, and no more. Returns its id. */
+export async function nextScheduledRun(api: ApiClient): Promise<string> {
+  const before = new Set((await scheduledRuns(api)).map(({ id }) => id));
+  await api.setPaused(false);
+  const id = await seen(
+    "the next scheduled run",
+    async () => (await scheduledRuns(api)).find((run) => !before.has(run.id))?.id,
+  );
+  await api.setPaused(true);
+  return id;
+}
+
+export async function rowsOf(api: ApiClient, id: string): Promise<ResultRow[]> {
+  const rows: ResultRow[] = [];
+  for await (const row of api.results(id)) rows.push(row);
+  return rows;
+}
+
+/** A window of a device, by its end; a row that stands for a whole range is told by the range's end. */
+export const windowOf = ({ deviceId, windowEnd }: Pick<ResultRow, "deviceId" | "windowEnd">): string =>
+  `${deviceId} ${windowEnd}`;
+
+/** What runs over a range must hold, each once, in order. */
+export const windowsOf = (devices: readonly string[], range: Range): string[] =>
+  devices.flatMap((device) => windowEnds(range, HOP_MS).map((end) => `${device} ${isoOf(end)}`)).sort();
+
+export async function resultStatus({ host: { url, key } }: System, id: string): Promise<number> {
+  const response = await fetch(`${url}/api/runs/${id}/results`, { headers: { "x-functions-key": key } });
+  await response.arrayBuffer();
+  return response.status;
+}

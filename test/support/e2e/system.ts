@@ -1,0 +1,95 @@
+import { ApiClient } from "../../../cli/api-client";
+import type { HubTarget } from "../../../cli/sending/send-events";
+import type { NastyOptions } from "../../../infra/local/durable/nastiness";
+import type * as Emulators from "../../../infra/local/stack/emulators";
+import { readLocalSettings } from "../../../infra/local/stack/local-settings";
+import { connect, hubOf } from "../../../infra/local/stack/stack";
+import { readSettings } from "../../../shared/config";
+import { appDirectory, compiled } from "./compiled";
+import { startHost, type Host } from "./host";
+import { openRoom, type Room } from "./room";
+import { temporaryFolder } from "./temporary-folder";
+
+type Settings = Readonly<Record<string, string>>;
+type Folder = Awaited<ReturnType<typeof temporaryFolder>>;
+type Emulator = Awaited<ReturnType<typeof Emulators.startAzurite>>;
+
+/**
+ * The whole of it, each part in a process of its own, so that any can be taken away: Event Hubs, storage, and the host
+ * with the app. State and ports stay when a part comes back.
+ */
+export class System implements AsyncDisposable {
+  readonly hub: HubTarget;
+  #host: Host | undefined;
+
+  private constructor(
+    private readonly folder: Folder,
+    private readonly eventHubs: Emulator,
+    private storage: Emulator,
+    private readonly settings: Settings,
+    /** The database and the storage, seen from the side. */
+    readonly room: Room,
+    private readonly nasty: NastyOptions | undefined,
+  ) {
+    this.hub = { connectionString: settings["EventHub"] ?? "", eventHubName: settings["EVENTHUB_NAME"] ?? "" };
+  }
+
+  /** Starts the emulators and the host, its schedule paused, with `changes` in place of the sample's settings. */
+  static async start(changes: Settings, nasty?: NastyOptions): Promise<System> {
+    const folder = await temporaryFolder();
+    const directory = folder.path;
+    const sample = await readLocalSettings(appDirectory);
+    const wanted = { ...sample, SCORING_SCHEDULE: "* * * * * *", SCHEDULE_PAUSED: "true", ...changes };
+    const { startAzurite, startEventHubs, addressesAt } = emulators();
+    const options = { directory, ports: { eventHubs: 0, blob: 0 }, hub: hubOf(wanted) };
+    const [eventHubs, storage] = await Promise.all([startEventHubs(options), startAzurite(options)]);
+    const addresses = addressesAt({ eventHubs: eventHubs.port, blob: storage.port });
+    const settings = connect(wanted, addresses, directory);
+    const system = new System(folder, eventHubs, storage, settings, await openRoom(readSettings(settings)), nasty);
+    await system.startHost();
+    return system;
+  }
+
+  /** Where all state lies. */
+  get directory(): string {
+    return this.folder.path;
+  }
+
+  get host(): Host {
+    if (this.#host === undefined) throw new Error("the host is not running");
+    return this.#host;
+  }
+
+  get api(): ApiClient {
+    return new ApiClient(this.host.url, this.host.key);
+  }
+
+  async startHost(): Promise<void> {
+    const { directory, settings, nasty } = this;
+    this.#host = await startHost({ appDirectory, directory, port: 0, settings, nasty });
+  }
+
+  async killHost(): Promise<void> {
+    await this.host.kill();
+    this.#host = undefined;
+  }
+
+  stopStorage(): Promise<void> {
+    return this.storage.stop();
+  }
+
+  async startStorage(): Promise<void> {
+    const { directory, storage, settings } = this;
+    const ports = { eventHubs: 0, blob: storage.port };
+    this.storage = await emulators().startAzurite({ directory, ports, hub: hubOf(settings) });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#host?.stop();
+    await this.room.close();
+    await Promise.all([this.eventHubs.stop(), this.storage.stop()]);
+    await this.folder[Symbol.asyncDispose]();
+  }
+}
+
+const emulators = () => compiled("infra/local/stack/emulators.js") as typeof Emulators;
