@@ -1,6 +1,6 @@
 import { OrchestrationRuntimeStatus, type DurableClient } from "durable-functions";
 import { messageOf } from "../../shared/errors";
-import type { Orchestrations } from "../../shared/runs/orchestrations";
+import type { InstanceState, Orchestrations } from "../../shared/runs/orchestrations";
 
 const GOING: ReadonlySet<OrchestrationRuntimeStatus> = new Set([
   OrchestrationRuntimeStatus.Pending,
@@ -15,22 +15,21 @@ export const orchestrationsOf = (client: DurableClient): Orchestrations => ({
     try {
       await client.startNew("score-fleet", { instanceId, input });
     } catch (error) {
-      const status = await statusOf(client, instanceId);
-      if (status === undefined || !GOING.has(status)) throw error;
+      if ((await stateOf(client, instanceId)).state !== "going") throw error;
     }
   },
-  state: async (instanceId) => {
-    const status = await statusOf(client, instanceId);
-    return status === undefined ? "lost" : GOING.has(status) ? "going" : "ended";
-  },
+  state: (instanceId) => stateOf(client, instanceId),
 });
 
 /** Where there is no such instance the client throws an error without a code; only its text tells. */
-async function statusOf(client: DurableClient, instanceId: string): Promise<OrchestrationRuntimeStatus | undefined> {
+async function stateOf(client: DurableClient, instanceId: string): Promise<InstanceState> {
   try {
-    return (await client.getStatus(instanceId, { showInput: false })).runtimeStatus;
+    const { runtimeStatus, output } = await client.getStatus(instanceId, { showInput: false });
+    if (GOING.has(runtimeStatus)) return { state: "going" };
+    const failed = runtimeStatus === OrchestrationRuntimeStatus.Failed;
+    return { state: "ended", failure: failed && typeof output === "string" ? output : undefined };
   } catch (error) {
-    if (/replied with HTTP 404/.test(messageOf(error))) return undefined;
+    if (/replied with HTTP 404/.test(messageOf(error))) return { state: "lost" };
     throw error;
   }
 }

@@ -18,7 +18,7 @@ export interface IngestRules {
 
 /**
  * What a batch changes, given what is there: events at or below the watermark and items seen before are duplicates,
- * everything else counts once. Undefined where the whole batch was ingested before.
+ * everything else counts once. Undefined where there is nothing to write down at all.
  */
 export function decideIngest(
   events: readonly DecodedEvent[],
@@ -27,7 +27,7 @@ export function decideIngest(
 ): IngestWrite | undefined {
   const reached = state.watermark?.sequenceNumber ?? -1;
   const fresh = events.filter((event) => event.sequenceNumber > reached);
-  const last = fresh.at(-1);
+  const last = fresh.at(-1) ?? state.watermark;
   if (last === undefined) return undefined;
 
   const { accepted, repeated, seenItems } = dropRepeated(fresh, state.seen);

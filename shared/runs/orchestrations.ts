@@ -2,6 +2,12 @@
 export interface Orchestrations {
   /** Starts `score-fleet`. An instance that runs under this id already stays as it is. */
   start(instanceId: string, input: unknown): Promise<void>;
-  /** `lost`: the engine knows no such instance. `ended`: it will do nothing more, however it ended. */
-  state(instanceId: string): Promise<"going" | "ended" | "lost">;
+  state(instanceId: string): Promise<InstanceState>;
+}
+
+/** `lost`: the engine knows no such instance. `ended`: it will do nothing more, however it ended. */
+export interface InstanceState {
+  readonly state: "going" | "ended" | "lost";
+  /** What it failed with, where it did. */
+  readonly failure?: string | undefined;
 }

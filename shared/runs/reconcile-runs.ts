@@ -1,6 +1,6 @@
 import { FLEET } from "../readings/reading";
 import type { Clock } from "../time";
-import type { Orchestrations } from "./orchestrations";
+import type { InstanceState, Orchestrations } from "./orchestrations";
 import type { OutcomeStore } from "./outcome-store";
 import { instanceIdOf, type Run, type RunId } from "./run";
 import type { RunStore } from "./run-store";
@@ -36,16 +36,16 @@ export async function reconcileRuns(services: ReconcileServices): Promise<Reconc
 async function reconcile(services: ReconcileServices, run: Run): Promise<"going" | "revived" | "failed"> {
   const { runs, orchestrations } = services;
   const { runId, attempt } = run;
-  const state = await orchestrations.state(instanceIdOf(runId, attempt));
-  if (state === "going") return "going";
-  if (run.status === "requested" && state === "lost") {
+  const instance = await orchestrations.state(instanceIdOf(runId, attempt));
+  if (instance.state === "going") return "going";
+  if (run.status === "requested" && instance.state === "lost") {
     await startAttempt(orchestrations, runId, attempt);
     return "going";
   }
   // It may have finished between the two looks.
   const now = await runs.get(runId);
   if (now === undefined || now.status !== run.status || now.attempt !== attempt) return "going";
-  if (attempt >= services.settings.maxAttempts) return fail(services, run, state);
+  if (attempt >= services.settings.maxAttempts) return fail(services, run, instance);
   if (await runs.nextAttempt(runId, attempt)) await startAttempt(orchestrations, runId, attempt + 1);
   return "revived";
 }
@@ -53,8 +53,9 @@ async function reconcile(services: ReconcileServices, run: Run): Promise<"going"
 export const startAttempt = (orchestrations: Orchestrations, runId: RunId, attempt: number): Promise<void> =>
   orchestrations.start(instanceIdOf(runId, attempt), { runId, attempt });
 
-async function fail({ outcomes, clock, settings }: ReconcileServices, run: Run, state: "ended" | "lost") {
-  const found = state === "lost" ? "the engine no longer knows it" : "it ended without finishing the run";
+async function fail({ outcomes, clock, settings }: ReconcileServices, run: Run, { state, failure }: InstanceState) {
+  const ended = failure ?? "it ended without finishing the run";
+  const found = state === "lost" ? "the engine no longer knows it" : ended;
   const message = `attempt ${run.attempt} of ${settings.maxAttempts}, instance ${instanceIdOf(run.runId, run.attempt)}: ${found}`;
   await outcomes.finish(run, {
     status: "failed",

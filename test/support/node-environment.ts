@@ -6,6 +6,8 @@ import { TestEnvironment } from "jest-environment-node";
  */
 export default class OuterRealmEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
+    // Native code reads the process's own environment, not the copy that tests see.
+    process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
     await super.setup();
     Object.assign(this.global, {
       ArrayBuffer,

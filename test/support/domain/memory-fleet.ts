@@ -74,7 +74,8 @@ export class MemoryFleet {
         },
         state: (id) => {
           const instance = this.instances.get(id);
-          return Promise.resolve(instance === undefined ? "lost" : instance.going ? "going" : "ended");
+          const state = instance === undefined ? "lost" : instance.going ? "going" : "ended";
+          return Promise.resolve({ state } as const);
         },
       },
     });

@@ -16,13 +16,14 @@ async function setUp() {
   const runs = new MemoryRunStores();
   await runs.close(runs.state, run);
   const states = new Map<string, State>();
+  const failures = new Map<string, string>();
   const started: string[] = [];
   const orchestrations = {
     start: async (id: string): Promise<void> => {
       started.push(id);
       states.set(id, "going");
     },
-    state: async (id: string): Promise<State> => states.get(id) ?? "lost",
+    state: async (id: string) => ({ state: states.get(id) ?? ("lost" as const), failure: failures.get(id) }),
   };
   const settings = { maxAttempts: 3, maxDueAttempts: 5 };
   const services = { runs, outcomes: runs, orchestrations, clock: () => 5, settings };
@@ -30,7 +31,7 @@ async function setUp() {
     const now = await runs.get(RUN_ID);
     return [now?.status, now?.attempt];
   };
-  return { runs, states, started, orchestrations, status, reconcile: () => reconcileRuns(services) };
+  return { runs, states, failures, started, orchestrations, status, reconcile: () => reconcileRuns(services) };
 }
 
 test("a run that was written and never started is started", async () => {
@@ -98,13 +99,24 @@ test("after its last attempt a run fails, and its windows are due for every devi
   expect(await runs.dues(1)).toMatchObject([{ deviceId: FLEET, from: 0, to: 100, reason: "failed" }]);
 });
 
+test("a run that fails says what its last attempt failed with", async () => {
+  const { runs, states, failures, reconcile } = await setUp();
+  failures.set("run-3", "blob storage is unavailable");
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await reconcile();
+    states.set(`run-${attempt}`, "ended");
+  }
+  await reconcile();
+  expect((await runs.get(RUN_ID))?.error?.message).toContain("blob storage is unavailable");
+});
+
 test("a run that finished between the two looks is left as it is", async () => {
   const { runs, orchestrations, started, reconcile, status } = await setUp();
   await runs.begin(RUN_ID, 1, "token", 0);
   orchestrations.state = async () => {
     const now = await runs.get(RUN_ID);
     if (now) await runs.finish(now, { status: "completed", finishedAt: 4, unfinished: [], maxDueAttempts: 5 });
-    return "ended";
+    return { state: "ended", failure: undefined };
   };
   expect(await reconcile()).toEqual({ revived: [], failed: [] });
   expect(started).toEqual([]);

@@ -28,7 +28,7 @@ async function setUp(more: Partial<TickServices["settings"]> = {}) {
     orchestrations: stepping(
       {
         start: async (id: string) => void started.add(id),
-        state: async (id: string) => (started.has(id) ? ("going" as const) : ("lost" as const)),
+        state: async (id: string) => ({ state: started.has(id) ? ("going" as const) : ("lost" as const) }),
       },
       world,
     ),

@@ -11,7 +11,7 @@ function setUp(start: (id: string) => Promise<void> = () => Promise.resolve()) {
   const started: string[] = [];
   const orchestrations = {
     start: (id: string) => (started.push(id), start(id)),
-    state: () => Promise.resolve("lost" as const),
+    state: () => Promise.resolve({ state: "lost" as const }),
   };
   const settings = { bucketMs: MINUTE, runShape: shape };
   const services = { runs, clock: () => 5, orchestrations, settings };
