@@ -3,6 +3,7 @@ import { STORE_RETRY_MS, type Ground } from "./ground";
 import { tell } from "./lifecycle";
 import type { HistoryEvent } from "./protocol";
 import { runActivity } from "./run-activity";
+import { HistoryEventType } from "./protocol";
 import type { ActivityRow } from "./store/activities";
 
 interface Report {
@@ -60,6 +61,9 @@ export class ActivityRunner {
 
   async #run(row: ActivityRow): Promise<void> {
     const event = await runActivity(this.#ground.app, row);
+    if (event.EventType === HistoryEventType.TaskFailed) {
+      this.#ground.log("warning", `${row.instanceId}: ${String(event.Reason)}`);
+    }
     // Reports of one round of the event loop share a commit.
     if (this.#reports.push({ row, event }) === 1) setImmediate(() => this.#store());
   }
