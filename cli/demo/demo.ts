@@ -56,7 +56,7 @@ export async function runDemo(story: Story, scenario: Scenario, options: DemoOpt
 async function show(
   story: Story,
   scenario: Scenario,
-  { seed, jsonFile }: DemoOptions,
+  { seed, jsonFile, keep }: DemoOptions,
   stack: Stack,
   services: Services,
 ): Promise<DemoReport> {
@@ -90,9 +90,8 @@ async function show(
   story.print(
     `incidents: ${report.incidents.found} of ${report.incidents.labelled} found, ${report.falseAlarmsPerDeviceDay} false alarms a device-day`,
   );
-  story.print(
-    `results: container "${services.settings.results.container}", runs/${adHoc.id}/${adHoc.attempt}/manifest.json and parts/`,
-  );
+  const where = `container "${services.settings.results.container}", runs/${adHoc.id}/${adHoc.attempt}/manifest.json and parts/`;
+  story.print(`results: ${where}${keep === undefined ? "; gone with the demo, --keep leaves them" : ""}`);
   if (jsonFile !== undefined) await writeFile(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
 
   const windows = { missing: missingWindows(scenario, fleet), doubled: fleet.doubled };

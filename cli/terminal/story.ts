@@ -1,6 +1,13 @@
 import type { WriteStream } from "node:tty";
 
 const BAR = 24;
+const REDRAW_MS = 80;
+const LINE_MS = 2_000;
+
+function bar(share: number): string {
+  const filled = Math.round(share * BAR);
+  return "█".repeat(filled) + "░".repeat(BAR - filled);
+}
 
 /** Tells how a long piece of work goes on: a line a step with the seconds so far, a bar while a step lasts. */
 export class Story {
@@ -29,17 +36,12 @@ export class Story {
 
   /** On a terminal the bar moves in its line; in a pipe a line comes every few seconds. */
   progress(what: string, done: number, all: number): void {
-    const share = all === 0 ? 1 : Math.min(1, done / all);
-    const text = `${this.#stamp()}  ${what} ${count(done)} of ${count(all)}`;
     const now = performance.now();
-    if (this.#isTerminal()) {
-      const filled = Math.round(share * BAR);
-      this.#clear();
-      this.#out.write(`${text} ${"█".repeat(filled)}${"░".repeat(BAR - filled)}`);
-    } else if (now - this.#lastShown > 2_000) {
-      this.#lastShown = now;
-      this.#out.write(`${text}\n`);
-    }
+    if (now - this.#lastShown < (this.#isTerminal() ? REDRAW_MS : LINE_MS)) return;
+    this.#lastShown = now;
+    this.#clear();
+    const text = `${this.#stamp()}  ${what} ${count(done)} of ${count(all)}`;
+    this.#out.write(this.#isTerminal() ? `${text} ${bar(all === 0 ? 1 : Math.min(1, done / all))}` : `${text}\n`);
   }
 
   #stamp(): string {
