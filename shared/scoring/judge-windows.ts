@@ -37,15 +37,17 @@ function rowsOf(
       return { ...unscoredWindow(context, start, end, gap ?? "not-finite", readings), modelVersion: version };
     }
     return {
-      ...context,
+      deviceId: context.deviceId,
       windowStart: isoOf(start),
       windowEnd: isoOf(end),
       verdict: score <= manifest.threshold ? "anomalous" : "normal",
       reason: null,
+      marks: context.marks,
       score,
       threshold: manifest.threshold,
       severity: severityOf(manifest, score),
       modelVersion: version,
+      revision: context.revision,
       readings,
     };
   });
