@@ -1,5 +1,6 @@
 import type { TriggerMetadata } from "@azure/functions";
 import { z } from "zod";
+import { AppError } from "../shared/errors";
 import type { EventBatch } from "../shared/readings/event";
 
 /** Numbers beyond 32 bits may come as Long objects. */
@@ -9,7 +10,10 @@ const long = z.union([
 ]);
 
 /** In UTC, though the host leaves the zone out. */
-const utc = z.string().transform((text) => Date.parse(/Z|[+-]\d{2}:\d{2}$/.test(text) ? text : `${text}Z`));
+const utc = z
+  .string()
+  .transform((text) => Date.parse(/Z|[+-]\d{2}:\d{2}$/.test(text) ? text : `${text}Z`))
+  .refine(Number.isFinite, "is no time");
 
 const metadata = z.object({
   partitionContext: z.object({
@@ -27,6 +31,12 @@ const metadata = z.object({
 export function toEventBatch(bodies: unknown, triggerMetadata: TriggerMetadata | undefined): EventBatch {
   const { partitionContext, ...arrays } = metadata.parse(triggerMetadata);
   const events = z.array(z.instanceof(Uint8Array)).parse(bodies);
+  // An event without its number could not be told from one delivered again, and would be dropped without a word.
+  for (const [name, array] of Object.entries(arrays)) {
+    if (array.length !== events.length) {
+      throw new AppError("bad-metadata", `${events.length} events came with ${array.length} values in ${name}`);
+    }
+  }
   return {
     // Hosts and clients differ in the case of names that Event Hubs itself takes in any case.
     namespace: partitionContext.fullyQualifiedNamespace.toLowerCase(),

@@ -9,6 +9,8 @@ df.app.client.timer("schedule-runs", {
   handler: async (_timer, client, context) => {
     const outcome = await scheduleTick({ ...(await services()), orchestrations: orchestrationsOf(client) });
     for (const runId of outcome.revived) context.warn(`run ${runId} was lost: it gets a new attempt`);
+    for (const { runId, message } of outcome.troubled)
+      context.warn(`run ${runId} is left for the next tick: ${message}`);
     for (const runId of outcome.failed) context.error(`run ${runId} failed: its windows come round again`);
     if (outcome.closed !== undefined) {
       const { runId, from, to, incomplete } = outcome.closed;

@@ -49,6 +49,14 @@ export class UnavailableError extends AppError {
   }
 }
 
+const BRIEF = 300;
+
+/** The first line of what an error says, short enough to be kept for every device of a chunk. */
+export function briefOf(error: unknown): string {
+  const [line = ""] = messageOf(error).split("\n");
+  return line.length > BRIEF ? `${line.slice(0, BRIEF)}…` : line;
+}
+
 /** What an error says; where it only gathers others, what the first of them says. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "" && error.errors.length > 0) {

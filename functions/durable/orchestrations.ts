@@ -1,5 +1,5 @@
 import { OrchestrationRuntimeStatus, type DurableClient } from "durable-functions";
-import { messageOf } from "../../shared/errors";
+import { briefOf, messageOf } from "../../shared/errors";
 import type { InstanceState, Orchestrations } from "../../shared/runs/orchestrations";
 
 const GOING: ReadonlySet<OrchestrationRuntimeStatus> = new Set([
@@ -27,7 +27,7 @@ async function stateOf(client: DurableClient, instanceId: string): Promise<Insta
     const { runtimeStatus, output } = await client.getStatus(instanceId, { showInput: false });
     if (GOING.has(runtimeStatus)) return { state: "going" };
     const failed = runtimeStatus === OrchestrationRuntimeStatus.Failed;
-    return { state: "ended", failure: failed && typeof output === "string" ? output : undefined };
+    return { state: "ended", failure: failed && typeof output === "string" ? briefOf(output) : undefined };
   } catch (error) {
     if (/replied with HTTP 404/.test(messageOf(error))) return { state: "lost" };
     throw error;

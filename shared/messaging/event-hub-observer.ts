@@ -16,18 +16,18 @@ export interface HubConnection {
 export function eventHubObserver(connection: HubConnection, clock: Clock): HubObserver & { close(): Promise<void> } {
   checkConnectionString(connection);
   let client: EventHubProducerClient | undefined;
-  let last: { readonly at: number; readonly description: HubDescription } | undefined;
+  let last: HubDescription | undefined;
   let asking: Promise<HubDescription> | undefined;
 
   const ask = async (): Promise<HubDescription> => {
-    const description = await askHub((client ??= await connect(connection)));
-    last = { at: clock(), description };
-    return description;
+    const askedAt = clock();
+    last = { askedAt, ...(await askHub((client ??= await connect(connection)))) };
+    return last;
   };
   return {
     describe: ({ maxAgeMs = 0 } = {}) => {
-      if (last !== undefined && maxAgeMs > 0 && clock() - last.at <= maxAgeMs) {
-        return Promise.resolve(last.description);
+      if (last !== undefined && maxAgeMs > 0 && clock() - last.askedAt <= maxAgeMs) {
+        return Promise.resolve(last);
       }
       asking ??= ask().finally(() => (asking = undefined));
       return asking;
@@ -61,7 +61,7 @@ function checkConnectionString({ connectionString, name }: HubConnection): void 
   }
 }
 
-async function askHub(client: EventHubProducerClient): Promise<HubDescription> {
+async function askHub(client: EventHubProducerClient): Promise<Omit<HubDescription, "askedAt">> {
   try {
     const hub = await client.getEventHubProperties();
     const partitions = await Promise.all(hub.partitionIds.map((id) => client.getPartitionProperties(id)));

@@ -2,6 +2,8 @@ import type { Instant } from "../time";
 
 /** What the hub itself says of its partitions. */
 export interface HubDescription {
+  /** When the question was put: what was enqueued since is not known of. */
+  readonly askedAt: Instant;
   readonly namespace: string;
   readonly hub: string;
   readonly createdAt: Instant;

@@ -26,7 +26,7 @@ export const completeThrough = (
   hub: HubDescription | undefined,
   progress: readonly PartitionProgress[],
   rules: ClosingRules,
-): Instant => border(Math.min(now, hub === undefined ? -Infinity : heldAt(hub, progress)), rules);
+): Instant => border(hub === undefined ? -Infinity : Math.min(now, hub.askedAt, heldAt(hub, progress)), rules);
 
 /** The next stretch to run over: what is complete, or has been held back long enough. Undefined where there is none. */
 export function nextClosing(from: Instant, now: Instant, complete: Instant, rules: ClosingRules): Closing | undefined {

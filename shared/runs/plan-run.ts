@@ -3,7 +3,7 @@ import { AppError } from "../errors";
 import { jsonBytes, readJson, type Blobs } from "../blobs";
 import { detectorOf, type Detector } from "../models/manifest";
 import type { ModelCatalog, ModelVersion } from "../models/model-store";
-import type { DeviceId } from "../readings/reading";
+import { FLEET, type DeviceId } from "../readings/reading";
 import { makePlan } from "./make-plan";
 import { devicesPerChunk, type PlannedDevice, type PlanSummary } from "./plan";
 import type { Run, RunId } from "./run";
@@ -66,8 +66,9 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
 async function planDevices({ runs, schedule, models, settings }: PlanServices, run: Run): Promise<PlannedDevice[]> {
   const champions = await models.aliased("champion");
   const dues = run.generation === undefined ? [] : await schedule.dues(run.generation);
-  const late = dues.some(({ reason }) => reason === "late");
-  const detectors = await detectorsOf(models, late ? champions.values() : []);
+  const late = new Set(dues.flatMap(({ deviceId, reason }) => (reason === "late" ? [deviceId] : [])));
+  const concerned = [...late].flatMap((deviceId) => champions.get(deviceId) ?? champions.get(FLEET) ?? []);
+  const detectors = await detectorsOf(models, concerned);
   return makePlan({
     range: { from: run.from, to: run.to },
     devices: (run.request.devices as DeviceId[] | undefined) ?? (await runs.activeDevices()),

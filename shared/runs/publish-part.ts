@@ -46,7 +46,12 @@ export async function publishPart(services: PublishServices, input: PublishInput
   const summary = await summarizePart(blobs.stream(name));
   await blobs.create(runFiles.index(runId, attempt, chunk), jsonBytes(indexOf(summary)), JSON_TYPE);
   const devices = await readPlanChunk(blobs, runId, plan, chunk);
-  const idle = await withoutWindows(models, devices, summary);
+  const failed = new Set(input.failures.map(({ position }) => devices[position]));
+  const idle = await withoutWindows(
+    models,
+    devices.filter((device) => !failed.has(device)),
+    summary,
+  );
   const results = devices.flatMap((device, position) =>
     idle.has(device) ? [] : [outcomeOf(device, position, summary, input.failures)],
   );

@@ -1,3 +1,4 @@
+import { briefOf } from "../errors";
 import { FLEET } from "../readings/reading";
 import type { Clock } from "../time";
 import type { InstanceState, Orchestrations } from "./orchestrations";
@@ -16,6 +17,8 @@ export interface ReconcileServices {
 export interface Reconciled {
   readonly revived: readonly RunId[];
   readonly failed: readonly RunId[];
+  /** Runs that could not be looked at or started this time, and why; the others are not held up by them. */
+  readonly troubled: readonly { readonly runId: RunId; readonly message: string }[];
 }
 
 /**
@@ -25,12 +28,17 @@ export interface Reconciled {
 export async function reconcileRuns(services: ReconcileServices): Promise<Reconciled> {
   const revived: RunId[] = [];
   const failed: RunId[] = [];
+  const troubled: { runId: RunId; message: string }[] = [];
   for (const run of await services.runs.unfinished()) {
-    const fate = await reconcile(services, run);
-    if (fate === "revived") revived.push(run.runId);
-    if (fate === "failed") failed.push(run.runId);
+    try {
+      const fate = await reconcile(services, run);
+      if (fate === "revived") revived.push(run.runId);
+      if (fate === "failed") failed.push(run.runId);
+    } catch (error) {
+      troubled.push({ runId: run.runId, message: briefOf(error) });
+    }
   }
-  return { revived, failed };
+  return { revived, failed, troubled };
 }
 
 async function reconcile(services: ReconcileServices, run: Run): Promise<"going" | "revived" | "failed"> {

@@ -4,8 +4,8 @@ import type { IngestStore } from "../readings/ingest-store";
 import { completeThrough, nextClosing, nextFrom, type ClosingRules, type FirstRunFrom } from "./closing";
 import type { Orchestrations } from "./orchestrations";
 import type { OutcomeStore } from "./outcome-store";
-import { reconcileRuns } from "./reconcile-runs";
-import { newRunId, type NewRun, type RunId, type RunShape } from "./run";
+import { reconcileRuns, type Reconciled } from "./reconcile-runs";
+import { newRunId, type NewRun, type RunShape } from "./run";
 import type { RunStore } from "./run-store";
 import type { ScheduleStore } from "./schedule-store";
 import type { Clock } from "../time";
@@ -27,10 +27,7 @@ export interface TickServices {
   };
 }
 
-export interface TickOutcome {
-  /** Runs that got a new attempt, or were given up. */
-  readonly revived: readonly RunId[];
-  readonly failed: readonly RunId[];
+export interface TickOutcome extends Reconciled {
   readonly closed: NewRun | undefined;
   /** Why no run was closed, where none was. */
   readonly held: "paused" | "run-going" | "no-data" | "hub-silent" | "raced" | undefined;
@@ -40,8 +37,9 @@ export interface TickOutcome {
 export async function scheduleTick(services: TickServices): Promise<TickOutcome> {
   const reconciled = await reconcileRuns(services);
   const closing = await close(services);
-  if (closing.closed !== undefined) await reconcileRuns(services);
-  return { ...reconciled, ...closing };
+  if (closing.closed === undefined) return { ...reconciled, ...closing };
+  const started = await reconcileRuns(services);
+  return { ...reconciled, troubled: [...reconciled.troubled, ...started.troubled], ...closing };
 }
 
 async function close(services: TickServices): Promise<Pick<TickOutcome, "closed" | "held">> {

@@ -1,3 +1,4 @@
+import { briefOf } from "../errors";
 import type { Orchestrator, Step } from "./orchestrator";
 import { activitiesInChunk, devicesInChunk, activitySlice, type PlanSummary } from "./plan";
 import type { PositionedFailure, PublishInput, PublishOutcome } from "./publish-part";
@@ -79,7 +80,7 @@ function* scoreRound(o: Orchestrator, input: ChunkInput, activities: readonly nu
     return outcomes.flatMap((outcome, i) => [[activities[i] ?? -1, outcome] as const]);
   } catch (error) {
     // Thrown, not returned: the process died under an activity, or the host gave it up. Which one is not said.
-    return activities.map((activity) => [activity, lost(input, activity, String(error))]);
+    return activities.map((activity) => [activity, lost(input, activity, briefOf(error))]);
   }
 }
 

@@ -1,10 +1,11 @@
-import { AppError, messageOf } from "../errors";
+import { AppError, briefOf } from "../errors";
 import type { Blobs } from "../blobs";
 import { detectorOf, type Detector } from "../models/manifest";
 import type { ModelCatalog, ModelFiles, ModelVersion } from "../models/model-store";
 import type { BucketReader } from "../readings/bucket-reader";
-import { judgeWindows } from "../scoring/judge-windows";
+import { judgeWindows, type ScoreRows } from "../scoring/judge-windows";
 import { unscoredRange, type ResultRow } from "../scoring/result-row";
+import type { Range } from "../time";
 import type { Scorer } from "../scoring/scorer";
 import { encodeRows } from "./part-rows";
 import { activitySlice, type PlannedDevice, type PlannedRange, type PlanSummary } from "./plan";
@@ -54,7 +55,9 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
   try {
     if (!(await services.runs.isWanted(runId, attempt))) return { cancelled: true, staged: false, failures: [] };
     const devices = (await services.plans.read(runId, plan, chunk)).slice(from, to);
-    const scored = await Promise.all(devices.map((device, i) => scoreOne(services, device, from + i, plan.revision)));
+    const scored: (ScoredDevice | ScoringFailure)[] = [];
+    // One after the other: what is read of a device is large, and computing does not go on side by side anyway.
+    for (const [i, device] of devices.entries()) scored.push(await scoreOne(services, device, from + i, plan.revision));
     const rows = scored.flatMap((result) => ("rows" in result ? [encodeRows(result.rows)] : [])).join("");
     if (rows !== "") {
       await services.blobs.stageBlock(runFiles.part(runId, attempt, chunk), activity, Buffer.from(rows));
@@ -70,12 +73,16 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
   }
 }
 
+interface ScoredDevice {
+  readonly rows: readonly ResultRow[];
+}
+
 async function scoreOne(
   services: ScoringServices,
   device: PlannedDevice,
   position: number,
   revision: number,
-): Promise<{ rows: ResultRow[] } | ScoringFailure> {
+): Promise<ScoredDevice | ScoringFailure> {
   try {
     return { rows: await withTimeout(scoreRanges(services, device, revision), services.settings.deviceTimeoutMs) };
   } catch (error) {
@@ -86,8 +93,8 @@ async function scoreOne(
 /** An error nobody foresaw may be a passing one: only those that say so themselves are not tried again. */
 const failureOf = (position: number, error: unknown): ScoringFailure =>
   error instanceof AppError
-    ? { position, code: error.code, message: error.message, retryable: error.retryable }
-    : { position, code: "unexpected", message: messageOf(error), retryable: true };
+    ? { position, code: error.code, message: briefOf(error), retryable: error.retryable }
+    : { position, code: "unexpected", message: briefOf(error), retryable: true };
 
 async function scoreRanges(
   services: ScoringServices,
@@ -97,16 +104,27 @@ async function scoreRanges(
   const contextOf = ({ marks }: PlannedRange) => ({ deviceId, revision, marks });
   if (model === null) return ranges.map((range) => unscoredRange(contextOf(range), range, "no-model", null));
   const detector = await readDetector(services.models, model);
-  const rows: ResultRow[] = [];
+  const score: ScoreRows = (matrix, count) =>
+    services.scorer.use(modelFile(services, model, detector), (session) => session.score(matrix, count));
+  const rows: ResultRow[][] = [];
   for (const range of ranges) {
-    const series = await services.buckets.readSeries(deviceId, range.from - detector.reachMs, range.to);
-    rows.push(
-      ...(await judgeWindows(contextOf(range), detector, series, range, (matrix, count) =>
-        services.scorer.use(modelFile(services, model, detector), (session) => session.score(matrix, count)),
-      )),
-    );
+    for (const slice of slices(range, MAX_BUCKETS * detector.manifest.bucketSeconds * 1000)) {
+      const series = await services.buckets.readSeries(deviceId, slice.from - detector.reachMs, slice.to);
+      rows.push(await judgeWindows(contextOf(range), detector, series, slice, score));
+    }
   }
-  return rows;
+  return rows.flat();
+}
+
+/** Of each sensor, held in memory at a time: a week of minutes. */
+const MAX_BUCKETS = 10_080;
+
+function slices({ from, to }: Range, sliceMs: number): Range[] {
+  const count = Math.ceil((to - from) / sliceMs);
+  return Array.from({ length: count }, (_, i) => ({
+    from: from + i * sliceMs,
+    to: Math.min(from + (i + 1) * sliceMs, to),
+  }));
 }
 
 async function readDetector(models: ModelCatalog, { deviceId, version }: ModelVersion): Promise<Detector> {

@@ -83,6 +83,12 @@ INSERT INTO due (device_id, from_at, to_at, reason, attempts, generation)
 SELECT device_id, :from, :to, 'failed', 1, (SELECT generation FROM schedule_state) FROM device_outcome
 WHERE ${ATTEMPT} AND error_code IS NOT NULL`,
 
+  /** Of an ended run only what was shown and what failed is read again. */
+  forgetOutcomes:
+    "DELETE FROM device_outcome WHERE run_id = :runId AND NOT (attempt = :attempt AND error_code IS NOT NULL)",
+  forgetRescored: "DELETE FROM rescored WHERE run_id = :runId",
+  forgetAnomalies: "DELETE FROM anomaly WHERE run_id = :runId AND shown = 0",
+
   addDue: `
 INSERT INTO due (device_id, from_at, to_at, reason, attempts, generation)
 SELECT :deviceId, :from, :to, :reason, :attempts, generation FROM schedule_state`,

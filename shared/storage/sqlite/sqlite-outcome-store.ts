@@ -17,6 +17,9 @@ export function sqliteOutcomeStore(database: Database): OutcomeStore {
         const { status, finishedAt } = ending;
         if (database.run(sql.end, { runId, attempt, status, finishedAt, code, message }) === 0) return false;
         if (run.kind === "scheduled") show(database, run, ending);
+        database.run(sql.forgetOutcomes, { runId, attempt });
+        database.run(sql.forgetRescored, { runId });
+        database.run(sql.forgetAnomalies, { runId });
         return true;
       }),
   };

@@ -55,6 +55,7 @@ export class MemoryHub implements HubObserver {
       beginningSequenceNumber: begins,
       lastSequenceNumber: begins + events.length - 1,
     }));
-    return { namespace: NAMESPACE, hub: HUB, createdAt: this.#createdAt, partitions };
+    // Nothing is published while it is asked.
+    return { askedAt: Infinity, namespace: NAMESPACE, hub: HUB, createdAt: this.#createdAt, partitions };
   }
 }

@@ -15,11 +15,11 @@ interface Partition {
 
 function complete(
   partitions: readonly Partition[],
-  { now = NOW, ...more }: { now?: number; hubCreatedAt?: number } = {},
+  { now = NOW, askedAt = now, ...more }: { now?: number; askedAt?: number; hubCreatedAt?: number } = {},
 ) {
   const name = { namespace: "fleet.example", hub: "readings" };
   const hub: HubDescription = {
-    ...{ ...name, createdAt: 1 },
+    ...{ ...name, createdAt: 1, askedAt },
     partitions: partitions.map(({ last, isEmpty = false }, i) => ({
       ...{ partitionId: String(i), isEmpty, beginningSequenceNumber: 0, lastSequenceNumber: last },
     })),
@@ -40,6 +40,10 @@ function complete(
 const drained: Partition = { last: 7, reached: { sequenceNumber: 7, enqueuedAt: 3 } };
 
 describe("up to where all data is in", () => {
+  test("not beyond the moment when the hub was asked: what came since is not known of", () => {
+    expect(complete([drained], { now: 1005, askedAt: 1000 })).toBe(990);
+  });
+
   test("with every partition drained: the last border before now, less the lateness", () => {
     expect(complete([drained, drained])).toBe(990);
     expect(complete([drained], { now: 1005 })).toBe(1000);
