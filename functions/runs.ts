@@ -20,7 +20,8 @@ app.http("start-run", {
     const { devices, ...range } = parseInput(runRequest, await readJsonBody(request));
     const orchestrations = orchestrationsOf(df.getClient(context));
     const asked = { ...range, devices: devices === "all" ? undefined : devices };
-    const run = await startRun({ ...(await services()), orchestrations }, asked);
+    const { run, notStarted } = await startRun({ ...(await services()), orchestrations }, asked);
+    if (notStarted !== undefined) context.warn(`run ${run.runId} is left for the next tick: ${notStarted}`);
     return { status: 202, headers: { location: `/api/runs/${run.runId}` }, jsonBody: runView(run) };
   }),
 });

@@ -3,15 +3,17 @@ import { SettingError } from "./errors";
 import type { FirstRunFrom } from "./runs/closing";
 import { parseTimestamp } from "./readings/timestamp";
 
-const wholeFrom = (least: number) => {
-  const may = `may be a whole number from ${least} on`;
-  return z.coerce.number(may).int(may).min(least, may);
+const wholeFrom = (least: number, most = Number.MAX_SAFE_INTEGER) => {
+  const may = `may be a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? "on" : `to ${most}`}`;
+  return z.coerce.number(may).int(may).min(least, may).max(most, may);
 };
 const whole = (fallback: number) => wholeFrom(1).default(fallback);
 const wholeOrZero = (fallback: number) => wholeFrom(0).default(fallback);
+/** A text that must be there, told what it may be where it is missing too. */
+const mandatory = (form: RegExp, may: string) => z.string(`is missing; it ${may}`).regex(form, may);
 const flag = (fallback: "true" | "false") =>
   z
-    .enum(["true", "false"])
+    .enum(["true", "false"], "may be true or false")
     .default(fallback)
     .transform((text) => text === "true");
 
@@ -38,17 +40,19 @@ const settingsSchema = z
     AzureWebJobsStorage: z.string().optional(),
     /** Models and results; without it they lie in the host's own storage. */
     RESULTS_STORAGE: z.string().optional(),
-    RESULTS_STORAGE__blobServiceUri: z.url().optional(),
+    RESULTS_STORAGE__blobServiceUri: z
+      .url("may be the URL of a blob service, https://NAME.blob.core.windows.net")
+      .optional(),
     RESULTS_CONTAINER: z
       .string()
       .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, "may be 3 to 63 lower-case letters, digits and single hyphens")
       .default("fleetscore"),
     EventHub: z.string().regex(HUB, "may be an Event Hubs connection string (Endpoint=sb://…)").optional(),
     EventHub__fullyQualifiedNamespace: z.string().optional(),
-    EVENTHUB_NAME: z.string().min(1),
+    EVENTHUB_NAME: mandatory(/^[\w.-]{1,256}$/, "may be the name of an event hub: letters, digits and . _ -"),
     EVENTHUB_CONSUMER_GROUP: z.string().min(1).default("$Default"),
-    SQL_CONNECTION: z.string().regex(/^sqlite:.+/, "may be sqlite:FILE"),
-    SCORING_SCHEDULE: z.string().regex(SIX_FIELDS, "may be an NCRONTAB expression of six fields, seconds first"),
+    SQL_CONNECTION: mandatory(/^sqlite:.+/, "may be sqlite:FILE"),
+    SCORING_SCHEDULE: mandatory(SIX_FIELDS, "may be an NCRONTAB expression of six fields, seconds first"),
     SCHEDULE_PAUSED: flag("false"),
     FIRST_RUN_FROM: firstRunFrom,
     BUCKET_SECONDS: whole(60),
@@ -62,10 +66,11 @@ const settingsSchema = z
     DEVICES_PER_ACTIVITY: whole(1),
     ACTIVITIES_PER_CHUNK: whole(100),
     CHUNKS_PER_WAVE: whole(4),
-    RETRY_ROUNDS: wholeOrZero(3),
+    /** The pause doubles each round: after ten it would be half an hour. */
+    RETRY_ROUNDS: wholeFrom(0, 10).default(3),
     MAX_RUN_ATTEMPTS: whole(3),
     MAX_DUE_ATTEMPTS: whole(10),
-    DEVICE_TIMEOUT_SECONDS: z.coerce.number().int().positive().max(MAX_TIMEOUT_SECONDS).default(60),
+    DEVICE_TIMEOUT_SECONDS: wholeFrom(1, MAX_TIMEOUT_SECONDS).default(60),
     SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
   })
   .refine((s) => s.EventHub !== undefined || s.EventHub__fullyQualifiedNamespace !== undefined, {
@@ -131,9 +136,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 
 function settingError(issue: z.core.$ZodIssue | undefined, environment: Readonly<Record<string, string | undefined>>) {
   const name = String(issue?.path[0] ?? "settings");
-  const value = environment[name];
-  if (value === undefined && issue?.code === "invalid_type") return new SettingError(name, "is missing");
-  const found = value === undefined || isSecret(name, value) ? "" : `"${value}" is wrong: `;
+  const value = environment[name] ?? "";
+  const found = value === "" || isSecret(name, value) ? "" : `"${value}" is wrong: `;
   return new SettingError(name, `${found}${issue?.message ?? "not valid"}`);
 }
 

@@ -33,8 +33,11 @@ export function addStart(program: Command): void {
     const simulation = options.simulate === true ? await simulateLive(hubOf(stack), process.stdout) : undefined;
     const died = await Promise.race([untilInterrupted(), stack.died]);
     process.stdout.write("stopping\n");
-    await simulation?.stop();
-    await stack.stop();
+    try {
+      await simulation?.stop();
+    } finally {
+      await stack.stop();
+    }
     if (died !== undefined) throw new AppError("emulator-died", died);
     process.exit(0);
   });

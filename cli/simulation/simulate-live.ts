@@ -1,4 +1,5 @@
 import { setInterval } from "node:timers/promises";
+import { messageOf } from "../../shared/errors";
 import { floorTo } from "../../shared/time";
 import { EventSender, type HubTarget } from "../sending/send-events";
 import type { Outgoing, Point } from "../sending/point";
@@ -21,7 +22,9 @@ export async function simulateLive(target: HubTarget, out: NodeJS.WritableStream
   out.write(
     `simulated: ${history.readings} readings of the last ${HISTORY_MS / 3_600_000} h; now ${DEVICES} devices every ${STEP_SECONDS} s\n`,
   );
-  const sending = sendRounds(plant, sender, now, stopping.signal);
+  const sending = sendRounds(plant, sender, now, stopping.signal).catch((error: unknown) => {
+    out.write(`simulated: stopped sending: ${messageOf(error)}\n`);
+  });
   return {
     stop: async () => {
       stopping.abort();

@@ -33,7 +33,7 @@ export interface RunManifest {
   readonly revision: number;
   readonly request: Run["request"];
   readonly counts: Counts;
-  readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+  readonly parts: readonly { readonly chunk: number; readonly name: string; readonly bytes: number }[];
   readonly finishedAt: string;
 }
 
@@ -42,23 +42,39 @@ export async function finishRun(
   services: FinishServices,
   { runId, attempt }: { runId: RunId; attempt: number },
 ): Promise<RunStatus> {
-  const { runs, outcomes, blobs, clock, settings } = services;
+  const { runs, outcomes, blobs, settings } = services;
   const run = await existing(runs, runId);
   if (isEnded(run.status) || run.attempt !== attempt) return run.status;
 
+  const written = await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt));
+  const manifest = written ?? (await writeManifest(services, run));
+  const ending = { status: STATUS[manifest.state], finishedAt: Date.parse(manifest.finishedAt) };
+  const unfinished = await unfinishedOf(
+    blobs,
+    run,
+    manifest.parts.map(({ chunk }) => chunk),
+  );
+  await outcomes.finish(run, { ...ending, unfinished, maxDueAttempts: settings.maxDueAttempts });
+  return ending.status;
+}
+
+/** What a twin wrote first stands: it is answered in place of one's own. */
+async function writeManifest(services: FinishServices, run: Run): Promise<RunManifest> {
+  const { outcomes, blobs, clock } = services;
+  const { runId, attempt } = run;
   const parts = await outcomes.parts(runId, attempt);
-  const unfinished = await unfinishedOf(blobs, run, parts);
+  const unfinished = await unfinishedOf(
+    blobs,
+    run,
+    parts.map(({ chunk }) => chunk),
+  );
   const counts = parts.map((part) => part.counts).reduce(addCounts, NO_COUNTS);
   const status = statusOf(run, counts, unfinished);
   await writeErrors(services, run, unfinished);
   const manifest = manifestOf(run, parts, counts, status, clock);
   await blobs.create(runFiles.summary(runId, attempt), jsonBytes({ runId, ...counts }), JSON_TYPE);
   await blobs.create(runFiles.manifest(runId, attempt), jsonBytes(manifest), JSON_TYPE);
-  // A twin may have written the manifest first: what it says is what happened.
-  const written = (await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt))) ?? manifest;
-  const ending = { status: STATUS[written.state], finishedAt: Date.parse(written.finishedAt) };
-  await outcomes.finish(run, { ...ending, unfinished, maxDueAttempts: settings.maxDueAttempts });
-  return ending.status;
+  return (await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt))) ?? manifest;
 }
 
 const STATUS = { complete: "completed", partial: "partial", cancelled: "cancelled" } as const;
@@ -70,13 +86,13 @@ function statusOf(run: Run, counts: Counts, unfinished: readonly Due[]): EndStat
 }
 
 /** Devices of chunks that no part covers. Without a plan nobody knows them: then it is all devices. */
-async function unfinishedOf(blobs: Blobs, run: Run, parts: readonly Part[]): Promise<Due[]> {
+async function unfinishedOf(blobs: Blobs, run: Run, done: readonly number[]): Promise<Due[]> {
   const due = (deviceId: Due["deviceId"]): Due => {
     return { deviceId, from: run.from, to: run.to, reason: "failed", attempts: 1 };
   };
   const plan = await readJson<PlanSummary>(blobs, runFiles.plan(run.runId));
   if (plan === undefined) return [due(FLEET)];
-  const published = new Set(parts.map(({ chunk }) => chunk));
+  const published = new Set(done);
   const missing = Array.from({ length: plan.chunks }, (_, chunk) => chunk).filter((chunk) => !published.has(chunk));
   const chunks = await Promise.all(missing.map((chunk) => readPlanChunk(blobs, run.runId, plan, chunk)));
   return chunks.flat().map(({ deviceId }) => due(deviceId));
@@ -103,7 +119,7 @@ function manifestOf(
     ...{ runId, attempt, kind, from: isoOf(from), to: isoOf(to) },
     state: STATE[status],
     ...{ incomplete, revision: ordinal, request, counts },
-    parts: parts.map(({ chunk, bytes }) => ({ name: runFiles.part(runId, attempt, chunk), bytes })),
+    parts: parts.map(({ chunk, bytes }) => ({ chunk, name: runFiles.part(runId, attempt, chunk), bytes })),
     finishedAt: isoOf(clock()),
   };
 }

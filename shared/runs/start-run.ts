@@ -1,4 +1,4 @@
-import { ConflictError, InvalidInputError, NotFoundError } from "../errors";
+import { briefOf, ConflictError, InvalidInputError, NotFoundError } from "../errors";
 import { isDeviceId } from "../readings/reading";
 import { isoOf, type Clock, type Range } from "../time";
 import type { Orchestrations } from "./orchestrations";
@@ -17,11 +17,17 @@ export interface AdHocRequest extends Range {
   readonly devices?: readonly string[] | undefined;
 }
 
+export interface StartedRun {
+  readonly run: Run;
+  /** Why the engine did not take it at once, where it did not. */
+  readonly notStarted: string | undefined;
+}
+
 /**
  * Writes the run, then starts it. A start that fails is no loss: the next tick finds the run requested.
  * @throws InvalidInputError naming the field that is wrong.
  */
-export async function startRun(services: StartServices, request: AdHocRequest): Promise<Run> {
+export async function startRun(services: StartServices, request: AdHocRequest): Promise<StartedRun> {
   const { runs, clock, orchestrations, settings } = services;
   checkRange(request, settings.bucketMs);
   // As they were given: sorted, an index would name another one.
@@ -36,8 +42,8 @@ export async function startRun(services: StartServices, request: AdHocRequest): 
     request: { ...settings.runShape, devices },
     ...{ generation: undefined, incomplete: false },
   });
-  await startAttempt(orchestrations, runId, 1).catch(() => undefined);
-  return getRun(runs, runId);
+  const started = await startAttempt(orchestrations, runId, 1).then(() => undefined, briefOf);
+  return { run: await getRun(runs, runId), notStarted: started };
 }
 
 const MAX_SPAN_DAYS = 366;

@@ -69,6 +69,10 @@ export async function startEventHubs({ directory, ports, hub }: EmulatorOptions)
 
 export async function startAzurite({ directory, ports, allOfAzurite = false }: EmulatorOptions): Promise<Child> {
   const port = await claimPort(ports.blob, "blob storage", "--blob-port");
+  if (allOfAzurite) {
+    await claimPort(port + 1, "queue storage (the blob port + 1)", "--blob-port");
+    await claimPort(port + 2, "table storage (the blob port + 2)", "--blob-port");
+  }
   const more = allOfAzurite ? ["--queuePort", String(port + 1), "--tablePort", String(port + 2)] : [];
   const address = ["--blobHost", "127.0.0.1", "--blobPort", String(port), ...more];
   const quiet = ["--silent", "--skipApiVersionCheck", "--disableTelemetry"];

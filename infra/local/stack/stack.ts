@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Log } from "../functions-host/log";
 import type { NastyOptions } from "../durable/nastiness";
 import { startEmulators, type Addresses } from "./emulators";
@@ -60,8 +60,9 @@ export const connect = (
   SQL_CONNECTION: `sqlite:${databaseFile(settings["SQL_CONNECTION"], directory)}`,
 });
 
+/** As the sample has it. */
+const SAMPLE = "sqlite:.fleetscore/fleetscore.db";
+
 /** The database lies with the rest of the state, unless the settings name a place of its own. */
-function databaseFile(connection: string | undefined, directory: string): string {
-  const file = connection?.replace(/^sqlite:/, "") ?? "";
-  return isAbsolute(file) ? file : resolve(directory, "fleetscore.db");
-}
+const databaseFile = (connection = SAMPLE, directory: string): string =>
+  connection === SAMPLE ? join(directory, "fleetscore.db") : resolve(connection.replace(/^sqlite:/, ""));

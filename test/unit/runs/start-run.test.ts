@@ -20,7 +20,8 @@ function setUp(start: (id: string) => Promise<void> = () => Promise.resolve()) {
 
 test("an ad-hoc run is written with what was asked for, each device once, and started", async () => {
   const { started, start } = setUp();
-  const run = await start({ from: 0, to: MINUTE, devices: ["b", "a", "b"] });
+  const { run, notStarted } = await start({ from: 0, to: MINUTE, devices: ["b", "a", "b"] });
+  expect(notStarted).toBeUndefined();
   expect(run).toMatchObject({ kind: "ad-hoc", status: "requested", from: 0, to: MINUTE, generation: undefined });
   expect(run.request).toEqual({ ...shape, devices: ["a", "b"] });
   expect(started).toEqual([`${run.runId}-1`]);
@@ -28,7 +29,8 @@ test("an ad-hoc run is written with what was asked for, each device once, and st
 
 test("a run that could not be started is written all the same, for the next tick to start", async () => {
   const { runs, start } = setUp(() => Promise.reject(new Error("the engine is away")));
-  await start({ from: 0, to: MINUTE });
+  const { notStarted } = await start({ from: 0, to: MINUTE });
+  expect(notStarted).toBe("the engine is away");
   expect(await runs.unfinished()).toHaveLength(1);
 });
 
@@ -48,7 +50,7 @@ test.each([
 
 test("a cancel is written down once the run is known and has not ended", async () => {
   const { runs, services, start } = setUp();
-  const run = await start({ from: 0, to: MINUTE });
+  const { run } = await start({ from: 0, to: MINUTE });
   expect((await cancelRun(services, run.runId)).cancelRequestedAt).toBe(5);
   await runs.finish(run, { status: "cancelled", finishedAt: 6, unfinished: [], maxDueAttempts: 1 });
   await expect(cancelRun(services, run.runId)).rejects.toBeInstanceOf(ConflictError);
