@@ -5,6 +5,7 @@ import { measuredScenario, plantScenario } from "../demo/scenario";
 import { Story } from "../terminal/story";
 import { appDirectory } from "./app-directory";
 import { untilInterrupted } from "./until-interrupted";
+import { whereThingsAre } from "./where-things-are";
 
 interface DemoArguments {
   readonly data?: string;
@@ -30,13 +31,14 @@ export function addDemo(program: Command): void {
         options.data === undefined
           ? plantScenario(seed, Date.now())
           : await measuredScenario(options.data, Date.now(), daysOf(options.days));
+      const interrupted = untilInterrupted();
       await runDemo(story, scenario, {
-        ...{ appDirectory: appDirectory(), seed, jsonFile: options.json },
+        ...{ appDirectory: appDirectory(), seed, jsonFile: options.json, interrupted },
         keep:
           options.keep &&
-          (async ({ url, key }) => {
-            story.print(`\nleft up at ${url}, key ${key}; Ctrl-C stops it`);
-            await untilInterrupted();
+          ((stack) => {
+            story.print(`\nleft up until Ctrl-C:\n${whereThingsAre(stack)}`);
+            return interrupted;
           }),
       });
       story.tell("done");

@@ -7,6 +7,7 @@ import { hostLog } from "./host-log";
 import { addPortOptions, portOf, portsOf, type PortArguments } from "./ports";
 import { addStateOption, stateDirectory, type StateArguments } from "./state";
 import { untilInterrupted } from "./until-interrupted";
+import { whereThingsAre } from "./where-things-are";
 
 interface StartArguments extends PortArguments, StateArguments {
   readonly port: string;
@@ -29,7 +30,9 @@ export function addStart(program: Command): void {
       settings: options.simulate === true ? { DEDUPLICATE_EVENTS: "true" } : {},
       log: hostLog(process.stdout, options.verbose === true ? "debug" : "information"),
     });
-    process.stdout.write(`${whereThingsAre(stack, directory)}\n`);
+    process.stdout.write(
+      `\n${whereThingsAre(stack)}\nstate       ${directory}\nCtrl-C stops it; the next start goes on with what is there\n\n`,
+    );
     const simulation = options.simulate === true ? await simulateLive(hubOf(stack), process.stdout) : undefined;
     const died = await Promise.race([untilInterrupted(), stack.died]);
     process.stdout.write("stopping\n");
@@ -47,13 +50,3 @@ const hubOf = ({ settings }: Stack) => ({
   connectionString: settings["EventHub"] ?? "",
   eventHubName: settings["EVENTHUB_NAME"] ?? "",
 });
-
-const whereThingsAre = ({ url, key, settings }: Stack, directory: string): string => `
-app         ${url}/api        (health: ${url}/api/health)
-key         ${key}        (header x-functions-key)
-Event Hubs  ${settings["EventHub"] ?? ""}EntityPath=${settings["EVENTHUB_NAME"] ?? ""}
-storage     ${settings["AzureWebJobsStorage"] ?? ""}
-database    ${settings["SQL_CONNECTION"] ?? ""}
-state       ${directory}
-Ctrl-C stops it; the next start goes on with what is there
-`;

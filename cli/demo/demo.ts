@@ -23,33 +23,45 @@ export interface DemoOptions {
   readonly appDirectory: string;
   readonly seed: number;
   readonly jsonFile?: string | undefined;
+  /** Resolves when somebody wants it to stop. */
+  readonly interrupted: Promise<void>;
   /** Leave the stack up until `kept` resolves. */
   readonly keep?: ((stack: Stack) => Promise<void>) | undefined;
 }
 
 /**
  * The main job end to end, on a stack of its own that is gone afterwards.
- * @throws AppError `demo-failed` naming what does not add up.
+ * @throws AppError `demo-failed` naming what does not add up, `interrupted`.
  */
 export async function runDemo(story: Story, scenario: Scenario, options: DemoOptions): Promise<DemoReport> {
   const directory = await mkdtemp(join(tmpdir(), "fleetscore-demo-"));
-  story.print(`Fleetscore on ${scenario.title}\n`);
-  story.tell("starting Event Hubs, storage and the functions host");
+  try {
+    story.print(`Fleetscore on ${scenario.title}\n`);
+    story.tell("starting Event Hubs, storage and the functions host");
+    return await runOnStack(story, scenario, options, directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function runOnStack(story: Story, scenario: Scenario, options: DemoOptions, directory: string) {
   const stack = await startStack({
     ...{ appDirectory: options.appDirectory, directory, ports: { http: 0, eventHubs: 0, blob: 0 } },
     settings: settingsFor(scenario),
     log: warningsOf(story),
   });
-  const died = stack.died.then((how) => Promise.reject(new AppError("demo-failed", how)));
-  const services = await openServices(stack.settings);
+  const ended = Promise.race([
+    stack.died.then((how) => new AppError("demo-failed", how)),
+    options.interrupted.then(() => new AppError("interrupted", "stopped before its end")),
+  ]);
   try {
-    const report = await Promise.race([died, show(story, scenario, options, stack, services)]);
+    const services = await openServices(stack.settings);
+    const shown = show(story, scenario, options, stack, services).finally(() => services.close());
+    const report = await Promise.race([shown, ended.then((error) => Promise.reject(error))]);
     await options.keep?.(stack);
     return report;
   } finally {
-    await services.close();
     await stack.stop();
-    await rm(directory, { recursive: true, force: true });
   }
 }
 
