@@ -2,9 +2,10 @@ import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } 
 import * as df from "durable-functions";
 import { parseInput, resultQuery, runListQuery, runRequest } from "../shared/http/schemas";
 import { runView, runWithProgress } from "../shared/http/views";
+import { getRun } from "../shared/runs/get-run";
 import { readResultPage } from "../shared/runs/read-results";
 import type { RunId } from "../shared/runs/run";
-import { cancelRun, getRun, startRun } from "../shared/runs/start-run";
+import { cancelRun, startRun } from "../shared/runs/start-run";
 import { services } from "../shared/services";
 import { orchestrationsOf } from "./durable/orchestrations";
 import { queryOf, readJsonBody, respond } from "./http/respond";

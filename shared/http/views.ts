@@ -1,5 +1,5 @@
-import type { OutcomeStore, Counts } from "../runs/outcome-store";
-import { addCounts, NO_COUNTS } from "../runs/part-rows";
+import { type Counts, addCounts, NO_COUNTS } from "../runs/counts";
+import type { OutcomeStore } from "../runs/outcome-store";
 import type { Run } from "../runs/run";
 import type { ScheduleState } from "../runs/schedule-store";
 import { isoOf, type Instant } from "../time";

@@ -1,5 +1,5 @@
 import type { Clock } from "../time";
-import { existing } from "./plan-run";
+import { getRun } from "./get-run";
 import type { RunId } from "./run";
 import type { RunStore } from "./run-store";
 import type { Go } from "./score-fleet";
@@ -10,5 +10,5 @@ export async function beginRun(
   { runId, attempt, token }: { runId: RunId; attempt: number; token: string },
 ): Promise<Go> {
   if (!(await runs.begin(runId, attempt, token, clock()))) return "stop";
-  return (await existing(runs, runId)).cancelRequestedAt === undefined ? "on" : "cancel";
+  return (await getRun(runs, runId)).cancelRequestedAt === undefined ? "on" : "cancel";
 }

@@ -1,11 +1,12 @@
 import { jsonBytes, readJson, type Blobs } from "../blobs";
 import { FLEET } from "../readings/reading";
 import { isoOf, type Clock } from "../time";
+import { type Counts, addCounts, NO_COUNTS } from "./counts";
 import type { Due } from "./due";
-import type { Counts, OutcomeStore, Part } from "./outcome-store";
-import { addCounts, NO_COUNTS } from "./part-rows";
+import { getRun } from "./get-run";
+import type { OutcomeStore, Part } from "./outcome-store";
 import type { PlanSummary } from "./plan";
-import { existing, readPlanChunk } from "./plan-run";
+import { readPlanChunk } from "./read-plan-chunk";
 import { isEnded, type Run, type RunId, type RunStatus } from "./run";
 import { JSON_LINES_TYPE, JSON_TYPE, runFiles } from "./run-files";
 import type { RunStore } from "./run-store";
@@ -43,7 +44,7 @@ export async function finishRun(
   { runId, attempt }: { runId: RunId; attempt: number },
 ): Promise<RunStatus> {
   const { runs, outcomes, blobs, settings } = services;
-  const run = await existing(runs, runId);
+  const run = await getRun(runs, runId);
   if (isEnded(run.status) || run.attempt !== attempt) return run.status;
 
   const written = await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt));

@@ -1,17 +1,9 @@
 import type { DeviceId } from "../readings/reading";
 import type { ResultRow } from "../scoring/result-row";
 import type { Instant, Range } from "../time";
+import type { Counts } from "./counts";
 import type { Due } from "./due";
 import type { Run, RunId, RunStatus } from "./run";
-
-/** What became of the windows of a part or a run. */
-export interface Counts {
-  readonly devices: number;
-  readonly failedDevices: number;
-  readonly normal: number;
-  readonly anomalous: number;
-  readonly unscored: number;
-}
 
 /** What became of one planned device. */
 export interface DeviceOutcome {

@@ -1,7 +1,6 @@
 import { AppError } from "../errors";
 import type { DeviceId } from "../readings/reading";
 import type { ResultRow, Verdict } from "../scoring/result-row";
-import type { Counts } from "./outcome-store";
 
 /** Rows as JSON lines. */
 export const encodeRows = (rows: readonly ResultRow[]): string =>
@@ -72,13 +71,3 @@ export async function summarizePart(stream: AsyncIterable<Uint8Array>): Promise<
   }
   return { bytes: total, devices, anomalies };
 }
-
-export const NO_COUNTS: Counts = { devices: 0, failedDevices: 0, normal: 0, anomalous: 0, unscored: 0 };
-
-export const addCounts = (a: Counts, b: Counts): Counts => ({
-  devices: a.devices + b.devices,
-  failedDevices: a.failedDevices + b.failedDevices,
-  normal: a.normal + b.normal,
-  anomalous: a.anomalous + b.anomalous,
-  unscored: a.unscored + b.unscored,
-});

@@ -1,6 +1,6 @@
 import type { Blobs } from "../blobs";
 import type { PlannedDevice, PlanSummary } from "./plan";
-import { readPlanChunk } from "./plan-run";
+import { readPlanChunk } from "./read-plan-chunk";
 import type { RunId } from "./run";
 
 /** More than the chunks whose activities meet in one process at a time. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { AppError } from "../errors";
 import { jsonBytes, readJson, type Blobs } from "../blobs";
 import { detectorOf, type Detector } from "../models/manifest";
 import type { ModelCatalog, ModelVersion } from "../models/model-store";
 import { FLEET, type DeviceId } from "../readings/reading";
+import { getRun } from "./get-run";
 import { makePlan } from "./make-plan";
 import { devicesPerChunk, type PlannedDevice, type PlanSummary } from "./plan";
 import type { Run, RunId } from "./run";
@@ -25,21 +25,9 @@ export interface PlanServices {
  */
 export async function planRun(services: PlanServices, { runId }: { runId: RunId }): Promise<PlanSummary> {
   const written = await readJson<PlanSummary>(services.blobs, runFiles.plan(runId));
-  const plan = written ?? (await writePlan(services, await existing(services.runs, runId)));
+  const plan = written ?? (await writePlan(services, await getRun(services.runs, runId)));
   await services.runs.recordPlan(runId, { devices: plan.devices, chunks: plan.chunks });
   return plan;
-}
-
-export async function existing(runs: RunStore, runId: RunId): Promise<Run> {
-  const run = await runs.get(runId);
-  if (run === undefined) throw new AppError("run-missing", `run ${runId} is not in the store`);
-  return run;
-}
-
-export async function readPlanChunk(blobs: Blobs, runId: RunId, plan: PlanSummary, chunk: number) {
-  const devices = await readJson<PlannedDevice[]>(blobs, runFiles.planChunk(runId, plan.planId, chunk));
-  if (devices === undefined) throw new AppError("plan-missing", `chunk ${chunk} of the plan of ${runId} is not there`);
-  return devices;
 }
 
 async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary> {

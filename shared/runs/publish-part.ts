@@ -1,10 +1,11 @@
 import { jsonBytes, type Blobs } from "../blobs";
 import type { ModelCatalog } from "../models/model-store";
 import { windowEnds } from "../windows/window-grid";
+import { addCounts, NO_COUNTS } from "./counts";
 import type { DeviceFailure, DeviceOutcome, OutcomeStore } from "./outcome-store";
-import { addCounts, NO_COUNTS, summarizePart, type DeviceRows, type PartSummary } from "./part-rows";
+import { summarizePart, type DeviceRows, type PartSummary } from "./part-rows";
 import type { PlannedDevice, PlanSummary } from "./plan";
-import { readPlanChunk } from "./plan-run";
+import { readPlanChunk } from "./read-plan-chunk";
 import type { RunId } from "./run";
 import { JSON_LINES_TYPE, JSON_TYPE, runFiles, type PartIndex } from "./run-files";
 import type { RunStore } from "./run-store";

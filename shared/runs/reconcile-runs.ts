@@ -5,6 +5,7 @@ import type { InstanceState, Orchestrations } from "./orchestrations";
 import type { OutcomeStore } from "./outcome-store";
 import { instanceIdOf, type Run, type RunId } from "./run";
 import type { RunStore } from "./run-store";
+import { startAttempt } from "./start-attempt";
 
 export interface ReconcileServices {
   readonly runs: RunStore;
@@ -57,9 +58,6 @@ async function reconcile(services: ReconcileServices, run: Run): Promise<"going"
   if (await runs.nextAttempt(runId, attempt)) await startAttempt(orchestrations, runId, attempt + 1);
   return "revived";
 }
-
-export const startAttempt = (orchestrations: Orchestrations, runId: RunId, attempt: number): Promise<void> =>
-  orchestrations.start(instanceIdOf(runId, attempt), { runId, attempt });
 
 async function fail({ outcomes, clock, settings }: ReconcileServices, run: Run, { state, failure }: InstanceState) {
   const ended = failure ?? "it ended without finishing the run";

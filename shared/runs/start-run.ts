@@ -1,10 +1,11 @@
-import { briefOf, ConflictError, InvalidInputError, NotFoundError } from "../errors";
+import { briefOf, ConflictError, InvalidInputError } from "../errors";
 import { isDeviceId } from "../readings/reading";
 import { isoOf, type Clock, type Range } from "../time";
+import { getRun } from "./get-run";
 import type { Orchestrations } from "./orchestrations";
-import { startAttempt } from "./reconcile-runs";
 import { newRunId, type Run, type RunId, type RunShape } from "./run";
 import type { RunStore } from "./run-store";
+import { startAttempt } from "./start-attempt";
 
 export interface StartServices {
   readonly runs: RunStore;
@@ -57,13 +58,6 @@ function checkRange({ from, to }: Range, bucketMs: number): void {
   }
   if (to - from > MAX_SPAN_MS) throw new InvalidInputError("from", `is more than ${MAX_SPAN_DAYS} days before to`);
   if (to <= from) throw new InvalidInputError("to", `${isoOf(to)} is not later than from, ${isoOf(from)}`);
-}
-
-/** @throws NotFoundError */
-export async function getRun(runs: RunStore, runId: RunId): Promise<Run> {
-  const run = await runs.get(runId);
-  if (run === undefined) throw new NotFoundError(`run ${runId}`);
-  return run;
 }
 
 /**

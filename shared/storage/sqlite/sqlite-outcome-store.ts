@@ -1,5 +1,6 @@
 import { FLEET, type DeviceId } from "../../readings/reading";
-import type { Counts, DeviceOutcome, Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
+import { type Counts } from "../../runs/counts";
+import type { DeviceOutcome, Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
 import type { Run, RunId } from "../../runs/run";
 import type { ResultRow } from "../../scoring/result-row";
 import type { Database, Row } from "./database";

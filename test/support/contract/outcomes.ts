@@ -1,6 +1,7 @@
+import { addCounts, NO_COUNTS } from "../../../shared/runs/counts";
 import type { DeviceId } from "../../../shared/readings/reading";
 import type { DeviceOutcome, Ending, Part } from "../../../shared/runs/outcome-store";
-import { addCounts, NO_COUNTS } from "../../../shared/runs/part-rows";
+
 import type { Run } from "../../../shared/runs/run";
 import type { ResultRow } from "../../../shared/scoring/result-row";
 import type { Store } from "../../../shared/storage/store";

@@ -1,6 +1,7 @@
+import { readPlanChunk } from "../../../shared/runs/read-plan-chunk";
 import type { ModelVersion } from "../../../shared/models/model-store";
 import type { DeviceId } from "../../../shared/readings/reading";
-import { planRun, readPlanChunk } from "../../../shared/runs/plan-run";
+import { planRun } from "../../../shared/runs/plan-run";
 import type { RunId } from "../../../shared/runs/run";
 import { catalogOf, manifestWith } from "../../support/domain/manifests";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";

@@ -1,6 +1,7 @@
+import { getRun } from "../../../shared/runs/get-run";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../../shared/errors";
 import type { RunId } from "../../../shared/runs/run";
-import { cancelRun, getRun, startRun, type AdHocRequest } from "../../../shared/runs/start-run";
+import { cancelRun, startRun, type AdHocRequest } from "../../../shared/runs/start-run";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
 const MINUTE = 60_000;
