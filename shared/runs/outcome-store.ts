@@ -1,6 +1,6 @@
 import type { DeviceId } from "../readings/reading";
 import type { ResultRow } from "../scoring/result-row";
-import type { Instant, Range } from "../time";
+import type { Instant } from "../time";
 import type { Counts } from "./counts";
 import type { Due } from "./due";
 import type { Run, RunId, RunStatus } from "./run";
@@ -12,8 +12,8 @@ export interface DeviceOutcome {
   /** The row of its latest window; undefined where the device failed. */
   readonly latest: ResultRow | undefined;
   readonly failure: DeviceFailure | undefined;
-  /** Stretches that were scored a second time. */
-  readonly rescored: readonly Range[];
+  /** Ends of windows that were scored again and are normal now: what was said of them before is taken back. */
+  readonly normalAgain: readonly Instant[];
 }
 
 export interface DeviceFailure {

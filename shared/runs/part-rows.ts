@@ -1,6 +1,7 @@
 import { AppError } from "../errors";
 import type { DeviceId } from "../readings/reading";
 import type { ResultRow, Verdict } from "../scoring/result-row";
+import type { Instant } from "../time";
 
 /** Rows as JSON lines. */
 export const encodeRows = (rows: readonly ResultRow[]): string =>
@@ -43,6 +44,8 @@ export interface DeviceRows {
   bytes: number;
   latest: ResultRow;
   readonly verdicts: Record<Verdict, number>;
+  /** Ends of windows that were scored again and are normal now. */
+  readonly normalAgain: Instant[];
 }
 
 export interface PartSummary {
@@ -60,13 +63,14 @@ export async function summarizePart(stream: AsyncIterable<Uint8Array>): Promise<
     const { deviceId, verdict } = row;
     const device = devices.get(deviceId) ?? {
       ...{ deviceId, offset, bytes: 0, latest: row },
-      verdicts: { normal: 0, anomalous: 0, unscored: 0 },
+      ...{ verdicts: { normal: 0, anomalous: 0, unscored: 0 }, normalAgain: [] },
     };
     devices.set(deviceId, device);
     device.bytes += bytes;
     device.verdicts[verdict]++;
     if (row.windowEnd >= device.latest.windowEnd) device.latest = row;
     if (verdict === "anomalous") anomalies.push(row);
+    if (verdict === "normal" && row.marks.includes("rescored")) device.normalAgain.push(Date.parse(row.windowEnd));
     total = offset + bytes;
   }
   return { bytes: total, devices, anomalies };

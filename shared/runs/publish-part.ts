@@ -83,15 +83,15 @@ async function withoutWindows(models: ModelCatalog, devices: readonly PlannedDev
 
 /** A device is done if its rows are in the part, whatever was reported; otherwise it failed. */
 function outcomeOf(
-  { deviceId, ranges }: PlannedDevice,
+  { deviceId }: PlannedDevice,
   position: number,
   summary: PartSummary,
   failures: readonly PositionedFailure[],
 ): DeviceOutcome {
   const rows = summary.devices.get(deviceId);
   if (rows !== undefined) {
-    const rescored = ranges.filter(({ marks }) => marks.includes("rescored"));
-    return { deviceId, counts: countsOf(rows), latest: rows.latest, failure: undefined, rescored };
+    const { latest, normalAgain } = rows;
+    return { deviceId, counts: countsOf(rows), latest, failure: undefined, normalAgain };
   }
   const failure = failures.find((candidate) => candidate.position === position);
   const unknown = { code: "not-staged", message: "no result of this device arrived", attempts: 1 };
@@ -100,7 +100,7 @@ function outcomeOf(
     counts: { ...NO_COUNTS, devices: 1, failedDevices: 1 },
     latest: undefined,
     failure: failure ?? unknown,
-    rescored: [],
+    normalAgain: [],
   };
 }
 

@@ -1,7 +1,6 @@
 import type { DeviceId } from "../../shared/readings/reading";
 import type { Run } from "../../shared/runs/run";
 import type { Store } from "../../shared/storage/store";
-import type { Range } from "../../shared/time";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";
 import { FAN, PUMP } from "../support/contract/ingest-writes";
@@ -14,15 +13,13 @@ async function completeWith(
   store: Store,
   run: Run,
   ends: readonly number[],
-  { rescored = [], device = PUMP }: { rescored?: readonly Range[]; device?: DeviceId } = {},
+  { normalAgain = [], device = PUMP }: { normalAgain?: readonly number[]; device?: DeviceId } = {},
 ): Promise<void> {
   const latest = resultRow(run, run.to / MINUTE - at(0) / MINUTE, { deviceId: device });
   const anomalies = ends.map((end) => anomalousRow(run, end, device));
-  await publish(store, run, [scored(latest, rescored)], { anomalies });
+  await publish(store, run, [scored(latest, normalAgain.map(at))], { anomalies });
   await finish(store, run);
 }
-
-const range = (from: number, to: number): Range => ({ from: at(from), to: at(to) });
 
 describe.each(engines)("$name: anomalies", (engine) => {
   const database = useFreshDatabase(engine);
@@ -64,14 +61,14 @@ describe.each(engines)("$name: anomalies", (engine) => {
     expect(await shown("Pump-1" as DeviceId)).toEqual([]);
   });
 
-  it("are taken back within a range that is scored again, and only there", async () => {
+  it("are taken back where their window is scored again as normal, and only there", async () => {
     const first = await closeRun(database.store, 0, 60);
     await completeWith(database.store, first, [20, 21, 30, 40, 41]);
     const second = await closeRun(database.store, 60, 90);
     await completeWith(database.store, second, [10, 30], { device: FAN });
 
     const third = await closeRun(database.store, 90, 120);
-    await completeWith(database.store, third, [], { rescored: [range(20, 30), range(39, 40)] });
+    await completeWith(database.store, third, [], { normalAgain: [21, 25, 30, 40] });
 
     expect(await shown()).toEqual([20, 41].map((end) => [end, first.ordinal]));
     expect(await shown(FAN)).toEqual([10, 30].map((end) => [end, second.ordinal]));
@@ -82,7 +79,7 @@ describe.each(engines)("$name: anomalies", (engine) => {
     await completeWith(database.store, first, [20, 30]);
 
     const second = await closeRun(database.store, 60, 90);
-    await completeWith(database.store, second, [30], { rescored: [range(25, 35)] });
+    await completeWith(database.store, second, [30], { normalAgain: [29, 31] });
 
     expect(await shown()).toEqual([
       [20, first.ordinal],
@@ -115,7 +112,7 @@ describe.each(engines)("$name: anomalies", (engine) => {
     const newer = await closeRun(database.store, 60, 90);
     await completeWith(database.store, newer, [30]);
 
-    await completeWith(database.store, older, [], { rescored: [range(0, 60)] });
+    await completeWith(database.store, older, [], { normalAgain: [30] });
 
     expect(await shown()).toEqual([[30, newer.ordinal]]);
   });
@@ -124,7 +121,7 @@ describe.each(engines)("$name: anomalies", (engine) => {
     const scheduled = await closeRun(database.store, 0, 60);
     await completeWith(database.store, scheduled, [30]);
 
-    await completeWith(database.store, await insertRun(database.store), [], { rescored: [range(0, 60)] });
+    await completeWith(database.store, await insertRun(database.store), [], { normalAgain: [30] });
 
     expect(await shown()).toEqual([[30, scheduled.ordinal]]);
   });

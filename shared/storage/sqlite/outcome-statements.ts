@@ -16,7 +16,7 @@ INSERT INTO device_outcome (run_id, attempt, device_id, window_end, verdict, sev
                             error_code, error_message, error_attempts)
 VALUES (:runId, :attempt, :deviceId, :windowEnd, :verdict, :severity, :code, :message, :attempts)`,
 
-  addRescored: "INSERT INTO rescored VALUES (:runId, :attempt, :deviceId, :from, :to)",
+  addNormalAgain: "INSERT INTO normal_again VALUES (:runId, :attempt, :deviceId, :windowEnd)",
 
   addAnomaly: `
 INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version)
@@ -43,10 +43,8 @@ WHERE (excluded.window_end, excluded.revision) > (device_status.window_end, devi
 
   takeBack: `
 DELETE FROM anomaly WHERE anomaly_id IN (
-  SELECT older.anomaly_id FROM rescored JOIN anomaly AS older
-    ON older.device_id = rescored.device_id
-    AND older.window_end > rescored.from_at AND older.window_end <= rescored.to_at
-  WHERE rescored.run_id = :runId AND rescored.attempt = :attempt AND older.shown = 1 AND older.revision < :revision)`,
+  SELECT older.anomaly_id FROM normal_again JOIN anomaly AS older USING (device_id, window_end)
+  WHERE normal_again.run_id = :runId AND normal_again.attempt = :attempt AND older.shown = 1 AND older.revision < :revision)`,
 
   /** A window may be scored again without being said to be: the outcome of a run that was not settled, say. */
   replaceAnomalies: `
@@ -86,7 +84,7 @@ WHERE ${ATTEMPT} AND error_code IS NOT NULL`,
   /** Of an ended run only what was shown and what failed is read again. */
   forgetOutcomes:
     "DELETE FROM device_outcome WHERE run_id = :runId AND NOT (attempt = :attempt AND error_code IS NOT NULL)",
-  forgetRescored: "DELETE FROM rescored WHERE run_id = :runId",
+  forgetNormalAgain: "DELETE FROM normal_again WHERE run_id = :runId",
   forgetAnomalies: "DELETE FROM anomaly WHERE run_id = :runId AND shown = 0",
 
   addDue: `

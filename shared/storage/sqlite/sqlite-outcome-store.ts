@@ -19,7 +19,7 @@ export function sqliteOutcomeStore(database: Database): OutcomeStore {
         if (database.run(sql.end, { runId, attempt, status, finishedAt, code, message }) === 0) return false;
         if (run.kind === "scheduled") show(database, run, ending);
         database.run(sql.forgetOutcomes, { runId, attempt });
-        database.run(sql.forgetRescored, { runId });
+        database.run(sql.forgetNormalAgain, { runId });
         database.run(sql.forgetAnomalies, { runId });
         return true;
       }),
@@ -34,7 +34,7 @@ function addPart(
 ): void {
   const { runId, attempt, chunk, bytes, counts } = part;
   if (database.run(sql.addPart, { runId, attempt, chunk, bytes, ...counts }) === 0) return;
-  for (const { deviceId, latest, failure, rescored } of devices) {
+  for (const { deviceId, latest, failure, normalAgain } of devices) {
     database.run(sql.addOutcome, {
       ...{ runId, attempt, deviceId },
       windowEnd: latest === undefined ? null : Date.parse(latest.windowEnd),
@@ -42,7 +42,7 @@ function addPart(
       severity: latest?.severity ?? null,
       ...{ code: failure?.code ?? null, message: failure?.message ?? null, attempts: failure?.attempts ?? null },
     });
-    for (const { from, to } of rescored) database.run(sql.addRescored, { runId, attempt, deviceId, from, to });
+    for (const windowEnd of normalAgain) database.run(sql.addNormalAgain, { runId, attempt, deviceId, windowEnd });
   }
   for (const { deviceId, windowStart, windowEnd, revision, score, severity, modelVersion } of anomalies) {
     database.run(sql.addAnomaly, {

@@ -5,7 +5,7 @@ import type { DeviceOutcome, Ending, Part } from "../../../shared/runs/outcome-s
 import type { Run } from "../../../shared/runs/run";
 import type { ResultRow } from "../../../shared/scoring/result-row";
 import type { Store } from "../../../shared/storage/store";
-import { isoOf, type Range } from "../../../shared/time";
+import { isoOf, type Instant } from "../../../shared/time";
 import { PUMP } from "./ingest-writes";
 import { at, MINUTE, NOW } from "./times";
 
@@ -22,10 +22,10 @@ export const resultRow = (run: Run, end: number, changes: Partial<ResultRow> = {
 export const anomalousRow = (run: Run, end: number, deviceId = PUMP): ResultRow =>
   resultRow(run, end, { deviceId, verdict: "anomalous", score: -0.5, severity: 0.875 });
 
-export const scored = (latest: ResultRow, rescored: readonly Range[] = []): DeviceOutcome => ({
+export const scored = (latest: ResultRow, normalAgain: readonly Instant[] = []): DeviceOutcome => ({
   deviceId: latest.deviceId,
   counts: { ...NO_COUNTS, devices: 1, [latest.verdict]: 1 },
-  ...{ latest, failure: undefined, rescored },
+  ...{ latest, failure: undefined, normalAgain },
 });
 
 export const failed = (deviceId: DeviceId, attempts = 1): DeviceOutcome => ({
@@ -33,7 +33,7 @@ export const failed = (deviceId: DeviceId, attempts = 1): DeviceOutcome => ({
   counts: { ...NO_COUNTS, devices: 1, failedDevices: 1 },
   latest: undefined,
   failure: { code: "device-timeout", message: "not scored within 60 s", attempts },
-  rescored: [],
+  normalAgain: [],
 });
 
 export function partOf({ runId, attempt }: Run, devices: readonly DeviceOutcome[], chunk = 0): Part {

@@ -2,6 +2,7 @@ import type { DeviceId } from "../../../shared/readings/reading";
 import { encodeRows } from "../../../shared/runs/part-rows";
 import { publishPart, type PositionedFailure } from "../../../shared/runs/publish-part";
 import { runFiles } from "../../../shared/runs/run-files";
+import type { ResultRow, Verdict } from "../../../shared/scoring/result-row";
 import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-run";
 import { resultRow } from "../../support/domain/result-rows";
 
@@ -106,14 +107,17 @@ test("a device whose hop ends no window in the run is done without rows, not fai
   expect(runs.outcomes(RUN_ID, 1)).toEqual([]);
 });
 
-test("stretches that were scored again are told apart from the run's own", async () => {
-  const again = { from: 0, to: 60_000, marks: ["rescored"] as const };
-  const device = plannedDevice("pump-0", { ranges: [again, { from: 60_000, to: 120_000, marks: [] }] });
-  const { runs, blobs, models, input } = await plannedRun([device]);
-  await blobs.stageBlock(PART, 0, Buffer.from(linesOf("pump-0")));
+test("only a window that is scored again as normal takes back what was said of it", async () => {
+  const { runs, blobs, models, input } = await plannedRun([plannedDevice("pump-0")]);
+  const row = (minute: number, verdict: Verdict, marks: ResultRow["marks"]): ResultRow => ({
+    ...resultRow("pump-0" as DeviceId, minute, verdict),
+    marks,
+  });
+  const rows = [row(1, "normal", ["rescored"]), row(2, "unscored", ["rescored"]), row(3, "anomalous", ["rescored"])];
+  await blobs.stageBlock(PART, 0, Buffer.from(encodeRows([...rows, row(4, "normal", [])])));
   await publishPart({ runs, outcomes: runs, blobs, models }, { ...input, staged: [0], failures: [] });
   expect(runs.outcomes(RUN_ID, 1)[0]).toMatchObject({
-    rescored: [again],
-    latest: { windowEnd: "1970-01-01T00:02:00.000Z" },
+    normalAgain: [60_000],
+    latest: { windowEnd: "1970-01-01T00:04:00.000Z" },
   });
 });

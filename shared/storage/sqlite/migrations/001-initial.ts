@@ -143,13 +143,12 @@ CREATE TABLE device_outcome (
   PRIMARY KEY (run_id, attempt, device_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE rescored (
+CREATE TABLE normal_again (
   run_id TEXT NOT NULL,
   attempt INTEGER NOT NULL,
   device_id TEXT NOT NULL,
-  from_at INTEGER NOT NULL,
-  to_at INTEGER NOT NULL,
-  PRIMARY KEY (run_id, attempt, device_id, from_at)
+  window_end INTEGER NOT NULL,
+  PRIMARY KEY (run_id, attempt, device_id, window_end)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE device_status (
