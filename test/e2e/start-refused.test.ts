@@ -29,7 +29,7 @@ test.each([
   ["SCORING_SCHEDULE", "nonsense", /NCRONTAB expression of six fields/],
   ["SCORING_SCHEDULE", "0 61 * * * *", /Invalid value for minute/],
   ["FIRST_RUN_FROM", "yesterday", /"oldest", "now" or an ISO 8601 instant/],
-  ["SCHEDULE_PAUSED", "maybe", /"true"\|"false"/],
+  ["SCHEDULE_PAUSED", "maybe", /may be true or false/],
   ["BUCKET_SECONDS", "30", /60/],
 ])("%s=%s ends the start with one sentence that names it and what it may be", async (setting, value, allowed) => {
   await using state = await temporaryFolder();
