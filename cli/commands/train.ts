@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
 import { addressesAt } from "../../infra/local/stack/emulators";
 import { connect } from "../../infra/local/stack/stack";
-import { InvalidInputError, messageOf } from "../../shared/errors";
+import { AppError, InvalidInputError, messageOf } from "../../shared/errors";
 import { trainDevice } from "../../shared/models/train-device";
 import { parseTimestamp } from "../../shared/readings/timestamp";
 import { openServices } from "../../shared/services";
@@ -41,7 +41,9 @@ async function trainAll(settings: Record<string, string>, options: TrainArgument
   let failed = 0;
   try {
     const request = requestOf(options, services.settings.bucketMs);
-    for (const deviceId of await services.runs.activeDevices()) {
+    const devices = await services.runs.activeDevices();
+    if (devices.length === 0) throw new AppError("no-devices", "no device has sent readings to this state yet");
+    for (const deviceId of devices) {
       try {
         const model = await trainDevice(services, { ...request, deviceId });
         const { windows, supportVectors } = model.manifest.training ?? { windows: 0, supportVectors: 0 };

@@ -55,3 +55,10 @@ test("a corrupt log does not let the emulator start", async () => {
     message: expect.stringContaining(file) as string,
   });
 });
+
+test("a directory that another emulator has does not let a second one start, until the first has stopped", async () => {
+  const first = await start();
+  await expect(start()).rejects.toMatchObject({ code: "directory-in-use" });
+  await first.stop();
+  await (await start()).stop();
+});

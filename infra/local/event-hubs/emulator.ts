@@ -2,6 +2,7 @@ import { messageOf } from "../../../shared/errors";
 import { DETACH_FORCED, notFound } from "./amqp/error";
 import { AmqpServer, HOST } from "./amqp/server";
 import { createBroker } from "./broker";
+import { DirectoryLock } from "./directory-lock";
 import type { Faults } from "./faults";
 import type { HubOptions } from "./hub";
 import { Hubs } from "./hubs";
@@ -48,6 +49,8 @@ export class EventHubsEmulator {
   readonly #server: AmqpServer;
   readonly #key: string | undefined;
   #port: number;
+  readonly #directory: string | undefined;
+  #lock: DirectoryLock | undefined;
   faults: Faults;
 
   constructor(options: EventHubsEmulatorOptions) {
@@ -60,6 +63,7 @@ export class EventHubsEmulator {
     });
     this.#key = key;
     this.#port = options.port ?? 0;
+    this.#directory = options.directory;
     this.faults = options.faults ?? {};
     const broker = createBroker({
       hubs: this.#hubs,
@@ -96,11 +100,12 @@ export class EventHubsEmulator {
     return `${endpoint};${secret};UseDevelopmentEmulator=true${entity}`;
   }
 
-  /** Listens. Throws an AppError `port-taken`, and CorruptLogError where the logs cannot be trusted. */
+  /** Listens. Throws an AppError `port-taken` or `directory-in-use`, and CorruptLogError where the logs cannot be trusted. */
   async start(): Promise<void> {
     // The port comes first: while another emulator has it, its logs must not be touched.
     this.#port = await this.#server.listen(this.#port);
     try {
+      if (this.#directory !== undefined) this.#lock ??= new DirectoryLock(this.#directory);
       this.#hubs.open();
     } catch (error) {
       await this.stop();
@@ -111,6 +116,8 @@ export class EventHubsEmulator {
   async stop(): Promise<void> {
     await this.#server.close();
     this.#hubs.close();
+    this.#lock?.release();
+    this.#lock = undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

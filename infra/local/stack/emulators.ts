@@ -41,7 +41,7 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
     throw failed?.reason;
   }
   return {
-    ...addressesAt({ eventHubs: eventHubs.port, blob: azurite.port }),
+    ...addressesAt({ eventHubs: eventHubs.port, blob: azurite.port }, options),
     died: Promise.race(children.map((child) => child.died)),
     stop,
   };
@@ -50,9 +50,12 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
 const endpoint = (service: string, port: number): string =>
   `${service}Endpoint=http://127.0.0.1:${port}/devstoreaccount1;`;
 
-export const addressesAt = ({ eventHubs, blob }: EmulatorOptions["ports"]): Addresses => ({
+export const addressesAt = (
+  { eventHubs, blob }: EmulatorOptions["ports"],
+  { allOfAzurite = false }: Pick<EmulatorOptions, "allOfAzurite"> = {},
+): Addresses => ({
   eventHub: `Endpoint=sb://127.0.0.1:${eventHubs};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`,
-  storage: `DefaultEndpointsProtocol=http;${ACCOUNT};${endpoint("Blob", blob)}${endpoint("Queue", blob + 1)}${endpoint("Table", blob + 2)}`,
+  storage: `DefaultEndpointsProtocol=http;${ACCOUNT};${endpoint("Blob", blob)}${allOfAzurite ? endpoint("Queue", blob + 1) + endpoint("Table", blob + 2) : ""}`,
 });
 
 export async function startEventHubs({ directory, ports, hub }: EmulatorOptions): Promise<Child> {

@@ -7,14 +7,14 @@ interface LocalSettingsFile {
 }
 
 /**
- * The settings that Core Tools would use: local.settings.json, or where there is none the sample beside it; what stands
- * in the environment under the same names wins.
+ * The settings of the sample, over them those of local.settings.json, which Core Tools reads too, and over them what
+ * stands in the environment under the same names.
  */
 export async function readLocalSettings(appDirectory: string): Promise<Record<string, string>> {
-  const values =
-    (await readValues(join(appDirectory, "local.settings.json"))) ??
-    (await readValues(join(appDirectory, "local.settings.sample.json"))) ??
-    {};
+  const values = {
+    ...(await readValues(join(appDirectory, "local.settings.sample.json"))),
+    ...(await readValues(join(appDirectory, "local.settings.json"))),
+  };
   const fromEnvironment = Object.entries(process.env).flatMap(([name, value]) =>
     value !== undefined && name in values ? [[name, value] as const] : [],
   );
