@@ -1,7 +1,6 @@
 import { app, type EventHubFunctionOptions } from "@azure/functions";
 import { ingestBatch } from "../shared/readings/ingest-batch";
 import { services } from "../shared/services";
-import { toEventBatch } from "./event-batch";
 
 // Without `dataType: "binary"`, which the package's types lack, the host itself would parse the bodies, and one that is
 // not JSON would fail its whole batch before our code runs.
@@ -19,6 +18,7 @@ const trigger: EventHubFunctionOptions & { dataType: "binary" } = {
     maximumInterval: { minutes: 1 },
   },
   handler: async (bodies, context) => {
+    const { toEventBatch } = await import("./event-batch.js");
     const batch = toEventBatch(bodies, context.triggerMetadata);
     const counts = await ingestBatch(await services(), batch);
     context.debug("ingested", { partitionId: batch.partitionId, events: batch.events.length, ...counts });

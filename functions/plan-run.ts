@@ -1,7 +1,10 @@
 import * as df from "durable-functions";
-import { planRun } from "../shared/runs/plan-run";
+import type { planRun } from "../shared/runs/plan-run";
 import { services } from "../shared/services";
 
 df.app.activity("plan-run", {
-  handler: async (input: Parameters<typeof planRun>[1]) => planRun(await services(), input),
+  handler: async (input: Parameters<typeof planRun>[1]) => {
+    const { planRun } = await import("../shared/runs/plan-run.js");
+    return planRun(await services(), input);
+  },
 });

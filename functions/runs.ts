@@ -1,6 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
-import { parseInput, resultQuery, runListQuery, runRequest } from "../shared/http/schemas";
 import { runView, runWithProgress } from "../shared/http/views";
 import { getRun } from "../shared/runs/get-run";
 import { readResultPage } from "../shared/runs/read-results";
@@ -18,6 +17,7 @@ app.http("start-run", {
   authLevel: "function",
   extraInputs: [df.input.durableClient()],
   handler: respond(async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
+    const { parseInput, runRequest } = await import("../shared/http/schemas.js");
     const { devices, ...range } = parseInput(runRequest, await readJsonBody(request));
     const orchestrations = orchestrationsOf(df.getClient(context));
     const asked = { ...range, devices: devices === "all" ? undefined : devices };
@@ -32,6 +32,7 @@ app.http("list-runs", {
   route: "runs",
   authLevel: "function",
   handler: respond(async (request: HttpRequest, _context: InvocationContext): Promise<HttpResponseInit> => {
+    const { parseInput, runListQuery } = await import("../shared/http/schemas.js");
     const filter = parseInput(runListQuery, queryOf(request));
     const runs = await (await services()).runs.list(filter);
     return { jsonBody: { runs: runs.map(runView) } };
@@ -63,6 +64,7 @@ app.http("show-results", {
   authLevel: "function",
   handler: respond(async (request: HttpRequest, _context: InvocationContext): Promise<HttpResponseInit> => {
     const { runs, blobs } = await services();
+    const { parseInput, resultQuery } = await import("../shared/http/schemas.js");
     const query = parseInput(resultQuery, queryOf(request));
     const { lines, next } = await readResultPage(blobs, await getRun(runs, idOf(request)), query);
     const headers = { "content-type": "application/x-ndjson", ...(next !== undefined && { "x-next-page": next }) };

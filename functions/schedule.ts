@@ -1,5 +1,4 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
-import { parseInput, scheduleRequest } from "../shared/http/schemas";
 import { scheduleView } from "../shared/http/views";
 import { services } from "../shared/services";
 import { readJsonBody, respond } from "./http/respond";
@@ -18,6 +17,7 @@ app.http("set-schedule", {
   route: "schedule",
   authLevel: "function",
   handler: respond(async (request: HttpRequest, _context: InvocationContext): Promise<HttpResponseInit> => {
+    const { parseInput, scheduleRequest } = await import("../shared/http/schemas.js");
     const { paused } = parseInput(scheduleRequest, await readJsonBody(request));
     const { schedule } = await services();
     await schedule.setPaused(paused);

@@ -1,5 +1,5 @@
 import type { Blobs } from "./blobs";
-import { readSettings, type Settings } from "./config";
+import type { Settings } from "./config";
 import { AppError, SettingError } from "./errors";
 import type { ModelFiles } from "./models/model-store";
 import type { HubObserver } from "./readings/hub-observer";
@@ -25,6 +25,7 @@ export interface Services extends Store {
  */
 export async function openServices(environment: Readonly<Record<string, string | undefined>>): Promise<Services> {
   checkNode(process.versions.node);
+  const { readSettings } = await import("./config.js");
   const settings = readSettings(environment);
   if (environment["WEBSITE_INSTANCE_ID"] !== undefined) {
     throw new SettingError(
