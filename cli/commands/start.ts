@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { startStack, type Stack } from "../../infra/local/stack/stack";
+import { startStack } from "../../infra/local/stack/stack";
 import { AppError } from "../../shared/errors";
+import { hubTargetOf } from "../sending/hub-target";
 import { simulateLive } from "../simulation/simulate-live";
 import { appDirectory } from "./app-directory";
 import { hostLog } from "./host-log";
@@ -33,7 +34,8 @@ export function addStart(program: Command): void {
     process.stdout.write(
       `\n${whereThingsAre(stack)}\nstate       ${directory}\nCtrl-C stops it; the next start goes on with what is there\n\n`,
     );
-    const simulation = options.simulate === true ? await simulateLive(hubOf(stack), process.stdout) : undefined;
+    const simulation =
+      options.simulate === true ? await simulateLive(hubTargetOf(stack.settings), process.stdout) : undefined;
     const died = await Promise.race([untilInterrupted(), stack.died]);
     process.stdout.write("stopping\n");
     try {
@@ -45,8 +47,3 @@ export function addStart(program: Command): void {
     process.exit(0);
   });
 }
-
-const hubOf = ({ settings }: Stack) => ({
-  connectionString: settings["EventHub"] ?? "",
-  eventHubName: settings["EVENTHUB_NAME"] ?? "",
-});

@@ -6,6 +6,7 @@ import { openServices, type Services } from "../../shared/services";
 import { floorTo } from "../../shared/time";
 import { startStack, type Stack } from "../../infra/local/stack/stack";
 import { ApiClient } from "../api-client";
+import { hubTargetOf } from "../sending/hub-target";
 import { readingsOf } from "../sending/point";
 import { Disturbance } from "../simulation/disturbance";
 import { count, type Story } from "../terminal/story";
@@ -74,10 +75,7 @@ async function show(
 ): Promise<DemoReport> {
   const { dataset, from, to } = scenario;
   const api = new ApiClient(stack.url, stack.key);
-  const hub = {
-    connectionString: stack.settings["EventHub"] ?? "",
-    eventHubName: stack.settings["EVENTHUB_NAME"] ?? "",
-  };
+  const hub = hubTargetOf(stack.settings);
   story.tell(`up at ${stack.url}, the schedule is paused`);
 
   const disturbance = new Disturbance(seed);

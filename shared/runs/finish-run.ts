@@ -50,11 +50,7 @@ export async function finishRun(
   const written = await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt));
   const manifest = written ?? (await writeManifest(services, run));
   const ending = { status: STATUS[manifest.state], finishedAt: Date.parse(manifest.finishedAt) };
-  const unfinished = await unfinishedOf(
-    blobs,
-    run,
-    manifest.parts.map(({ chunk }) => chunk),
-  );
+  const unfinished = await unfinishedOf(blobs, run, manifest.parts);
   await outcomes.finish(run, { ...ending, unfinished, maxDueAttempts: settings.maxDueAttempts });
   return ending.status;
 }
@@ -64,11 +60,7 @@ async function writeManifest(services: FinishServices, run: Run): Promise<RunMan
   const { outcomes, blobs, clock } = services;
   const { runId, attempt } = run;
   const parts = await outcomes.parts(runId, attempt);
-  const unfinished = await unfinishedOf(
-    blobs,
-    run,
-    parts.map(({ chunk }) => chunk),
-  );
+  const unfinished = await unfinishedOf(blobs, run, parts);
   const counts = parts.map((part) => part.counts).reduce(addCounts, NO_COUNTS);
   const status = statusOf(run, counts, unfinished);
   await writeErrors(services, run, unfinished);
@@ -87,13 +79,13 @@ function statusOf(run: Run, counts: Counts, unfinished: readonly Due[]): EndStat
 }
 
 /** Devices of chunks that no part covers. Without a plan nobody knows them: then it is all devices. */
-async function unfinishedOf(blobs: Blobs, run: Run, done: readonly number[]): Promise<Due[]> {
+async function unfinishedOf(blobs: Blobs, run: Run, parts: readonly Pick<Part, "chunk">[]): Promise<Due[]> {
   const due = (deviceId: Due["deviceId"]): Due => {
     return { deviceId, from: run.from, to: run.to, reason: "failed", attempts: 1 };
   };
   const plan = await readJson<PlanSummary>(blobs, runFiles.plan(run.runId));
   if (plan === undefined) return [due(FLEET)];
-  const published = new Set(done);
+  const published = new Set(parts.map(({ chunk }) => chunk));
   const missing = Array.from({ length: plan.chunks }, (_, chunk) => chunk).filter((chunk) => !published.has(chunk));
   const chunks = await Promise.all(missing.map((chunk) => readPlanChunk(blobs, run.runId, plan, chunk)));
   return chunks.flat().map(({ deviceId }) => due(deviceId));

@@ -6,6 +6,7 @@ import { feed } from "../../cli/demo/feeding";
 import { waitUntil } from "../../cli/demo/wait-until";
 import { Plant } from "../../cli/simulation/plant";
 import { Story } from "../../cli/terminal/story";
+import { hubTargetOf } from "../../cli/sending/hub-target";
 import type { OutgoingPoint } from "../../cli/sending/point";
 import { startStack } from "../../infra/local/stack/stack";
 import { trainDevice } from "../../shared/models/train-device";
@@ -33,7 +34,7 @@ export async function fanOut(say: (line: string) => void): Promise<Figures> {
     const api = new ApiClient(stack.url, stack.key);
     const to = floorTo(Date.now(), 60_000);
     const plant = new Plant({ seed: 1, devices: MANY, stepSeconds: 60 });
-    const target = { connectionString: stack.settings["EventHub"] ?? "", eventHubName: "readings" };
+    const target = hubTargetOf(stack.settings);
     await feed(new Story(process.stdout), api, target, outgoing(plant, to), MANY * 120 * 4);
     await shareModel(services, plant.devices, to);
     const perDevice = async (devices: number): Promise<number> => runMs(api, plant.devices.slice(0, devices), to);
