@@ -3,14 +3,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError, UnavailableError } from "../../shared/errors";
+import { readMigrations } from "../../shared/storage/migrations";
 import { Database } from "../../shared/storage/sqlite/database";
-import { migrations } from "../../shared/storage/sqlite/migrations";
 import { openSqlite } from "../../shared/storage/sqlite/open-sqlite";
 import type { Store } from "../../shared/storage/store";
 import { EVENTS, ingestAll } from "../support/contract/events";
 import { PARTITION, shownState } from "../support/contract/ingest-writes";
 import { startSqliteProcess, type SqliteProcess } from "../support/contract/sqlite-process";
 import { MINUTE, NOW } from "../support/contract/times";
+
+const migrations = readMigrations(path.join(__dirname, "../../shared/storage/sqlite/migrations"));
 
 let folder = "";
 let file = "";
@@ -37,7 +39,7 @@ const appliedMigrations = () =>
   inFile((connection) => connection.prepare("SELECT version, name, applied_at FROM schema_migration").all());
 
 const asApplied = (appliedAt: number) =>
-  migrations.map(({ name }, i) => expect.objectContaining({ version: i + 1, name, applied_at: appliedAt }) as unknown);
+  migrations.map(({ version, name }) => expect.objectContaining({ version, name, applied_at: appliedAt }) as unknown);
 
 /** Lets the processes begin together and waits for all of them to succeed. */
 async function race(processes: readonly SqliteProcess[]): Promise<void> {

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { AppError } from "../../errors";
+import path from "node:path";
+import { pendingMigrations, readMigrations, type AppliedMigration } from "../migrations";
 import type { Database } from "./database";
-import { migrations } from "./migrations";
 
 const TABLE = `
 CREATE TABLE IF NOT EXISTS schema_migration (
@@ -10,26 +9,17 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 
 /**
  * Brings the schema up to date. One migrator at a time: the others wait and then find nothing to do.
- * @throws AppError `schema-changed` where an applied migration is not the one known here, `schema-newer` where the
- *   database was migrated by a later version.
+ * @throws AppError `schema-changed`, `schema-newer` where the database was migrated by another version of the app.
  */
 export function migrate(database: Database, now: number): Promise<void> {
+  const known = readMigrations(path.join(__dirname, "migrations"));
   return database.write(() => {
     database.execute(TABLE);
     const applied = database.all("SELECT name, checksum FROM schema_migration ORDER BY version");
-    if (applied.length > migrations.length) {
-      throw new AppError("schema-newer", "the database was migrated by a later version of this app: use that one");
-    }
-    for (const [i, { name, sql }] of migrations.entries()) {
-      const checksum = createHash("sha256").update(sql).digest("hex");
-      const found = applied[i];
-      if (found === undefined) {
-        database.execute(sql);
-        const row = { version: i + 1, name, checksum, now };
-        database.run("INSERT INTO schema_migration VALUES (:version, :name, :checksum, :now)", row);
-      } else if (found["checksum"] !== checksum) {
-        throw new AppError("schema-changed", `migration ${name} was applied with another text`);
-      }
+    for (const { version, name, sql, checksum } of pendingMigrations(known, applied as unknown as AppliedMigration[])) {
+      database.execute(sql);
+      const row = { version, name, checksum, now };
+      database.run("INSERT INTO schema_migration VALUES (:version, :name, :checksum, :now)", row);
     }
   });
 }

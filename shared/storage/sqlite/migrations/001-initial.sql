@@ -1,5 +1,3 @@
-/** Times are epoch milliseconds, UTC. Text keys compare byte by byte, as SQLite does by default. */
-export const initial = `
 CREATE TABLE bucket (
   device_id TEXT NOT NULL,
   bucket_start INTEGER NOT NULL,
@@ -193,4 +191,3 @@ CREATE TABLE model_alias (
   PRIMARY KEY (device_id, alias),
   FOREIGN KEY (device_id, version) REFERENCES model (device_id, version)
 ) STRICT, WITHOUT ROWID;
-`;
