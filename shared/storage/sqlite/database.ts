@@ -31,6 +31,12 @@ export class Database {
     return Number(this.#prepared(sql).run(parameters).changes);
   }
 
+  /** Runs a statement once an item, its values bound by position. */
+  runEach<T>(sql: string, items: Iterable<T>, valuesOf: (item: T) => readonly SQLInputValue[]): void {
+    const statement = this.#prepared(sql);
+    for (const item of items) statement.run(...valuesOf(item));
+  }
+
   /** Statements without parameters, several at once. */
   execute(sql: string): void {
     this.#connection.exec(sql);

@@ -1,3 +1,4 @@
+import type { BucketChange } from "../../readings/aggregate-readings";
 import type {
   IngestState,
   IngestStore,
@@ -33,14 +34,30 @@ function stateOf(database: Database, partition: PartitionKey, itemKeys: readonly
 }
 
 function apply(database: Database, partition: PartitionKey, now: Instant, write: IngestWrite): void {
-  for (const bucket of write.buckets) database.run(sql.mergeBucket, { ...bucket });
-  for (const device of write.devices) database.run(sql.seeDevice, { ...device });
-  for (const key of write.seenItems) database.run(sql.seeItem, { key, now });
+  database.runEach(sql.mergeBucket, write.buckets, valuesOf);
+  database.runEach(sql.seeDevice, write.devices, ({ deviceId, firstAt, lastAt }) => [deviceId, firstAt, lastAt]);
+  database.runEach(sql.seeItem, write.seenItems, (key) => [key, now]);
   for (const letter of write.deadLetters) database.run(sql.addDeadLetter, { ...partition, ...letter, now });
   for (const gap of write.gaps) database.run(sql.addGap, { ...partition, ...gap, now });
   for (const change of write.lateChanges) database.run(sql.addLate, { ...change });
   database.run(sql.advance, { ...partition, ...write.watermark, ...write.counts });
 }
+
+/** In the order of the columns. */
+const valuesOf = (bucket: BucketChange) => [
+  bucket.deviceId,
+  bucket.bucketStart,
+  bucket.sensor,
+  bucket.count,
+  bucket.mean,
+  bucket.m2,
+  bucket.min,
+  bucket.max,
+  bucket.firstValue,
+  bucket.firstAt,
+  bucket.lastValue,
+  bucket.lastAt,
+];
 
 const progressOf = (row: Row): PartitionProgress => ({
   namespace: String(row["namespace"]),
