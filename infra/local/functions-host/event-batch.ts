@@ -37,6 +37,7 @@ export function batchMetadata(
   partition: PartitionContext,
 ): Record<string, TypedData> {
   const { fullyQualifiedNamespace, eventHubName, consumerGroup, partitionId } = partition;
+  const times = zonelessTimes(events);
   const metadata = {
     PartitionContext: {
       FullyQualifiedNamespace: fullyQualifiedNamespace,
@@ -47,16 +48,24 @@ export function batchMetadata(
     PartitionKeyArray: events.map(({ partitionKey }) => partitionKey ?? null),
     OffsetArray: events.map(({ offset }) => offset),
     SequenceNumberArray: events.map(({ sequenceNumber }) => sequenceNumber),
-    EnqueuedTimeUtcArray: events.map(zonelessTime),
+    EnqueuedTimeUtcArray: times,
     PropertiesArray: events.map(({ properties }) => properties ?? {}),
-    SystemPropertiesArray: events.map(systemProperties),
+    SystemPropertiesArray: events.map((event, i) => systemProperties(event, times[i])),
   };
   return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, { json: JSON.stringify(value) }]));
 }
 
 /** UTC without saying so, as .NET writes a DateTime whose zone it has lost: `2023-03-13T01:25:02.25`. */
-const zonelessTime = ({ enqueuedTimeUtc }: ReceivedEventData): string =>
-  enqueuedTimeUtc.toISOString().replace(/\.?0*Z$/, "");
+function zonelessTimes(events: readonly ReceivedEventData[]): string[] {
+  // Many events of a batch were enqueued at the same millisecond.
+  const texts = new Map<number, string>();
+  return events.map(({ enqueuedTimeUtc }) => {
+    const instant = enqueuedTimeUtc.getTime();
+    const text = texts.get(instant) ?? enqueuedTimeUtc.toISOString().replace(/\.?0*Z$/, "");
+    texts.set(instant, text);
+    return text;
+  });
+}
 
 /** The JavaScript client gives AMQP's message properties names of its own; the host, those of AMQP. */
 const amqpNames: Record<string, string> = {
@@ -73,20 +82,19 @@ const amqpNames: Record<string, string> = {
   replyToGroupId: "reply-to-group-id",
 };
 
-function systemProperties(event: ReceivedEventData): Record<string, unknown> {
+function systemProperties(event: ReceivedEventData, enqueuedTime: string | undefined): Record<string, unknown> {
   const { offset, sequenceNumber } = event;
   // The client leaves it undefined, against its type.
   const partitionKey = event.partitionKey ?? null;
-  const own = Object.entries(event.systemProperties ?? {}) as [string, unknown][];
-  return {
-    ...Object.fromEntries(own.map(([name, value]) => [amqpNames[name] ?? name, value])),
-    "x-opt-sequence-number": sequenceNumber,
-    "x-opt-offset": offset,
-    "x-opt-enqueued-time": `${zonelessTime(event)}+00:00`,
-    ...(partitionKey === null ? {} : { "x-opt-partition-key": partitionKey }),
-    SequenceNumber: sequenceNumber,
-    Offset: offset,
-    PartitionKey: partitionKey,
-    EnqueuedTimeUtc: zonelessTime(event),
-  };
+  const properties: Record<string, unknown> = {};
+  for (const name in event.systemProperties) properties[amqpNames[name] ?? name] = event.systemProperties[name];
+  properties["x-opt-sequence-number"] = sequenceNumber;
+  properties["x-opt-offset"] = offset;
+  properties["x-opt-enqueued-time"] = `${enqueuedTime}+00:00`;
+  if (partitionKey !== null) properties["x-opt-partition-key"] = partitionKey;
+  properties["SequenceNumber"] = sequenceNumber;
+  properties["Offset"] = offset;
+  properties["PartitionKey"] = partitionKey;
+  properties["EnqueuedTimeUtc"] = enqueuedTime;
+  return properties;
 }
