@@ -3,8 +3,13 @@ import { cpus, totalmem } from "node:os";
 /** What a benchmark found: ratios within one run, which hold on any machine. */
 export type Figures = Readonly<Record<string, number>>;
 
+export interface BenchOptions {
+  /** How long a benchmark goes on that watches something for a while. */
+  readonly minutes?: number;
+}
+
 /** A benchmark says what it does line by line and answers its figures. */
-export type Bench = (say: (line: string) => void) => Promise<Figures>;
+export type Bench = (say: (line: string) => void, options: BenchOptions) => Promise<Figures>;
 
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);

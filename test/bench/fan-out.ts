@@ -9,12 +9,11 @@ import { Story } from "../../cli/terminal/story";
 import { hubTargetOf } from "../../cli/sending/hub-target";
 import type { OutgoingPoint } from "../../cli/sending/point";
 import { startStack } from "../../infra/local/stack/stack";
-import { trainDevice } from "../../shared/models/train-device";
-import { registerModel } from "../../shared/models/register-model";
-import { FLEET, type DeviceId } from "../../shared/readings/reading";
-import { openServices, type Services } from "../../shared/services";
+import type { DeviceId } from "../../shared/readings/reading";
+import { openServices } from "../../shared/services";
 import { floorTo, isoOf, type Instant } from "../../shared/time";
 import { median, type Figures } from "./bench";
+import { shareModel } from "./fleet-model";
 
 const FEW = 100;
 const MANY = 1_000;
@@ -36,7 +35,7 @@ export async function fanOut(say: (line: string) => void): Promise<Figures> {
     const plant = new Plant({ seed: 1, devices: MANY, stepSeconds: 60 });
     const target = hubTargetOf(stack.settings);
     await feed(new Story(process.stdout), api, target, outgoing(plant, to), MANY * 120 * 4);
-    await shareModel(services, plant.devices, to);
+    await shareModel(services, plant.devices, { from: to - 2 * HOUR_MS, to });
     const perDevice = async (devices: number): Promise<number> => runMs(api, plant.devices.slice(0, devices), to);
     await perDevice(FEW);
     const rounds: { few: number; many: number }[] = [];
@@ -55,19 +54,6 @@ export async function fanOut(say: (line: string) => void): Promise<Figures> {
 
 function* outgoing(plant: Plant, to: Instant): Generator<OutgoingPoint> {
   for (const point of plant.history(to - 2 * HOUR_MS, to)) yield { kind: "point", point };
-}
-
-/** One device's model serves the fleet: each device still loads and runs it. */
-async function shareModel(services: Services, [first]: readonly DeviceId[], to: Instant): Promise<void> {
-  const request = { from: to - 2 * HOUR_MS, to, windowMs: 300_000, hopMs: 60_000, wantedShare: 0.02 } as const;
-  if (first === undefined) return;
-  const own = await trainDevice(services, {
-    ...request,
-    deviceId: first,
-    statistics: ["mean", "stddev"],
-    alias: "champion",
-  });
-  await registerModel(services, await services.modelFiles.read(own), { ...own.manifest, deviceId: FLEET }, "champion");
 }
 
 async function runMs(api: ApiClient, devices: readonly DeviceId[], to: Instant): Promise<number> {

@@ -1,24 +1,31 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { table } from "../../cli/terminal/table";
-import { machine, type Bench } from "./bench";
+import { machine, type Bench, type BenchOptions } from "./bench";
 import { fanOut } from "./fan-out";
+import { ingest } from "./ingest";
+import { soak } from "./soak";
 import { start } from "./start";
 
-const BENCHES: Readonly<Record<string, Bench>> = { "fan-out": fanOut, start };
+const BENCHES: Readonly<Record<string, Bench>> = { "fan-out": fanOut, ingest, soak, start };
 
-/** The one entry to all benchmarks: `npm run bench -- NAME [--json FILE]`. */
-async function main(name: string, { json }: { json?: string }): Promise<void> {
+/** The one entry to all benchmarks: `npm run bench -- NAME [--minutes N] [--json FILE]`. */
+async function main(name: string, { json, ...options }: BenchOptions & { json?: string }): Promise<void> {
   const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (bench === undefined) {
     process.stderr.write(`bench: there is no "${name}"; there are ${Object.keys(BENCHES).join(", ")}\n`);
     process.exit(2);
   }
-  const figures = await bench((line) => process.stdout.write(`${line}\n`));
+  const figures = await bench((line) => process.stdout.write(`${line}\n`), options);
   const rows = Object.entries(figures).map(([figure, value]) => [figure, value.toFixed(3)]);
   process.stdout.write(`\n${table([name, "figure"], rows)}\n${machine()}\n`);
   if (json !== undefined) await writeFile(json, `${JSON.stringify({ name, machine: machine(), figures }, null, 2)}\n`);
   process.exit(0);
 }
 
-void new Command("bench").argument("<name>").option("--json <file>").action(main).parseAsync();
+void new Command("bench")
+  .argument("<name>")
+  .option("--json <file>", "where the figures go, as JSON")
+  .option("--minutes <n>", "how long soak goes on", Number)
+  .action(main)
+  .parseAsync();
