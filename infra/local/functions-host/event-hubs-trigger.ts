@@ -60,8 +60,13 @@ export class EventHubsTrigger implements Listener {
 
   async stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
-    await settledWithin(Promise.allSettled(this.#running), graceMs);
+    await settledWithin(this.#settled(), graceMs);
     await settledWithin(this.#close(), graceMs);
+  }
+
+  async #settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+    await Promise.all([...this.#readers.values()].map((reader) => reader.settled()));
   }
 
   #handlers(watch: OwnershipWatch, container: ContainerClient): SubscriptionEventHandlers {

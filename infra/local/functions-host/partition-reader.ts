@@ -1,8 +1,9 @@
 import type { PartitionContext, ReceivedEventData } from "@azure/event-hubs";
 import { AppError, messageOf } from "../../../shared/errors";
+import { CheckpointWriter } from "./checkpoint-writer";
 import { batchData, batchMetadata } from "./event-batch";
 import type { AppFunction, FunctionApp } from "./invocation";
-import type { Log } from "./log";
+import type { Log, LogLevel } from "./log";
 import { withRetries } from "./retry";
 
 export interface PartitionReaderOptions {
@@ -17,13 +18,18 @@ export interface PartitionReaderOptions {
 
 /** Hands the batches of one partition to the function, one at a time, and keeps the checkpoint as the real host does. */
 export class PartitionReader {
+  readonly #checkpoints: CheckpointWriter;
   #batches = 0;
 
-  constructor(private readonly options: PartitionReaderOptions) {}
+  constructor(private readonly options: PartitionReaderOptions) {
+    this.#checkpoints = new CheckpointWriter(options.signal, ({ partitionId }, error) =>
+      this.#log("warning", `the checkpoint of partition ${partitionId} was not written: ${messageOf(error)}`),
+    );
+  }
 
   /**
    * Resolves when the batch has been dealt with: it succeeded, or its retries are used up (without a retry policy there
-   * are none).
+   * are none). Its checkpoint is written while the next batch is at work.
    *
    * @throws AppError when the partition is no longer this reader's, or ceased to be meanwhile: no checkpoint is written
    * then, and the client stops reading.
@@ -35,7 +41,12 @@ export class PartitionReader {
     await this.#invoke(events, partition);
     this.#mustBeOurs(partition);
     this.#batches++;
-    if (this.#batches % this.options.batchCheckpointFrequency === 0) await partition.updateCheckpoint(last);
+    if (this.#batches % this.options.batchCheckpointFrequency === 0) this.#checkpoints.keep(last, partition);
+  }
+
+  /** Resolves when no checkpoint is being written any more. */
+  settled(): Promise<void> {
+    return this.#checkpoints.settled();
   }
 
   #mustBeOurs({ partitionId }: PartitionContext): void {
@@ -56,17 +67,16 @@ export class PartitionReader {
   }
 
   #failed(error: unknown, delayMs: number | undefined, partitionId: string): void {
-    const { fn, signal, log } = this.options;
-    const fate = signal.aborted
+    const fate = this.options.signal.aborted
       ? "it is left to the partition's next owner"
       : delayMs === undefined
         ? "the batch is given up"
         : `retried in ${delayMs} ms`;
-    log({
-      level: "error",
-      category: "host.eventHubs",
-      message: `${fn.name}: a batch of partition ${partitionId} failed (${fate}): ${messageOf(error)}`,
-      functionName: fn.name,
-    });
+    this.#log("error", `a batch of partition ${partitionId} failed (${fate}): ${messageOf(error)}`);
+  }
+
+  #log(level: LogLevel, message: string): void {
+    const { fn, log } = this.options;
+    log({ level, category: "host.eventHubs", message: `${fn.name}: ${message}`, functionName: fn.name });
   }
 }
