@@ -1,4 +1,5 @@
 import { Module } from "node:module";
+import { sep } from "node:path";
 
 /**
  * Node's own loader and process, as the app sees them. A test runner hands its tests look-alikes of both; the
@@ -11,8 +12,8 @@ const processOf = (entryFile: string): NodeJS.Process =>
   node.createRequire(entryFile)("node:process") as NodeJS.Process;
 
 /**
- * Runs the module `entryFile` with `core` for `@azure/functions-core`. It and all that it requires are loaded afresh,
- * apart from what this process has loaded already: in Azure an app has a process of its own.
+ * Runs the module `entryFile` with `core` for `@azure/functions-core`. It and all that it requires, then or later, are
+ * loaded afresh, whatever of it this process has loaded already: in Azure an app has a process of its own.
  *
  * @returns what forgets the loaded modules.
  */
@@ -25,23 +26,24 @@ export function loadEntry(entryFile: string, core: object): () => void {
   loader.require = function (id) {
     return id === "@azure/functions-core" ? core : original.call(this, id);
   };
-  let loaded: NodeJS.Dict<NodeJS.Module> = {};
-  try {
-    require(entryFile);
-  } finally {
-    loader.require = original;
-    loaded = { ...cache };
+  const forget = (): void => {
     clear(cache);
     Object.assign(cache, others);
-  }
-  Object.assign(cache, loaded);
-  return () => {
-    for (const [file, module] of Object.entries(loaded)) {
-      if (cache[file] === module) Reflect.deleteProperty(cache, file);
-    }
-    for (const [file, module] of Object.entries(others)) cache[file] ??= module;
   };
+  try {
+    require(entryFile);
+  } catch (error) {
+    forget();
+    throw error;
+  } finally {
+    loader.require = original;
+  }
+  // What the app loads later must not meet this process's own copies, whose classes are others.
+  for (const [file, module] of Object.entries(others)) if (!isOwnCode(file)) cache[file] ??= module;
+  return forget;
 }
+
+const isOwnCode = (file: string): boolean => !file.includes(`${sep}node_modules${sep}`);
 
 function clear(cache: NodeJS.Dict<NodeJS.Module>): void {
   for (const file of Object.keys(cache)) Reflect.deleteProperty(cache, file);
