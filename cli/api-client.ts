@@ -1,5 +1,7 @@
 import { AppError, UnavailableError } from "../shared/errors";
+import type { deadLetterView, replayView, shownLetterView } from "../shared/http/dead-letter-views";
 import type { runView, runWithProgress, scheduleView } from "../shared/http/views";
+import type { Reread } from "../shared/readings/reread-gaps";
 import type { showIngest } from "../shared/readings/show-ingest";
 import type { ResultRow } from "../shared/scoring/result-row";
 
@@ -7,6 +9,29 @@ export type RunView = ReturnType<typeof runView>;
 export type RunWithProgress = Awaited<ReturnType<typeof runWithProgress>>;
 export type ScheduleView = ReturnType<typeof scheduleView>;
 export type IngestView = Awaited<ReturnType<typeof showIngest>>;
+
+export type RereadView = Reread;
+/** Of one partition, or of all. */
+export type RereadRequest = { readonly partitionId: string } | { readonly all: true };
+
+export type ShownDeadLetter = ReturnType<typeof shownLetterView>;
+export type ReplayView = ReturnType<typeof replayView>;
+
+export interface DeadLetterPage {
+  readonly deadLetters: readonly ReturnType<typeof deadLetterView>[];
+  /** The id that the next page comes after. */
+  readonly next: number | null;
+}
+
+/** Dead letters that meet all that is said; instants as text. */
+export interface ReplayRequest {
+  readonly all?: true | undefined;
+  readonly ids?: readonly number[] | undefined;
+  readonly reason?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly after?: string | undefined;
+}
 
 interface Problem {
   readonly detail?: string;
@@ -32,6 +57,19 @@ export class ApiClient {
   setPaused = (paused: boolean): Promise<ScheduleView> => this.#json("PUT", "schedule", { paused });
 
   ingest = (): Promise<IngestView> => this.#json("GET", "ingest");
+
+  rereadGaps = (request: RereadRequest): Promise<RereadView> => this.#json("POST", "ingest/gaps/reread", request);
+
+  deadLetters(query: Readonly<Record<string, string | undefined>> = {}): Promise<DeadLetterPage> {
+    const asked = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, value);
+    return this.#json("GET", `dead-letters?${asked.toString()}`);
+  }
+
+  deadLetter = (id: number): Promise<ShownDeadLetter> => this.#json("GET", `dead-letters/${id}`);
+
+  replayDeadLetters = (request: ReplayRequest): Promise<ReplayView> =>
+    this.#json("POST", "dead-letters/replay", request);
 
   async runs(): Promise<RunView[]> {
     return (await this.#json<{ runs: RunView[] }>("GET", "runs?limit=500")).runs;

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addDb } from "./commands/db/db";
+import { addDeadLetters } from "./commands/dead-letters/dead-letters";
 import { addDemo } from "./commands/demo";
 import { addEmulators } from "./commands/emulators";
+import { addGaps } from "./commands/gaps/gaps";
 import { addStart } from "./commands/start";
 import { addTrain } from "./commands/train";
 import { messageOf } from "../shared/errors";
@@ -13,7 +16,7 @@ const program = new Command("fleet")
   .showHelpAfterError()
   .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : WRONG_USE));
 
-for (const add of [addDemo, addStart, addEmulators, addTrain]) add(program);
+for (const add of [addDemo, addStart, addEmulators, addTrain, addDeadLetters, addGaps, addDb]) add(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`fleet: ${messageOf(error)}\n`);

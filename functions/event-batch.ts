@@ -2,18 +2,13 @@ import type { TriggerMetadata } from "@azure/functions";
 import { z } from "zod";
 import { AppError } from "../shared/errors";
 import type { EventBatch } from "../shared/readings/event";
+import { isObject } from "../shared/readings/json-object";
+import { clip } from "../shared/readings/refuse";
+import { parseTimestamp } from "../shared/readings/timestamp";
+import type { Instant } from "../shared/time";
 
-/** Numbers beyond 32 bits may come as Long objects. */
-const long = z.union([
-  z.number(),
-  z.object({ low: z.number(), high: z.number() }).transform(({ low, high }) => high * 2 ** 32 + (low >>> 0)),
-]);
-
-/** In UTC, though the host leaves the zone out. */
-const utc = z
-  .string()
-  .transform((text) => Date.parse(/Z|[+-]\d{2}:\d{2}$/.test(text) ? text : `${text}Z`))
-  .refine(Number.isFinite, "is no time");
+/** One value an event. They are looked at one by one below: a schema of what is in them took longer than the readings. */
+const array = z.custom<readonly unknown[]>(Array.isArray, "expected an array");
 
 const metadata = z.object({
   partitionContext: z.object({
@@ -22,20 +17,21 @@ const metadata = z.object({
     consumerGroup: z.string(),
     partitionId: z.string(),
   }),
-  sequenceNumberArray: z.array(long),
-  enqueuedTimeUtcArray: z.array(utc),
-  systemPropertiesArray: z.array(z.record(z.string(), z.unknown())),
+  sequenceNumberArray: array,
+  enqueuedTimeUtcArray: array,
+  systemPropertiesArray: array,
 });
 
-/** What the trigger hands over, bodies and parallel arrays of metadata, as the batch that it is. */
+/**
+ * What the trigger hands over, bodies and parallel arrays of metadata, as the batch that it is.
+ * @throws AppError or ZodError where anything is missing or of another form: an event without its number could not be
+ *   told from one delivered again, and would be dropped without a word.
+ */
 export function toEventBatch(bodies: unknown, triggerMetadata: TriggerMetadata | undefined): EventBatch {
   const { partitionContext, ...arrays } = metadata.parse(triggerMetadata);
-  const events = z.array(z.instanceof(Uint8Array)).parse(bodies);
-  // An event without its number could not be told from one delivered again, and would be dropped without a word.
-  for (const [name, array] of Object.entries(arrays)) {
-    if (array.length !== events.length) {
-      throw new AppError("bad-metadata", `${events.length} events came with ${array.length} values in ${name}`);
-    }
+  const events = array.parse(bodies);
+  for (const [name, { length }] of Object.entries(arrays)) {
+    if (length !== events.length) throw wrong(`${events.length} events came with ${length} values in ${name}`);
   }
   return {
     // Hosts and clients differ in the case of names that Event Hubs itself takes in any case.
@@ -43,24 +39,45 @@ export function toEventBatch(bodies: unknown, triggerMetadata: TriggerMetadata |
     hub: partitionContext.eventHubName.toLowerCase(),
     consumerGroup: partitionContext.consumerGroup,
     partitionId: partitionContext.partitionId,
-    events: events.map((body, i) => ({
-      body,
-      sequenceNumber: arrays.sequenceNumberArray[i] ?? NaN,
-      enqueuedAt: arrays.enqueuedTimeUtcArray[i] ?? NaN,
-      ...propertiesOf(arrays.systemPropertiesArray[i] ?? {}),
-    })),
+    events: events.map((body, i) => {
+      if (!(body instanceof Uint8Array)) throw wrong(`the body of event ${i} is not bytes`);
+      const properties = arrays.systemPropertiesArray[i];
+      if (!isObject(properties)) throw wrong(`${clip(properties)} is no set of system properties`);
+      return {
+        body,
+        sequenceNumber: sequenceNumberOf(arrays.sequenceNumberArray[i]),
+        enqueuedAt: enqueuedAtOf(arrays.enqueuedTimeUtcArray[i]),
+        // The host spells AMQP's properties in its own way, IoT Hub's as they are.
+        contentEncoding: textOf(
+          properties["contentEncoding"] ?? properties["content-encoding"] ?? properties["ContentEncoding"],
+        ),
+        messageId: textOf(properties["messageId"] ?? properties["message-id"] ?? properties["MessageId"]),
+        connectionDeviceId: textOf(properties["iothub-connection-device-id"]),
+      };
+    }),
   };
 }
 
-/** The host spells AMQP's properties in its own way, IoT Hub's as they are. */
-function propertiesOf(properties: Readonly<Record<string, unknown>>) {
-  const text = (...names: readonly string[]): string | undefined => {
-    const value = names.map((name) => properties[name]).find((candidate) => candidate !== undefined);
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
-  return {
-    contentEncoding: text("contentEncoding", "content-encoding", "ContentEncoding"),
-    messageId: text("messageId", "message-id", "MessageId"),
-    connectionDeviceId: text("iothub-connection-device-id"),
-  };
+const wrong = (problem: string): AppError => new AppError("bad-metadata", problem);
+
+/** Numbers beyond 32 bits may come as Long objects. */
+function sequenceNumberOf(number: unknown): number {
+  if (isFinite(number)) return number;
+  const { low, high } = isObject(number) ? number : {};
+  if (!isFinite(low) || !isFinite(high)) throw wrong(`${clip(number)} is no sequence number`);
+  return high * 2 ** 32 + (low >>> 0);
 }
+
+const isFinite = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+
+/** In UTC, though the host leaves the zone out. */
+function enqueuedAtOf(text: unknown): Instant {
+  if (typeof text !== "string") throw wrong(`${clip(text)} is no enqueued time`);
+  const zoned = /Z|[+-]\d{2}:\d{2}$/.test(text) ? text : `${text}Z`;
+  // Date.parse takes more forms than devices may send, and a multiple of the time for those that they may.
+  const instant = parseTimestamp(zoned) ?? Date.parse(zoned);
+  if (!isFinite(instant)) throw wrong(`${clip(text)} is no enqueued time`);
+  return instant;
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);

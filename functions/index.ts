@@ -1,5 +1,6 @@
 import { app } from "@azure/functions";
 import { AppError } from "../shared/errors";
+import { removeStaleCheckpoints } from "../shared/readings/remove-stale-checkpoints";
 import { closeServices, services } from "../shared/services";
 
 import "./ingest-readings";
@@ -14,12 +15,16 @@ import "./finish-run";
 import "./runs";
 import "./schedule";
 import "./ingest";
+import "./gaps";
+import "./dead-letters";
 import "./health";
+import "./delete-expired";
 
-// A wrong setting stops the start. A database that is away does not: calls are retried until it is back.
+// A wrong setting stops the start. A database that is away does not: calls are retried until it is back. Checkpoints are
+// looked through before the trigger reads by them.
 app.hook.appStart(async () => {
   try {
-    await services();
+    await removeStaleCheckpoints(await services());
   } catch (error) {
     if (!(error instanceof AppError && error.retryable)) throw error;
   }

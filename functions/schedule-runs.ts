@@ -1,4 +1,6 @@
 import * as df from "durable-functions";
+import { briefOf } from "../shared/errors";
+import { removeStaleCheckpoints } from "../shared/readings/remove-stale-checkpoints";
 import { scheduleTick } from "../shared/runs/schedule-tick";
 import { services } from "../shared/services";
 import { isoOf } from "../shared/time";
@@ -7,7 +9,15 @@ import { orchestrationsOf } from "./durable/orchestrations";
 df.app.client.timer("schedule-runs", {
   schedule: "%SCORING_SCHEDULE%",
   handler: async (_timer, client, context) => {
-    const outcome = await scheduleTick({ ...(await services()), orchestrations: orchestrationsOf(client) });
+    const opened = await services();
+    // A hub may be made anew while the app runs. Where that cannot be found out, runs go on without.
+    const stale = await removeStaleCheckpoints(opened).catch((error: unknown) => {
+      context.debug(`checkpoints are left for the next tick: ${briefOf(error)}`);
+      return [];
+    });
+    for (const partitionId of stale)
+      context.warn(`partition ${partitionId}: removed the checkpoint of a hub that is gone`);
+    const outcome = await scheduleTick({ ...opened, orchestrations: orchestrationsOf(client) });
     for (const runId of outcome.revived) context.warn(`run ${runId} was lost: it gets a new attempt`);
     for (const { runId, message } of outcome.troubled)
       context.warn(`run ${runId} is left for the next tick: ${message}`);

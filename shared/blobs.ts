@@ -10,6 +10,10 @@ export interface Blobs {
   stageBlock(name: string, id: number, bytes: Uint8Array): Promise<void>;
   /** Makes the blob of these blocks, in this order, unless it is there already. */
   commitBlocks(name: string, ids: readonly number[], contentType: string): Promise<CommitOutcome>;
+  /** Deletes a blob; one that is not there is no error. */
+  delete(name: string): Promise<void>;
+  /** Deletes blobs whose names begin so, at most `limit`. Fewer mean that none is left. */
+  deleteUnder(prefix: string, limit: number): Promise<number>;
 }
 
 export interface ByteRange {

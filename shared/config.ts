@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SettingError } from "./errors";
 import type { FirstRunFrom } from "./runs/closing";
 import { parseTimestamp } from "./readings/timestamp";
+import { SQL_FORM, SQL_MAY, sqlProblem, sqlSettingsOf, type SqlParts, type SqlSettings } from "./sql-settings";
 
 const wholeFrom = (least: number, most = Number.MAX_SAFE_INTEGER) => {
   const may = `may be a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? "on" : `to ${most}`}`;
@@ -28,21 +29,46 @@ const firstRunFrom = z
     return z.NEVER;
   });
 
+const DAY_SECONDS = 86_400;
+const DAY_MS = DAY_SECONDS * 1000;
+/** A hundred years: the beginning of what is kept must stay an instant. */
+const days = (fallback: number) => wholeFrom(1, 36_500).default(fallback);
+
 /** `setTimeout` takes longer ones for none at all. */
 const MAX_TIMEOUT_SECONDS = 86_400;
+
+const blobService = z.url("may be the URL of a blob service, https://NAME.blob.core.windows.net");
 
 const HUB = /(^|;)\s*Endpoint\s*=/i;
 const SIX_FIELDS = /^\S+(\s+\S+){5}$/;
 
+const sqlSettings = {
+  SQL_CONNECTION: z.string().regex(SQL_FORM, SQL_MAY).optional(),
+  SQL_CONNECTION__server: z.string().optional(),
+  SQL_CONNECTION__database: z.string().optional(),
+  SQL_CONNECTION__clientId: z.string().optional(),
+  /** Connections to SQL Server that one process holds at most. */
+  SQL_POOL_SIZE: wholeFrom(1, 1000).default(10),
+};
+
+function checkSql(parts: SqlParts, context: z.core.$RefinementCtx): void {
+  const found = sqlProblem(parts);
+  if (found !== undefined) context.addIssue({ code: "custom", path: [found.setting], message: found.problem });
+}
+
 /** Every setting the app reads, by its name. Those of the Functions host itself are not here. */
 const settingsSchema = z
   .object({
+    /** The Functions host's own storage; here it is asked how far the trigger has read. */
     AzureWebJobsStorage: z.string().optional(),
+    AzureWebJobsStorage__accountName: z
+      .string()
+      .regex(/^[a-z0-9]{3,24}$/, "may be the name of a storage account")
+      .optional(),
+    AzureWebJobsStorage__blobServiceUri: blobService.optional(),
     /** Models and results; without it they lie in the host's own storage. */
     RESULTS_STORAGE: z.string().optional(),
-    RESULTS_STORAGE__blobServiceUri: z
-      .url("may be the URL of a blob service, https://NAME.blob.core.windows.net")
-      .optional(),
+    RESULTS_STORAGE__blobServiceUri: blobService.optional(),
     RESULTS_CONTAINER: z
       .string()
       .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, "may be 3 to 63 lower-case letters, digits and single hyphens")
@@ -51,7 +77,9 @@ const settingsSchema = z
     EventHub__fullyQualifiedNamespace: z.string().optional(),
     EVENTHUB_NAME: mandatory(/^[\w.-]{1,256}$/, "may be the name of an event hub: letters, digits and . _ -"),
     EVENTHUB_CONSUMER_GROUP: z.string().min(1).default("$Default"),
-    SQL_CONNECTION: mandatory(/^sqlite:.+/, "may be sqlite:FILE"),
+    /** For reading gaps again: the trigger has its own to itself. */
+    EVENTHUB_REREAD_CONSUMER_GROUP: z.string().min(1).default("fleetscore-reread"),
+    ...sqlSettings,
     SCORING_SCHEDULE: mandatory(SIX_FIELDS, "may be an NCRONTAB expression of six fields, seconds first"),
     SCHEDULE_PAUSED: flag("false"),
     FIRST_RUN_FROM: firstRunFrom,
@@ -72,15 +100,33 @@ const settingsSchema = z
     MAX_DUE_ATTEMPTS: whole(10),
     DEVICE_TIMEOUT_SECONDS: wholeFrom(1, MAX_TIMEOUT_SECONDS).default(60),
     SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
+    RETENTION_SCHEDULE: z
+      .string()
+      .regex(SIX_FIELDS, "may be an NCRONTAB expression of six fields, seconds first")
+      .default("0 37 * * * *"),
+    BUCKET_RETENTION_DAYS: days(90),
+    SEEN_EVENT_RETENTION_HOURS: whole(48),
+    DEAD_LETTER_RETENTION_DAYS: days(30),
+    ANOMALY_RETENTION_DAYS: days(365),
+    RUN_RETENTION_DAYS: days(90),
   })
   .refine((s) => s.EventHub !== undefined || s.EventHub__fullyQualifiedNamespace !== undefined, {
     path: ["EventHub"],
     error: "is missing: a connection string, or EventHub__fullyQualifiedNamespace for an identity",
   })
-  .refine((s) => (s.RESULTS_STORAGE ?? s.RESULTS_STORAGE__blobServiceUri ?? s.AzureWebJobsStorage) !== undefined, {
+  .refine((s) => (s.AzureWebJobsStorage ?? hostBlobServiceUri(s)) !== undefined, {
     path: ["AzureWebJobsStorage"],
-    error: "is missing: a storage connection string",
+    error: "is missing: a storage connection string, or AzureWebJobsStorage__accountName for an identity",
   })
+  .refine((s) => s.EVENTHUB_REREAD_CONSUMER_GROUP.toLowerCase() !== s.EVENTHUB_CONSUMER_GROUP.toLowerCase(), {
+    path: ["EVENTHUB_REREAD_CONSUMER_GROUP"],
+    error: "may not be EVENTHUB_CONSUMER_GROUP, which the trigger has to itself",
+  })
+  .refine((s) => s.BUCKET_RETENTION_DAYS * DAY_SECONDS >= s.LATE_LIMIT_SECONDS, {
+    path: ["BUCKET_RETENTION_DAYS"],
+    error: "may be no less than LATE_LIMIT_SECONDS: late readings would find their buckets gone",
+  })
+  .superRefine(checkSql)
   .refine((s) => s.MAX_RUN_SPAN_SECONDS >= s.BUCKET_SECONDS, {
     path: ["MAX_RUN_SPAN_SECONDS"],
     error: "may be no less than BUCKET_SECONDS: a run covers whole buckets",
@@ -95,22 +141,22 @@ export type Settings = ReturnType<typeof readSettings>;
  * @throws SettingError naming the first setting that is wrong, its value and what it may be.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>) {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = settingsSchema.safeParse(present);
-  if (!parsed.success) throw settingError(parsed.error.issues[0], present);
-  const s = parsed.data;
+  const s = parsedBy(settingsSchema, environment);
   return {
     eventHub: {
       connectionString: s.EventHub,
       fullyQualifiedNamespace: s.EventHub__fullyQualifiedNamespace,
       name: s.EVENTHUB_NAME,
     },
+    consumerGroup: s.EVENTHUB_CONSUMER_GROUP,
+    rereadConsumerGroup: s.EVENTHUB_REREAD_CONSUMER_GROUP,
+    hostStorage: { connectionString: s.AzureWebJobsStorage, blobServiceUri: hostBlobServiceUri(s) },
     results: {
       connectionString: s.RESULTS_STORAGE ?? s.AzureWebJobsStorage,
-      blobServiceUri: s.RESULTS_STORAGE__blobServiceUri,
+      blobServiceUri: s.RESULTS_STORAGE__blobServiceUri ?? (hasConnectionString(s) ? undefined : hostBlobServiceUri(s)),
       container: s.RESULTS_CONTAINER,
     },
-    sqliteFile: s.SQL_CONNECTION.slice("sqlite:".length),
+    sql: sqlSettingsOf(s),
     beginPaused: s.SCHEDULE_PAUSED,
     firstRunFrom: s.FIRST_RUN_FROM,
     bucketMs: s.BUCKET_SECONDS * 1000,
@@ -131,8 +177,44 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     maxDueAttempts: s.MAX_DUE_ATTEMPTS,
     deviceTimeoutMs: s.DEVICE_TIMEOUT_SECONDS * 1000,
     sessionCacheBytes: s.SESSION_CACHE_BYTES,
+    bucketRetentionMs: s.BUCKET_RETENTION_DAYS * DAY_MS,
+    retention: {
+      seenEventMs: s.SEEN_EVENT_RETENTION_HOURS * 3_600_000,
+      deadLetterMs: s.DEAD_LETTER_RETENTION_DAYS * DAY_MS,
+      anomalyMs: s.ANOMALY_RETENTION_DAYS * DAY_MS,
+      runMs: s.RUN_RETENTION_DAYS * DAY_MS,
+    },
   };
 }
+
+/**
+ * Those of the database alone, for what needs nothing else.
+ * @throws SettingError as `readSettings` does.
+ */
+export const readSqlSettings = (environment: Readonly<Record<string, string | undefined>>): SqlSettings =>
+  sqlSettingsOf(parsedBy(z.object(sqlSettings).superRefine(checkSql), environment));
+
+function parsedBy<T extends z.ZodType>(schema: T, environment: Readonly<Record<string, string | undefined>>) {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) throw settingError(parsed.error.issues[0], present);
+  return parsed.data;
+}
+
+interface StorageSettings {
+  readonly RESULTS_STORAGE?: string | undefined;
+  readonly AzureWebJobsStorage?: string | undefined;
+  readonly AzureWebJobsStorage__blobServiceUri?: string | undefined;
+  readonly AzureWebJobsStorage__accountName?: string | undefined;
+}
+
+const hasConnectionString = (s: StorageSettings): boolean =>
+  s.RESULTS_STORAGE !== undefined || s.AzureWebJobsStorage !== undefined;
+
+/** As the Functions host itself reads these. */
+const hostBlobServiceUri = (s: StorageSettings): string | undefined =>
+  s.AzureWebJobsStorage__blobServiceUri ??
+  (s.AzureWebJobsStorage__accountName && `https://${s.AzureWebJobsStorage__accountName}.blob.core.windows.net`);
 
 function settingError(issue: z.core.$ZodIssue | undefined, environment: Readonly<Record<string, string | undefined>>) {
   const name = String(issue?.path[0] ?? "settings");

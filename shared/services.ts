@@ -2,17 +2,21 @@ import type { Blobs } from "./blobs";
 import type { Settings } from "./config";
 import { AppError, SettingError } from "./errors";
 import type { ModelFiles } from "./models/model-store";
+import type { CheckpointStore } from "./readings/checkpoint-store";
 import type { HubObserver } from "./readings/hub-observer";
+import type { HubReader } from "./readings/hub-reader";
 import { PlanChunks } from "./runs/plan-chunks";
 import type { Scorer } from "./scoring/scorer";
 import type { Store } from "./storage/store";
-import type { Clock } from "./time";
+import type { Clock, Instant } from "./time";
 
 /** Everything that use cases are handed; each takes the slice that it names. */
 export interface Services extends Store {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly hub: HubObserver;
+  readonly reader: HubReader;
+  readonly checkpoints: CheckpointStore;
   readonly blobs: Blobs;
   readonly modelFiles: ModelFiles;
   readonly scorer: Scorer;
@@ -27,35 +31,66 @@ export async function openServices(environment: Readonly<Record<string, string |
   checkNode(process.versions.node);
   const { readSettings } = await import("./config.js");
   const settings = readSettings(environment);
-  if (environment["WEBSITE_INSTANCE_ID"] !== undefined) {
+  if (settings.sql.kind === "sqlite" && environment["WEBSITE_INSTANCE_ID"] !== undefined) {
     throw new SettingError(
       "SQL_CONNECTION",
       "SQLite serves one machine; here, instances would each have a file of their own",
     );
   }
   const clock = Date.now;
-  const [{ openSqlite }, { azureBlobs }, { blobModelFiles }, { eventHubObserver }, { OnnxScorer }] = await Promise.all([
-    import("./storage/sqlite/open-sqlite.js"),
+  const [
+    { azureBlobs },
+    { blobModelFiles },
+    { blobCheckpointStore },
+    { eventHubObserver },
+    { eventHubReader },
+    { OnnxScorer },
+    { holdToConsumerGroup },
+  ] = await Promise.all([
     import("./storage/blob/azure-blobs.js"),
     import("./storage/blob/blob-model-files.js"),
+    import("./storage/blob/blob-checkpoint-store.js"),
     import("./messaging/event-hub-observer.js"),
+    import("./messaging/event-hub-reader.js"),
     import("./inference/onnx-scorer.js"),
+    import("./readings/consumer-group.js"),
   ]);
-  const { sqliteFile: file, bucketMs, beginPaused } = settings;
-  const store = await openSqlite({ file, bucketMs, beginPaused, now: clock() });
+  const store = await openStore(settings, clock());
+  try {
+    await holdToConsumerGroup(store.consumerGroup, settings.consumerGroup);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const blobs = azureBlobs(settings.results);
+  const checkpoints = blobCheckpointStore(settings.hostStorage, settings.consumerGroup);
   const hub = eventHubObserver(settings.eventHub, clock);
+  const reader = eventHubReader(settings.eventHub, settings.rereadConsumerGroup);
   const scorer = new OnnxScorer({ maxBytes: settings.sessionCacheBytes });
   return {
     ...store,
-    ...{ settings, clock, hub, blobs, scorer },
+    ...{ settings, clock, hub, reader, checkpoints, blobs, scorer },
     modelFiles: blobModelFiles(blobs),
     plans: new PlanChunks(blobs),
     close: async () => {
-      await Promise.all([hub.close(), scorer.close()]);
+      await Promise.all([hub.close(), reader.close(), scorer.close()]);
       await store.close();
     },
   };
+}
+
+/** The database that the settings name, by the engine that it needs; the other one is not loaded. */
+export async function openStore(
+  { sql, bucketMs, beginPaused }: Pick<Settings, "sql" | "bucketMs" | "beginPaused">,
+  now: Instant,
+): Promise<Store> {
+  if (sql.kind === "sqlite") {
+    const { openSqlite } = await import("./storage/sqlite/open-sqlite.js");
+    return openSqlite({ file: sql.file, bucketMs, beginPaused, now });
+  }
+  const { openSqlServer } = await import("./storage/sql-server/open-sql-server.js");
+  const { target, poolSize } = sql;
+  return openSqlServer({ target, poolSize, bucketMs, beginPaused });
 }
 
 let opened: Promise<Services> | undefined;

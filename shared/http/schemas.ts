@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { InvalidInputError } from "../errors";
+import { inputProblem } from "../input-problem";
+import { REFUSALS, type RefusalReason } from "../readings/refusal";
 import { parseTimestamp } from "../readings/timestamp";
 import type { Instant } from "../time";
 
@@ -21,6 +22,14 @@ export const runRequest = z.strictObject({
     .union([z.literal("all"), z.array(z.string()).min(1)], 'may be "all" or a list of device ids')
     .default("all"),
 });
+
+/** `POST /api/ingest/gaps/reread` */
+export const rereadRequest = z
+  .strictObject({ partitionId: z.string().min(1).optional(), all: z.literal(true).optional() })
+  .refine(({ partitionId, all }) => (partitionId === undefined) === (all === true), {
+    path: ["partitionId"],
+    error: 'may be a partition, or else "all" true',
+  });
 
 /** `PUT /api/schedule` */
 export const scheduleRequest = z.strictObject({ paused: z.boolean() });
@@ -45,11 +54,48 @@ export const resultQuery = z.strictObject({
     .optional(),
 });
 
+const reason = z.enum(Object.keys(REFUSALS) as RefusalReason[]);
+
+/** `GET /api/dead-letters`; refused in [from, to). */
+export const deadLetterQuery = z.strictObject({
+  reason: reason.optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  partition: z.string().optional(),
+  limit: limit(50, 500),
+  /** Where the page before ended. */
+  after: z.coerce.number().int().positive().optional(),
+});
+
+const NO_SELECTION = 'says which dead letters: {"reason":"too-late"}, {"from":…,"to":…}, {"ids":[…]}, or {"all":true}';
+
+/** `POST /api/dead-letters/replay`; dead letters that meet all that is said. */
+export const replayRequest = z
+  .strictObject({
+    ids: z.array(z.number().int().positive()).min(1).max(1_000).optional(),
+    reason: reason.optional(),
+    from: instant.optional(),
+    to: instant.optional(),
+    all: z.literal(true, "may be true, or left out").optional(),
+    /** Where the request before ended. */
+    after: z
+      .string()
+      .regex(/^\d{1,15}-\d{1,15}$/, 'may be what "next" of the answer before says')
+      .transform((text) => {
+        const [after = 0, upTo = 0] = text.split("-").map(Number);
+        return { after, upTo };
+      })
+      .optional(),
+  })
+  .refine(({ all, ids, reason, from, to }) => (all ?? ids ?? reason ?? from ?? to) !== undefined, NO_SELECTION)
+  .refine(({ all, ids, reason, from, to }) => all === undefined || (ids ?? reason ?? from ?? to) === undefined, {
+    path: ["all"],
+    error: "goes alone",
+  });
+
 /** @throws InvalidInputError naming the field that is wrong and what it may be. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.code === "unrecognized_keys" ? issue.keys.join(", ") : (issue?.path.join(".") ?? "");
-  throw new InvalidInputError(field === "" ? "body" : field, issue?.message ?? "not valid");
+  throw inputProblem(parsed.error, "body");
 }

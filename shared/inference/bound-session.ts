@@ -4,8 +4,8 @@ import type { ScoringSession } from "../scoring/scorer";
 import { ModelInvalidError } from "./model-invalid-error";
 import type { ModelShape } from "./onnx-session";
 
-/** A run blocks the event loop; between pieces others get their turn. Larger ones are not faster. */
-const PIECE_ROWS = 500;
+/** Rows of a run. It blocks the event loop; between pieces others get their turn. Larger ones are not faster. */
+export const PIECE_ROWS = 500;
 
 /** A session together with the names and the number of features that a manifest gives it. */
 export class BoundSession implements ScoringSession {

@@ -1,8 +1,12 @@
-import { AppError, messageOf } from "../errors";
+import { AppError, briefOf } from "../errors";
+
+/** Names out of a file can be as long as the file. */
+const LONGEST_PROBLEM = 300;
 
 /** The bytes are the right ones, but no model, not the one described, or one that cannot judge the rows given. */
 export class ModelInvalidError extends AppError {
   constructor(problem: string, cause?: unknown) {
-    super("model-invalid", `the model ${problem}${cause === undefined ? "" : `: ${messageOf(cause)}`}`, { cause });
+    const brief = problem.length > LONGEST_PROBLEM ? `${problem.slice(0, LONGEST_PROBLEM)}…` : problem;
+    super("model-invalid", `the model ${brief}${cause === undefined ? "" : `: ${briefOf(cause)}`}`, { cause });
   }
 }

@@ -1,6 +1,7 @@
 import type * as Onnx from "onnxruntime-node";
 import type { ModelFile, ScoringSession } from "../scoring/scorer";
 import { BoundSession } from "./bound-session";
+import { checkOnnx } from "./gate/check-onnx";
 import { ModelInvalidError } from "./model-invalid-error";
 
 /**
@@ -32,9 +33,10 @@ export class OnnxSession {
 
   /**
    * Loads onnxruntime-node on first use.
-   * @throws AppError `model-invalid` when the runtime refuses the bytes
+   * @throws AppError `model-invalid` when the file has what none may have, or the runtime refuses it
    */
   static async open(bytes: Uint8Array): Promise<OnnxSession> {
+    checkOnnx(bytes);
     // From 1.29 on it reports models and devices to its maker, and keeps files in the temporary folder for that; it
     // looks once, when it is loaded (https://github.com/microsoft/onnxruntime/pull/27379).
     process.env["ORT_DISABLE_TELEMETRY"] ??= "1";

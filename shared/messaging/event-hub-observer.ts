@@ -1,13 +1,8 @@
-import { EventHubProducerClient, parseEventHubConnectionString } from "@azure/event-hubs";
-import { messageOf, SettingError, UnavailableError } from "../errors";
-import type { HubDescription, HubObserver } from "../readings/hub-observer";
+import { EventHubProducerClient } from "@azure/event-hubs";
+import { UnavailableError } from "../errors";
+import type { HubDescription, HubObserver, Remembering } from "../readings/hub-observer";
 import type { Clock } from "../time";
-
-export interface HubConnection {
-  readonly connectionString: string | undefined;
-  readonly fullyQualifiedNamespace: string | undefined;
-  readonly name: string;
-}
+import { addressOf, checkConnectionString, type HubConnection } from "./hub-connection";
 
 /**
  * Asks Event Hubs for a hub's properties, one question at a time, and remembers the last answer.
@@ -17,47 +12,50 @@ export function eventHubObserver(connection: HubConnection, clock: Clock): HubOb
   checkConnectionString(connection);
   let client: EventHubProducerClient | undefined;
   let last: HubDescription | undefined;
+  let sameAt = -Infinity;
   let asking: Promise<HubDescription> | undefined;
+  let comparing: Promise<boolean> | undefined;
 
+  const opened = async () => (client ??= await connect(connection));
   const ask = async (): Promise<HubDescription> => {
     const askedAt = clock();
-    last = { askedAt, ...(await askHub((client ??= await connect(connection)))) };
+    last = { askedAt, ...(await askHub(await opened())) };
+    sameAt = askedAt;
     return last;
   };
+  const askOnce = (): Promise<HubDescription> => (asking ??= ask().finally(() => (asking = undefined)));
+  const compare = async ({ createdAt }: HubDescription): Promise<boolean> => {
+    const askedAt = clock();
+    const isSame = (await askCreated(await opened())) === createdAt;
+    if (isSame) sameAt = Math.max(sameAt, askedAt);
+    return isSame;
+  };
+  const isStillSame = async (known: HubDescription, sameHubMs: number): Promise<boolean> =>
+    clock() - sameAt <= sameHubMs || (comparing ??= compare(known).finally(() => (comparing = undefined)));
   return {
-    describe: ({ maxAgeMs = 0 } = {}) => {
-      if (last !== undefined && maxAgeMs > 0 && clock() - last.askedAt <= maxAgeMs) {
-        return Promise.resolve(last);
-      }
-      asking ??= ask().finally(() => (asking = undefined));
-      return asking;
+    describe: async ({ maxAgeMs = 0, sameHubMs = Infinity }: Remembering = {}) => {
+      const known = last;
+      const isFresh = known !== undefined && maxAgeMs > 0 && clock() - known.askedAt <= maxAgeMs;
+      return isFresh && (await isStillSame(known, sameHubMs)) ? known : askOnce();
     },
     close: async () => client?.close(),
   };
 }
 
 async function connect(connection: HubConnection): Promise<EventHubProducerClient> {
-  const { connectionString, fullyQualifiedNamespace, name } = connection;
   const options = { retryOptions: { maxRetries: 2, retryDelayInMs: 1_000, timeoutInMs: 10_000 } };
-  if (connectionString === undefined) {
-    const { DefaultAzureCredential } = await import("@azure/identity");
-    return new EventHubProducerClient(fullyQualifiedNamespace ?? "", name, new DefaultAzureCredential(), options);
-  }
-  return parseEventHubConnectionString(connectionString).eventHubName === undefined
-    ? new EventHubProducerClient(connectionString, name, options)
-    : new EventHubProducerClient(connectionString, options);
+  const address = await addressOf(connection);
+  return "connectionString" in address
+    ? new EventHubProducerClient(address.connectionString, options)
+    : new EventHubProducerClient(address.namespace, address.name, address.credential, options);
 }
 
-function checkConnectionString({ connectionString, name }: HubConnection): void {
-  if (connectionString === undefined) return;
-  let named: string | undefined;
+/** One question, whatever the number of partitions. */
+async function askCreated(client: EventHubProducerClient): Promise<number> {
   try {
-    named = parseEventHubConnectionString(connectionString).eventHubName;
+    return (await client.getEventHubProperties()).createdOn.getTime();
   } catch (error) {
-    throw new SettingError("EventHub", `is not an Event Hubs connection string: ${messageOf(error)}`);
-  }
-  if (named !== undefined && named.toLowerCase() !== name.toLowerCase()) {
-    throw new SettingError("EVENTHUB_NAME", `is "${name}", but the connection string names the hub "${named}"`);
+    throw new UnavailableError("the event hub", error);
   }
 }
 

@@ -1,13 +1,15 @@
 import { z } from "zod";
-import { InvalidInputError } from "../errors";
-import { FLEET, isDeviceId, isSensorName, type DeviceId, type SensorName } from "../readings/reading";
+import { inputProblem } from "../input-problem";
+import { FLEET, isDeviceId, isSensorName, MAX_VALUE, type DeviceId, type SensorName } from "../readings/reading";
 import { FEATURE_FORM, parseFeature, type Feature } from "../windows/feature";
 import { sensorsOf, type Coverage } from "../windows/compose-windows";
 import type { WindowShape } from "../windows/window-grid";
 
-const seconds = z.int().positive();
+/** Whoever scores looks back from an instant by this or twice this, and must still be at one that a store can hold. */
+const MAX_SECONDS = 366 * 86_400;
+const seconds = z.int().positive().max(MAX_SECONDS);
 const instant = z.iso.datetime({ offset: true });
-const finite = z.number();
+const finite = z.number().min(-MAX_VALUE).max(MAX_VALUE);
 
 /** Versions name blobs and sort by age where they begin with a time. */
 const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "1 to 64 letters, digits and . _ -");
@@ -37,7 +39,9 @@ export const manifestSchema = z
     features: z.array(feature).min(1).max(1000),
     coverage: z
       .strictObject({
-        expected: z.record(z.string().refine(isSensorName, "not a sensor name"), z.number().positive()).default({}),
+        expected: z
+          .record(z.string().refine(isSensorName, "not a sensor name"), z.number().positive().max(MAX_SECONDS))
+          .default({}),
         minimum: z.number().min(0).max(1).default(0.6),
       })
       .prefault({}),
@@ -67,10 +71,14 @@ export const manifestSchema = z
     path: ["calibration", "scoreQuantiles"],
     error: "ascending in both numbers of its pairs",
   })
-  .refine((m) => m.baseline === undefined || m.baseline.mean.length === m.features.length, {
+  .refine(({ baseline, features }) => [baseline?.mean, baseline?.stddev].every((row) => hasOneEach(row, features)), {
     path: ["baseline"],
     error: "one value for each feature",
   });
+
+function hasOneEach(row: readonly number[] | undefined, features: readonly string[]): boolean {
+  return row === undefined || row.length === features.length;
+}
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -78,8 +86,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export function parseManifest(json: unknown): Manifest {
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new InvalidInputError(`manifest.${issue?.path.join(".") ?? ""}`, issue?.message ?? "not a manifest");
+  throw inputProblem(parsed.error, "manifest", "manifest.");
 }
 
 /** A manifest in the terms that scoring uses. */

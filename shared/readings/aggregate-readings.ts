@@ -1,27 +1,23 @@
-import { floorTo, type Instant } from "../time";
-import { aggregateOf, merge, type Aggregate } from "./aggregate";
-import type { DeviceId, Reading, SensorName } from "./reading";
+import { floorTo } from "../time";
+import { DeviceChanges, type BucketChange } from "./device-changes";
+import type { DeviceId, Reading } from "./reading";
 
-/** What a batch adds to one bucket. */
-export interface BucketChange extends Aggregate {
-  readonly deviceId: DeviceId;
-  readonly sensor: SensorName;
-  readonly bucketStart: Instant;
-}
+export type { BucketChange } from "./device-changes";
 
 /** Sums readings up by device, bucket and sensor; in the order of the store's key, so that writers take locks alike. */
 export function aggregateReadings(readings: Iterable<Reading>, bucketMs: number): BucketChange[] {
-  const changes = new Map<string, BucketChange>();
-  for (const { deviceId, sensor, value, at } of readings) {
-    const bucketStart = floorTo(at, bucketMs);
-    const key = `${deviceId} ${bucketStart} ${sensor}`;
-    const change = changes.get(key);
-    if (change === undefined) changes.set(key, { deviceId, sensor, bucketStart, ...aggregateOf(value, at) });
-    else merge(change, aggregateOf(value, at));
+  const devices = new Map<DeviceId, DeviceChanges>();
+  let device: DeviceChanges | undefined;
+  for (const reading of readings) {
+    const bucketStart = floorTo(reading.at, bucketMs);
+    if (device?.deviceId !== reading.deviceId) device = devices.get(reading.deviceId);
+    if (device !== undefined) device.add(reading, bucketStart);
+    else devices.set(reading.deviceId, (device = new DeviceChanges(reading, bucketStart)));
   }
-  return [...changes.values()].sort(
-    (a, b) => compare(a.deviceId, b.deviceId) || a.bucketStart - b.bucketStart || compare(a.sensor, b.sensor),
-  );
+  const changes: BucketChange[] = [];
+  // By their code units, as the stores compare them; without a comparison function it takes half the time.
+  for (const deviceId of [...devices.keys()].sort()) {
+    for (const change of devices.get(deviceId)?.sorted() ?? []) changes.push(change);
+  }
+  return changes;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -51,5 +51,24 @@ export function merge(into: Aggregate, other: Readonly<Aggregate>): void {
   }
 }
 
+/** Merges one reading, to the bit as `merge` would: without an aggregate of its own for every reading. */
+export function addReading(into: Aggregate, value: number, at: Instant): void {
+  const count = into.count + 1;
+  const difference = value - into.mean;
+  into.m2 += difference * difference * (into.count / count);
+  into.mean = into.count === 1 ? (into.mean + value) / 2 : into.mean + difference * (1 / count);
+  into.count = count;
+  if (value < into.min) into.min = value;
+  if (value > into.max) into.max = value;
+  if (at < into.firstAt || (at === into.firstAt && value > into.firstValue)) {
+    into.firstAt = at;
+    into.firstValue = value;
+  }
+  if (at > into.lastAt || (at === into.lastAt && value > into.lastValue)) {
+    into.lastAt = at;
+    into.lastValue = value;
+  }
+}
+
 const isBefore = (time: number, value: number, otherTime: number, otherValue: number): boolean =>
   time < otherTime || (time === otherTime && value > otherValue);

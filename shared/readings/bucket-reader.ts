@@ -11,12 +11,13 @@ export type BucketSeries = ReadonlyMap<SensorName, readonly Bucket[]>;
 
 export interface BucketReader {
   /**
-   * The device's buckets that start in [from, to), all sensors.
+   * The device's buckets that start in [from, to), all sensors. Those that retention has given up are not seen, whether
+   * they are deleted yet or not: a run finds the same whenever it looks.
    * @throws UnavailableError where the store cannot be reached.
    */
   readSeries(deviceId: DeviceId, from: Instant, to: Instant): Promise<BucketSeries>;
 
-  /** Start of the oldest bucket of all; undefined where there is none. */
+  /** Start of the oldest bucket that retention has not given up; undefined where there is none. */
   oldestBucket(): Promise<Instant | undefined>;
 
   /** Readings in all buckets: what was counted, by the buckets themselves. */

@@ -1,12 +1,11 @@
-import { aggregateReadings, type BucketChange } from "./aggregate-readings";
+import { printable } from "../printable";
+import { keptBody, type BodyBlobs } from "./dead-letter-body";
+import type { HubEvent } from "./event";
 import type { Item } from "./item";
-import type { DeadLetter, DeviceSeen, Gap, IngestState, IngestWrite, LateChange } from "./ingest-store";
-import type { Reading } from "./reading";
-import type { Instant } from "../time";
+import type { DeadLetter, Gap, IngestState, IngestWrite } from "./ingest-store";
+import { changesOf } from "./reading-changes";
 
-export interface DecodedEvent {
-  readonly sequenceNumber: number;
-  readonly enqueuedAt: Instant;
+export interface DecodedEvent extends HubEvent {
   readonly items: readonly Item[];
 }
 
@@ -19,11 +18,13 @@ export interface IngestRules {
 /**
  * What a batch changes, given what is there: events at or below the watermark and items seen before are duplicates,
  * everything else counts once. Undefined where there is nothing to write down at all.
+ * @param bodyBlobs where the bodies lie that are too large for a row
  */
 export function decideIngest(
   events: readonly DecodedEvent[],
   state: IngestState,
   rules: IngestRules,
+  bodyBlobs: BodyBlobs = new Map(),
 ): IngestWrite | undefined {
   const reached = state.watermark?.sequenceNumber ?? -1;
   const fresh = events.filter((event) => event.sequenceNumber > reached);
@@ -32,8 +33,7 @@ export function decideIngest(
 
   const { accepted, repeated, seenItems } = dropRepeated(fresh, state.seen);
   const readings = accepted.flatMap(({ item }) => item.readings);
-  const buckets = aggregateReadings(readings, rules.bucketMs);
-  const deadLetters = deadLettersOf(accepted);
+  const deadLetters = deadLettersOf(accepted, bodyBlobs);
   return {
     watermark: { sequenceNumber: last.sequenceNumber, enqueuedAt: last.enqueuedAt },
     counts: {
@@ -43,16 +43,15 @@ export function decideIngest(
       redeliveredEvents: events.length - fresh.length,
     },
     gaps: gapsOf(fresh, state.watermark?.sequenceNumber ?? rules.beginningSequenceNumber - 1),
-    buckets,
     deadLetters,
     seenItems,
-    lateChanges: lateChangesOf(buckets, state.closedThrough, rules.bucketMs),
-    devices: devicesOf(readings),
+    ...changesOf(readings, state.closedThrough, rules.bucketMs),
   };
 }
 
 interface AcceptedItem {
   readonly event: DecodedEvent;
+  readonly objectIndex: number;
   readonly item: Item;
 }
 
@@ -61,25 +60,36 @@ function dropRepeated(events: readonly DecodedEvent[], seenBefore: ReadonlySet<s
   const seenItems = new Set<string>();
   let repeated = 0;
   for (const event of events) {
-    for (const item of event.items) {
-      if (item.key !== undefined && (seenBefore.has(item.key) || seenItems.has(item.key))) {
-        repeated += item.readings.length + item.refusals.length;
+    for (const [objectIndex, item] of event.items.entries()) {
+      const { key, readings, refusals } = item;
+      if (key !== undefined && (seenBefore.has(key) || seenItems.has(key))) {
+        repeated += readings.length + refusals.length;
       } else {
-        accepted.push({ event, item });
-        if (item.key !== undefined) seenItems.add(item.key);
+        accepted.push({ event, objectIndex, item });
+        // An object of which nothing was taken leaves its id free: sent again after it was mended, it is no repetition.
+        if (key !== undefined && readings.length > 0) seenItems.add(key);
       }
     }
   }
   return { accepted, repeated, seenItems: [...seenItems] };
 }
 
-function deadLettersOf(accepted: readonly AcceptedItem[]): DeadLetter[] {
+function deadLettersOf(accepted: readonly AcceptedItem[], bodyBlobs: BodyBlobs): DeadLetter[] {
   let current: DecodedEvent | undefined;
   let index = 0;
-  return accepted.flatMap(({ event, item }) => {
+  return accepted.flatMap(({ event, objectIndex, item }) => {
     if (event !== current) [current, index] = [event, 0];
-    const { sequenceNumber, enqueuedAt } = event;
-    return item.refusals.map((refusal) => ({ ...refusal, sequenceNumber, enqueuedAt, index: index++ }));
+    const { sequenceNumber, enqueuedAt, connectionDeviceId } = event;
+    return item.refusals.map((refusal) => {
+      const isWhole = refusal.body === event.body;
+      return {
+        ...{ reason: refusal.reason, detail: printable(refusal.detail), ...keptBody(refusal, bodyBlobs) },
+        ...{ sequenceNumber, index: index++, enqueuedAt, isWhole, objectIndex, connectionDeviceId },
+        itemKey: item.readings.length > 0 ? undefined : item.key,
+        contentEncoding: isWhole ? event.contentEncoding : undefined,
+        messageId: isWhole ? event.messageId : undefined,
+      };
+    });
   });
 }
 
@@ -91,30 +101,4 @@ function gapsOf(events: readonly DecodedEvent[], reached: number): Gap[] {
     reached = sequenceNumber;
   }
   return gaps;
-}
-
-function lateChangesOf(buckets: readonly BucketChange[], closedThrough: Instant | undefined, bucketMs: number) {
-  const changes: LateChange[] = [];
-  if (closedThrough === undefined) return changes;
-  for (const { deviceId, bucketStart } of buckets) {
-    if (bucketStart >= closedThrough) continue;
-    const last = changes.at(-1);
-    const to = bucketStart + bucketMs;
-    if (last?.deviceId === deviceId && bucketStart <= last.to) changes[changes.length - 1] = { ...last, to };
-    else changes.push({ deviceId, from: bucketStart, to });
-  }
-  return changes;
-}
-
-function devicesOf(readings: readonly Reading[]): DeviceSeen[] {
-  const devices = new Map<string, { -readonly [K in keyof DeviceSeen]: DeviceSeen[K] }>();
-  for (const { deviceId, at } of readings) {
-    const device = devices.get(deviceId);
-    if (device === undefined) devices.set(deviceId, { deviceId, firstAt: at, lastAt: at });
-    else {
-      device.firstAt = Math.min(device.firstAt, at);
-      device.lastAt = Math.max(device.lastAt, at);
-    }
-  }
-  return [...devices.values()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
 }

@@ -17,10 +17,17 @@ export interface PartitionDescription {
   readonly lastSequenceNumber: number;
 }
 
+export interface Remembering {
+  /** How old an answer from memory may be; 0, the default, wants none. */
+  readonly maxAgeMs?: number;
+  /** How long ago the hub may have been seen last not to have been made anew since; for ever, where it is left out. */
+  readonly sameHubMs?: number;
+}
+
 export interface HubObserver {
   /**
-   * Asks the hub, or answers from memory where `maxAgeMs` allows.
+   * Asks the hub, or answers from memory where that is allowed.
    * @throws UnavailableError where the hub does not answer.
    */
-  describe(options?: { maxAgeMs?: number }): Promise<HubDescription>;
+  describe(options?: Remembering): Promise<HubDescription>;
 }

@@ -1,5 +1,7 @@
-import { AppError, messageOf } from "../errors";
+import type { Blobs } from "../blobs";
+import { AppError, briefOf } from "../errors";
 import type { Clock } from "../time";
+import { keepLargeBodies, type BodyBlobs, type PlacedRefusal } from "./dead-letter-body";
 import { decideIngest, type DecodedEvent } from "./decide-ingest";
 import { decodeEvent, type ReadingLimits } from "./decode-event";
 import type { EventBatch, HubEvent } from "./event";
@@ -10,6 +12,8 @@ import type { IngestCounts, IngestStore } from "./ingest-store";
 export interface IngestServices {
   readonly ingest: IngestStore;
   readonly hub: HubObserver;
+  /** For the bodies of dead letters that are too large for a row. */
+  readonly blobs: Blobs;
   readonly clock: Clock;
   readonly settings: ReadingLimits & {
     readonly bucketMs: number;
@@ -18,11 +22,17 @@ export interface IngestServices {
   };
 }
 
+/**
+ * With a checkpoint of a hub that is gone, the trigger may go on in the one made anew right where the old one ended: its
+ * numbers would not tell. To delete a hub, make it and fill it so far takes longer than this.
+ */
+const REMEMBERED = { maxAgeMs: Infinity, sameHubMs: 250 };
+
 const NONE: IngestCounts = { counted: 0, duplicates: 0, deadLetters: 0, redeliveredEvents: 0 };
 
 /**
  * Merges a batch into the store: each reading once, whatever is delivered again.
- * @throws UnavailableError (retryable) where hub or store cannot be reached; the caller lets the batch come again.
+ * @throws UnavailableError (retryable) where hub, store or blob storage cannot be reached; the caller lets the batch come again.
  */
 export async function ingestBatch(services: IngestServices, batch: EventBatch): Promise<IngestCounts> {
   const { events } = batch;
@@ -40,7 +50,7 @@ async function halve(services: IngestServices, batch: EventBatch, cause: unknown
   const { events } = batch;
   const [only] = events;
   if (only !== undefined && events.length === 1) {
-    const refusal = { reason: "poisonous", detail: messageOf(cause), body: only.body } as const;
+    const refusal = { reason: "poisonous", detail: briefOf(cause), body: only.body } as const;
     return write(services, batch, [{ ...only, items: [refusedItem(refusal)] }]);
   }
   const middle = Math.ceil(events.length / 2);
@@ -49,7 +59,8 @@ async function halve(services: IngestServices, batch: EventBatch, cause: unknown
   return sum(first, second);
 }
 
-function decodeAll({ settings }: IngestServices, events: readonly HubEvent[]): DecodedEvent[] {
+/** Takes events apart; where event ids are not looked at, their items have no keys. */
+export function decodeAll({ settings }: Pick<IngestServices, "settings">, events: readonly HubEvent[]): DecodedEvent[] {
   return events.map((event) => {
     const items = decodeEvent(event, settings);
     return { ...event, items: settings.deduplicate ? items : items.map((item) => ({ ...item, key: undefined })) };
@@ -57,10 +68,26 @@ function decodeAll({ settings }: IngestServices, events: readonly HubEvent[]): D
 }
 
 async function write(services: IngestServices, batch: EventBatch, events: DecodedEvent[]): Promise<IngestCounts> {
-  const remembered = await services.hub.describe({ maxAgeMs: Infinity });
-  const counts = await writeTo(remembered, services, batch, events, { onlyIfNext: true });
+  const bodyBlobs = await keepLargeBodies(services.blobs, refusalsOf(batch, events));
+  const remembered = await services.hub.describe(REMEMBERED);
+  const counts = await writeTo(remembered, services, batch, events, { bodyBlobs, onlyIfNext: true });
   // Anything but the next number is a redelivery, a gap, or the start of a hub that was made anew: the hub tells.
-  return counts ?? (await writeTo(await services.hub.describe(), services, batch, events)) ?? NONE;
+  return counts ?? (await writeTo(await services.hub.describe(), services, batch, events, { bodyBlobs })) ?? NONE;
+}
+
+/** Its place in the hub tells an event from all others: a hub made anew does not give out its times again. */
+export function* refusalsOf(
+  { namespace, hub, partitionId }: Pick<EventBatch, "namespace" | "hub" | "partitionId">,
+  events: readonly DecodedEvent[],
+): Generator<PlacedRefusal> {
+  for (const { sequenceNumber, enqueuedAt, items } of events) {
+    let n = 0;
+    for (const { refusals } of items) {
+      for (const refusal of refusals) {
+        yield { refusal, enqueuedAt, place: [namespace, hub, partitionId, sequenceNumber, n++] };
+      }
+    }
+  }
 }
 
 /** Undefined where nothing was written because the events are not the partition's next. */
@@ -69,7 +96,7 @@ async function writeTo(
   { ingest, clock, settings }: IngestServices,
   batch: EventBatch,
   events: readonly DecodedEvent[],
-  { onlyIfNext = false } = {},
+  { bodyBlobs, onlyIfNext = false }: { readonly bodyBlobs: BodyBlobs; readonly onlyIfNext?: boolean },
 ): Promise<IngestCounts | undefined> {
   const { partitionId } = batch;
   const partition = { namespace: batch.namespace, hub: batch.hub, hubCreatedAt: hub.createdAt, partitionId };
@@ -80,7 +107,7 @@ async function writeTo(
   await ingest.ingest(partition, keys, clock(), (state) => {
     counts = undefined;
     if (onlyIfNext && events[0]?.sequenceNumber !== (state.watermark?.sequenceNumber ?? NaN) + 1) return undefined;
-    const write = decideIngest(events, state, rules);
+    const write = decideIngest(events, state, rules, bodyBlobs);
     counts = write?.counts ?? { ...NONE, redeliveredEvents: events.length };
     return write;
   });

@@ -27,11 +27,26 @@ export interface IngestState {
   readonly closedThrough: Instant | undefined;
 }
 
+/** What is kept of a refused reading or body, so that it can be shown, and judged anew as at the first time. */
 export interface DeadLetter extends Refusal {
   readonly sequenceNumber: number;
   /** Position among the refused of its event. */
   readonly index: number;
   readonly enqueuedAt: Instant;
+  /** Whether it is its event's body as it came; else it is one reading or object of it. */
+  readonly isWhole: boolean;
+  /** Which object of its event it is of; 0 for a whole body. */
+  readonly objectIndex: number;
+  /** By what a repetition of its object is known, where nothing of the object was taken. */
+  readonly itemKey: string | undefined;
+  /** Of the event: a whole body cannot be taken apart without them. Undefined for anything less. */
+  readonly contentEncoding: string | undefined;
+  readonly messageId: string | undefined;
+  readonly connectionDeviceId: string | undefined;
+  /** Length of what was refused. */
+  readonly bodyBytes: number;
+  /** The blob that holds a large body; `body` is its beginning then. */
+  readonly bodyBlob: string | undefined;
 }
 
 /** Sequence numbers, both included, that never reached us. */
@@ -59,16 +74,20 @@ export interface IngestCounts {
   readonly redeliveredEvents: number;
 }
 
+/** What counted readings change. */
+export interface ReadingChanges {
+  readonly buckets: readonly BucketChange[];
+  readonly lateChanges: readonly LateChange[];
+  readonly devices: readonly DeviceSeen[];
+}
+
 /** All that one batch changes; written whole or not at all. */
-export interface IngestWrite {
+export interface IngestWrite extends ReadingChanges {
   readonly watermark: Watermark;
   readonly counts: IngestCounts;
   readonly gaps: readonly Gap[];
-  readonly buckets: readonly BucketChange[];
   readonly deadLetters: readonly DeadLetter[];
   readonly seenItems: readonly string[];
-  readonly lateChanges: readonly LateChange[];
-  readonly devices: readonly DeviceSeen[];
 }
 
 export interface PartitionProgress extends PartitionKey, IngestCounts {

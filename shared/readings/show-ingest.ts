@@ -1,4 +1,7 @@
+import type { DeadLetterStore } from "./dead-letter-store";
+import type { FoundGap, GapStore } from "./gap-store";
 import type { HubDescription, HubObserver, PartitionDescription } from "./hub-observer";
+import { isoOf } from "../time";
 import { progressIn, type IngestStore, type PartitionProgress } from "./ingest-store";
 
 export interface PartitionReport {
@@ -11,11 +14,36 @@ export interface PartitionReport {
   readonly redeliveredEvents: number;
 }
 
-/** How far ingest has come in the hub as it is now, partition by partition. */
-export async function showIngest(services: { readonly hub: HubObserver; readonly ingest: IngestStore }) {
+interface ShowIngestServices {
+  readonly hub: HubObserver;
+  readonly ingest: IngestStore;
+  readonly deadLetters: DeadLetterStore;
+  readonly gaps: GapStore;
+}
+
+export interface GapReport {
+  readonly partitionId: string;
+  readonly fromSequence: number;
+  readonly toSequence: number;
+  readonly foundAt: string;
+  /** `lost`: the hub no longer held these events when they were to be read again. */
+  readonly state: "open" | "lost";
+  /** Which hub it is a gap of, where that is not the hub as it is now. */
+  readonly elsewhere: string | null;
+}
+
+/** How far ingest has come in the hub as it is now, partition by partition, what lies refused, by reason, and gaps. */
+export async function showIngest(services: ShowIngestServices) {
   const hub = await services.hub.describe();
   const progress = await services.ingest.progress();
-  return { hub: hub.hub, partitions: hub.partitions.map((partition) => reportOf(hub, partition, progress)) };
+  const refused = Object.fromEntries(await services.deadLetters.countByReason({}));
+  const gaps = (await services.gaps.list()).map((gap) => gapReportOf(hub, gap));
+  return {
+    hub: hub.hub,
+    refused,
+    gaps,
+    partitions: hub.partitions.map((partition) => reportOf(hub, partition, progress)),
+  };
 }
 
 function reportOf(
@@ -32,5 +60,16 @@ function reportOf(
     duplicates: found?.duplicates ?? 0,
     deadLetters: found?.deadLetters ?? 0,
     redeliveredEvents: found?.redeliveredEvents ?? 0,
+  };
+}
+
+function gapReportOf(hub: HubDescription, gap: FoundGap): GapReport {
+  const { partition, fromSequence, toSequence, foundAt, lostAt } = gap;
+  const isHere =
+    partition.namespace === hub.namespace && partition.hub === hub.hub && partition.hubCreatedAt === hub.createdAt;
+  return {
+    ...{ partitionId: partition.partitionId, fromSequence, toSequence, foundAt: isoOf(foundAt) },
+    state: lostAt === undefined ? "open" : "lost",
+    elsewhere: isHere ? null : `${partition.namespace}/${partition.hub} of ${isoOf(partition.hubCreatedAt)}`,
   };
 }

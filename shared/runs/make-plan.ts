@@ -16,6 +16,8 @@ export interface PlanInput {
   readonly dues: readonly Due[];
   /** Where scheduled runs began: nothing before it was ever judged, so nothing before it is judged again. */
   readonly beganAt: Instant;
+  /** Where the buckets begin that are kept: a window that looks further back would be judged anew by less than before. */
+  readonly keptFrom: Instant | undefined;
 }
 
 /** What a run does with each device: its own range, and what it owes from earlier ones. Pure. */
@@ -46,7 +48,12 @@ function owedRanges(dues: readonly Due[], model: ModelVersion | null, input: Pla
   if (model === null) return owed;
   const { reachMs } = input.detectorOf(model);
   const late = dues.filter(({ reason }) => reason === "late");
-  const changed = union(late.map((due) => clip(windowsChangedBy(due, reachMs, input.bucketMs))).filter(nonEmpty));
+  // The first window that ends after it begins where buckets are kept.
+  const wholeFrom = (input.keptFrom ?? -Infinity) + reachMs - input.bucketMs;
+  const whole = ({ from, to }: Range): Range => ({ from: Math.max(from, wholeFrom), to });
+  const changed = union(
+    late.map((due) => whole(clip(windowsChangedBy(due, reachMs, input.bucketMs)))).filter(nonEmpty),
+  );
   const again = changed.flatMap((range) => subtract(range, failed));
   return [...owed, ...again.map((range): PlannedRange => ({ ...range, marks: ["rescored"] }))];
 }

@@ -57,14 +57,14 @@ async function planDevices({ runs, schedule, models, settings }: PlanServices, r
   const late = new Set(dues.flatMap(({ deviceId, reason }) => (reason === "late" ? [deviceId] : [])));
   const concerned = [...late].flatMap((deviceId) => champions.get(deviceId) ?? champions.get(FLEET) ?? []);
   const detectors = await detectorsOf(models, concerned);
+  const { beganAt = run.from, keptFrom } = await schedule.read();
   return makePlan({
     range: { from: run.from, to: run.to },
     devices: (run.request.devices as DeviceId[] | undefined) ?? (await runs.activeDevices()),
     champions,
     detectorOf: (model) => detectors.get(keyOf(model)) ?? { reachMs: 0 },
     bucketMs: settings.bucketMs,
-    dues,
-    beganAt: (await schedule.read()).beganAt ?? run.from,
+    ...{ dues, beganAt, keptFrom },
   });
 }
 

@@ -4,6 +4,7 @@ const number = (n: number): string => String(n).padStart(5, "0");
 
 /** Where a run's blobs lie. */
 export const runFiles = {
+  folder: (run: RunId) => `runs/${run}/`,
   plan: (run: RunId) => `runs/${run}/plan/plan.json`,
   planChunk: (run: RunId, planId: string, chunk: number) => `runs/${run}/plan/${planId}/chunk-${number(chunk)}.json`,
   part: (run: RunId, attempt: number, chunk: number) => `runs/${run}/${attempt}/parts/part-${number(chunk)}.jsonl`,

@@ -10,6 +10,8 @@ export interface ScheduleState {
   /** Raised at each closing; whatever is due is stamped with it. */
   readonly generation: number;
   readonly paused: boolean;
+  /** Where the buckets begin that retention has not given up; undefined while it has given up none. */
+  readonly keptFrom: Instant | undefined;
 }
 
 export interface ScheduleStore {

@@ -1,6 +1,10 @@
 import type { ModelCatalog } from "../models/model-store";
 import type { BucketReader } from "../readings/bucket-reader";
+import type { ConsumerGroupStore } from "../readings/consumer-group-store";
+import type { DeadLetterStore } from "../readings/dead-letter-store";
+import type { GapStore } from "../readings/gap-store";
 import type { IngestStore } from "../readings/ingest-store";
+import type { RetentionStore } from "../retention/retention-store";
 import type { OutcomeStore } from "../runs/outcome-store";
 import type { RunStore } from "../runs/run-store";
 import type { ScheduleStore } from "../runs/schedule-store";
@@ -9,11 +13,15 @@ import type { StatusReader } from "../scoring/status-reader";
 /** All that an engine must offer; one contract suite holds every engine to it. */
 export interface Store {
   readonly ingest: IngestStore;
+  readonly deadLetters: DeadLetterStore;
+  readonly gaps: GapStore;
   readonly buckets: BucketReader;
   readonly models: ModelCatalog;
   readonly schedule: ScheduleStore;
   readonly runs: RunStore;
   readonly outcomes: OutcomeStore;
   readonly status: StatusReader;
+  readonly retention: RetentionStore;
+  readonly consumerGroup: ConsumerGroupStore;
   close(): Promise<void>;
 }

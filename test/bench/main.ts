@@ -2,12 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { table } from "../../cli/terminal/table";
 import { machine, type Bench, type BenchOptions } from "./bench";
+import { decode } from "./decode";
 import { fanOut } from "./fan-out";
 import { ingest } from "./ingest";
 import { soak } from "./soak";
 import { start } from "./start";
+import { store } from "./store";
 
-const BENCHES: Readonly<Record<string, Bench>> = { "fan-out": fanOut, ingest, soak, start };
+const BENCHES: Readonly<Record<string, Bench>> = { decode, "fan-out": fanOut, ingest, soak, start, store };
 
 /** The one entry to all benchmarks: `npm run bench -- NAME [--minutes N] [--json FILE]`. */
 async function main(name: string, { json, ...options }: BenchOptions & { json?: string }): Promise<void> {

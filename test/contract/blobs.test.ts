@@ -179,6 +179,42 @@ describe("committing blocks", () => {
   });
 });
 
+describe("deleting a blob", () => {
+  it("takes it away, and no other; one that is not there is no error", async () => {
+    await blobs.create("a", bytes("a"), TYPE);
+    await blobs.create("ab", bytes("ab"), TYPE);
+
+    await blobs.delete("a");
+    await blobs.delete("a");
+
+    expect(await blobs.read("a")).toBeUndefined();
+    expect(await read("ab")).toBe("ab");
+  });
+
+  it("makes room for another of its name", async () => {
+    await blobs.create("name", bytes("first"), TYPE);
+    await blobs.delete("name");
+
+    expect(await blobs.create("name", bytes("second"), TYPE)).toBe(true);
+    expect(await read("name")).toBe("second");
+  });
+});
+
+describe("deleting all blobs under a prefix", () => {
+  it("takes so many at a time until none is left, and no others", async () => {
+    const others = ["runs/r10/plan.json", "runs/r", "models/runs/r1/x"];
+    const names = Array.from({ length: 5 }, (_, i) => `runs/r1/${i}/part`);
+    for (const name of [...others, ...names]) await blobs.create(name, bytes("x"), TYPE);
+
+    expect(await blobs.deleteUnder("runs/r1/", 3)).toBe(3);
+    expect(await blobs.deleteUnder("runs/r1/", 3)).toBe(2);
+    expect(await blobs.deleteUnder("runs/r1/", 3)).toBe(0);
+
+    for (const name of others) expect(await read(name)).toBe("x");
+    for (const name of names) expect(await read(name)).toBeUndefined();
+  });
+});
+
 describe("blob names", () => {
   const ids = [
     ".",
@@ -220,7 +256,9 @@ describe("blob storage that is not there", () => {
       unreachable.read("name"),
       unreachable.create("name", bytes("x"), TYPE),
       unreachable.stageBlock("name", 0, bytes("x")),
+      unreachable.deleteUnder("name", 1),
       unreachable.commitBlocks("name", [0], TYPE),
+      unreachable.delete("name"),
       collect(unreachable.stream("name")),
     ];
 

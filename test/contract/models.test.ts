@@ -65,6 +65,14 @@ describe.each(engines)("$name: models", (engine) => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
+  it("takes the same bytes of two that register them at once", async () => {
+    const twin = await database.open();
+
+    await Promise.all([database.store, twin].map(({ models }) => models.register(modelOf(PUMP, "v1"))));
+
+    expect(await database.store.models.list(PUMP)).toEqual([modelOf(PUMP, "v1")]);
+  });
+
   it("lists a device's versions, newest first", async () => {
     for (const [version, age] of [
       ["b", 2],
@@ -105,6 +113,17 @@ describe.each(engines)("$name: aliases", (engine) => {
     await database.store.models.setAlias(PUMP, "champion", "v2");
 
     expect((await database.store.models.aliased("champion")).get(PUMP)?.version).toBe("v2");
+  });
+
+  it("point at one of two versions that they are pointed at at once", async () => {
+    const twin = await database.open();
+
+    await Promise.all([
+      database.store.models.setAlias(PUMP, "champion", "v1"),
+      twin.models.setAlias(PUMP, "champion", "v2"),
+    ]);
+
+    expect(["v1", "v2"]).toContain((await twin.models.aliased("champion")).get(PUMP)?.version);
   });
 
   it.each([

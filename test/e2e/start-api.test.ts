@@ -28,6 +28,9 @@ describe("the API of a started app", () => {
     ["GET", "schedule"],
     ["PUT", "schedule"],
     ["GET", "ingest"],
+    ["GET", "dead-letters"],
+    ["GET", "dead-letters/1"],
+    ["POST", "dead-letters/replay"],
   ])("%s %s without a key, or with a wrong one, is 401", async (method, path) => {
     expect((await fetch(`${place.url}/api/${path}`, { method })).status).toBe(401);
     expect((await request(path, { method }, "wrong")).status).toBe(401);

@@ -31,10 +31,14 @@ test.each([
   ["FIRST_RUN_FROM", "yesterday", /"oldest", "now" or an ISO 8601 instant/],
   ["SCHEDULE_PAUSED", "maybe", /may be true or false/],
   ["BUCKET_SECONDS", "30", /60/],
+  ["EVENTHUB_CONSUMER_GROUP", "second", /"\$Default".*fleet db adopt-consumer-group 'second'/],
+  ["BUCKET_RETENTION_DAYS", "1", /no less than LATE_LIMIT_SECONDS/],
 ])("%s=%s ends the start with one sentence that names it and what it may be", async (setting, value, allowed) => {
   await using state = await temporaryFolder();
   const database = { file: join(state.path, "fleetscore.db"), bucketMs: 60_000, beginPaused: false, now: Date.now() };
-  await (await openSqlite(database)).close();
+  const store = await openSqlite(database);
+  await store.consumerGroup.pin("$Default");
+  await store.close();
   await using fleet = start(state.path, [], { [setting]: value });
   const { code, complaints } = await fleet.ended();
   expect(code).toBe(2);

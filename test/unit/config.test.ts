@@ -25,11 +25,23 @@ test("the least that must be set is enough; the rest has its defaults, in the un
   expect(readSettings(least)).toEqual({
     eventHub: { connectionString: least.EventHub, fullyQualifiedNamespace: undefined, name: "readings" },
     results: { connectionString: least.AzureWebJobsStorage, blobServiceUri: undefined, container: "fleetscore" },
-    ...{ sqliteFile: "fleet.db", beginPaused: false, firstRunFrom: "oldest", bucketMs: 60_000, latenessMs: 120_000 },
+    ...{
+      sql: { kind: "sqlite", file: "fleet.db" },
+      beginPaused: false,
+      firstRunFrom: "oldest",
+      bucketMs: 60_000,
+      latenessMs: 120_000,
+    },
     ...{ lateLimitMs: 604_800_000, futureLimitMs: 300_000, maxHoldMs: 3_600_000, maxRunSpanMs: 86_400_000 },
     ...{ maxEventBytes: 1_048_576, deduplicate: false, maxAttempts: 3, maxDueAttempts: 10 },
     runShape: { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 4, retryRounds: 3 },
     ...{ deviceTimeoutMs: 60_000, sessionCacheBytes: 268_435_456 },
+    ...{ consumerGroup: "$Default", rereadConsumerGroup: "fleetscore-reread" },
+    hostStorage: { connectionString: least.AzureWebJobsStorage, blobServiceUri: undefined },
+    bucketRetentionMs: 7_776_000_000,
+    retention: {
+      ...{ seenEventMs: 172_800_000, deadLetterMs: 2_592_000_000, anomalyMs: 31_536_000_000, runMs: 7_776_000_000 },
+    },
   });
 });
 
@@ -53,6 +65,7 @@ test("identities do instead of connection strings", () => {
   const settings = readSettings({
     ...{ ...least, EventHub: undefined, AzureWebJobsStorage: undefined },
     EventHub__fullyQualifiedNamespace: "fleet.servicebus.windows.net",
+    AzureWebJobsStorage__accountName: "fleet",
     RESULTS_STORAGE__blobServiceUri: "https://fleet.blob.core.windows.net",
   });
   expect(settings.eventHub).toMatchObject({ fullyQualifiedNamespace: "fleet.servicebus.windows.net" });
@@ -137,4 +150,31 @@ test("a span that is too short for the buckets is told, though only the buckets 
   expect(messageWith({ BUCKET_SECONDS: "100000" })).toMatch(
     /^MAX_RUN_SPAN_SECONDS: may be no less than BUCKET_SECONDS/,
   );
+});
+
+test("without a storage of their own, results lie in the host's, by identity too", () => {
+  const uri = "https://other.blob.core.windows.net";
+  const settings = readSettings({ ...least, AzureWebJobsStorage: "", AzureWebJobsStorage__blobServiceUri: uri });
+
+  expect(settings.results).toMatchObject({ connectionString: undefined, blobServiceUri: uri });
+  expect(settings.hostStorage).toEqual({ connectionString: undefined, blobServiceUri: uri });
+});
+
+test("the host's storage may be named by its account", () => {
+  const { hostStorage } = readSettings({
+    ...least,
+    AzureWebJobsStorage: "",
+    AzureWebJobsStorage__accountName: "fleet",
+  });
+
+  expect(hostStorage.blobServiceUri).toBe("https://fleet.blob.core.windows.net");
+});
+
+test.each([
+  ["BUCKET_RETENTION_DAYS", { BUCKET_RETENTION_DAYS: "6" }],
+  ["EVENTHUB_REREAD_CONSUMER_GROUP", { EVENTHUB_REREAD_CONSUMER_GROUP: "$default" }],
+  ["RETENTION_SCHEDULE", { RETENTION_SCHEDULE: "hourly" }],
+  ["AzureWebJobsStorage__accountName", { AzureWebJobsStorage__accountName: "No Account" }],
+])("%s is refused where it contradicts the others or itself", (name, more) => {
+  expect(messageWith(more)).toMatch(new RegExp(`^${name}: "`));
 });

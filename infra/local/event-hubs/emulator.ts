@@ -1,4 +1,5 @@
 import { messageOf } from "../../../shared/errors";
+import type { Clock } from "../../../shared/time";
 import { DETACH_FORCED, notFound } from "./amqp/error";
 import { AmqpServer, HOST } from "./amqp/server";
 import { createBroker } from "./broker";
@@ -23,6 +24,8 @@ export interface EventHubsEmulatorOptions {
   /** When given, shared access signatures must be made with this key. */
   readonly key?: string;
   readonly faults?: Faults;
+  /** What events are stamped with when they come in. */
+  readonly clock?: Clock;
   /** Told of what goes wrong on this side, a corrupt log for one; by default a line on stderr. */
   readonly onError?: (error: unknown) => void;
 }
@@ -59,7 +62,7 @@ export class EventHubsEmulator {
       hubs,
       directory,
       retention: { ...DEFAULT_RETENTION, ...options.retention },
-      clock: Date.now,
+      clock: options.clock ?? Date.now,
     });
     this.#key = key;
     this.#port = options.port ?? 0;

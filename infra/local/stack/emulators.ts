@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { startChild, type Child } from "./child";
-import { claimPort } from "./port";
+import { claimPort, onPort } from "./port";
 
 export interface EmulatorOptions {
   /** Where their state lies. */
   readonly directory: string;
   /** 0 takes a free one. */
   readonly ports: { readonly eventHubs: number; readonly blob: number };
-  readonly hub: { readonly name: string; readonly partitions: number; readonly consumerGroup: string };
+  readonly hub: { readonly name: string; readonly partitions: number; readonly consumerGroups: readonly string[] };
   /** Queues and tables too, on the ports after the blob's: what Core Tools' Durable extension needs. */
   readonly allOfAzurite?: boolean;
 }
@@ -58,32 +58,36 @@ export const addressesAt = (
   storage: `DefaultEndpointsProtocol=http;${ACCOUNT};${endpoint("Blob", blob)}${allOfAzurite ? endpoint("Queue", blob + 1) + endpoint("Table", blob + 2) : ""}`,
 });
 
-export async function startEventHubs({ directory, ports, hub }: EmulatorOptions): Promise<Child> {
-  const port = await claimPort(ports.eventHubs, "Event Hubs", "--event-hubs-port");
-  const groups = `${hub.name}:${hub.partitions}:${hub.consumerGroup}`;
-  const args = ["--port", String(port), "--directory", join(directory, "event-hubs"), "--hub", groups];
-  return startChild({
-    name: "the Event Hubs emulator",
-    script: join(__dirname, "../event-hubs/main.js"),
-    args: [...args, "--exit-with-parent"],
-    readyPort: (line) => (line.startsWith('{"ready"') ? (JSON.parse(line) as { port: number }).port : undefined),
-  });
+export function startEventHubs({ directory, ports, hub }: EmulatorOptions): Promise<Child> {
+  const groups = `${hub.name}:${hub.partitions}:${hub.consumerGroups.join(",")}`;
+  return onPort(ports.eventHubs, "Event Hubs", "--event-hubs-port", (port) =>
+    startChild({
+      name: "the Event Hubs emulator",
+      script: join(__dirname, "../event-hubs/main.js"),
+      args: [
+        ...["--port", String(port), "--directory", join(directory, "event-hubs"), "--hub", groups],
+        "--exit-with-parent",
+      ],
+      readyPort: (line) => (line.startsWith('{"ready"') ? (JSON.parse(line) as { port: number }).port : undefined),
+    }),
+  );
 }
 
-export async function startAzurite({ directory, ports, allOfAzurite = false }: EmulatorOptions): Promise<Child> {
-  const port = await claimPort(ports.blob, "blob storage", "--blob-port");
-  if (allOfAzurite) {
-    await claimPort(port + 1, "queue storage (the blob port + 1)", "--blob-port");
-    await claimPort(port + 2, "table storage (the blob port + 2)", "--blob-port");
-  }
-  const more = allOfAzurite ? ["--queuePort", String(port + 1), "--tablePort", String(port + 2)] : [];
-  const address = ["--blobHost", "127.0.0.1", "--blobPort", String(port), ...more];
-  const quiet = ["--silent", "--skipApiVersionCheck", "--disableTelemetry"];
-  return startChild({
-    name: "Azurite",
-    script: join(__dirname, "azurite-main.js"),
-    args: ["--location", join(directory, "azurite"), ...address, ...quiet],
-    env: { AZURITE_SERVICES: allOfAzurite ? "all" : "blob" },
-    readyPort: (line) => (/blob service.*listen/i.test(line) ? port : undefined),
+export function startAzurite({ directory, ports, allOfAzurite = false }: EmulatorOptions): Promise<Child> {
+  return onPort(ports.blob, "blob storage", "--blob-port", async (port) => {
+    if (allOfAzurite) {
+      await claimPort(port + 1, "queue storage (the blob port + 1)", "--blob-port");
+      await claimPort(port + 2, "table storage (the blob port + 2)", "--blob-port");
+    }
+    const more = allOfAzurite ? ["--queuePort", String(port + 1), "--tablePort", String(port + 2)] : [];
+    const address = ["--blobHost", "127.0.0.1", "--blobPort", String(port), ...more];
+    const quiet = ["--silent", "--skipApiVersionCheck", "--disableTelemetry"];
+    return startChild({
+      name: "Azurite",
+      script: join(__dirname, "azurite-main.js"),
+      args: ["--location", join(directory, "azurite"), ...address, ...quiet],
+      env: { AZURITE_SERVICES: allOfAzurite ? "all" : "blob" },
+      readyPort: (line) => (/blob service.*listen/i.test(line) ? port : undefined),
+    });
   });
 }

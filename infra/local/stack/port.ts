@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { AppError } from "../../../shared/errors";
+import { AppError, messageOf } from "../../../shared/errors";
 
 /**
  * A port to give to a process that is about to start: `wanted`, or a free one where that is 0.
@@ -19,6 +19,28 @@ export async function claimPort(wanted: number, name: string, option: string): P
     const message = `port ${wanted}, for ${name}, is taken: stop what uses it, or choose another with ${option}`;
     throw new AppError("port-taken", message, { cause });
   } finally {
-    server.close();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * Starts what listens on `wanted`, or on a free port where that is 0; between its choice and the start, another process
+ * may take it, and then it is another one.
+ */
+export async function onPort<T>(
+  wanted: number,
+  name: string,
+  option: string,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await claimPort(wanted, name, option);
+    try {
+      return await start(port);
+    } catch (error) {
+      if (wanted !== 0 || attempt === ATTEMPTS || !messageOf(error).includes("EADDRINUSE")) throw error;
+    }
   }
 }

@@ -45,7 +45,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 export const hubOf = (settings: Readonly<Record<string, string>>) => ({
   name: settings["EVENTHUB_NAME"] ?? "readings",
   partitions: PARTITIONS,
-  consumerGroup: settings["EVENTHUB_CONSUMER_GROUP"] ?? "$Default",
+  consumerGroups: [
+    settings["EVENTHUB_CONSUMER_GROUP"] ?? "$Default",
+    settings["EVENTHUB_REREAD_CONSUMER_GROUP"] ?? "fleetscore-reread",
+  ],
 });
 
 /** The settings with where things really are. */
@@ -57,12 +60,18 @@ export const connect = (
   ...settings,
   EventHub: eventHub,
   AzureWebJobsStorage: storage,
-  SQL_CONNECTION: `sqlite:${databaseFile(settings["SQL_CONNECTION"], directory)}`,
+  ...databaseOf(settings, directory),
 });
 
 /** As the sample has it. */
 const SAMPLE = "sqlite:.fleetscore/fleetscore.db";
 
-/** The database lies with the rest of the state, unless the settings name a place of its own. */
-const databaseFile = (connection = SAMPLE, directory: string): string =>
-  connection === SAMPLE ? join(directory, "fleetscore.db") : resolve(connection.replace(/^sqlite:/, ""));
+/** A SQLite file lies with the rest of the state, unless the settings name a place of its own; a server is where it is. */
+export function databaseOf(
+  { SQL_CONNECTION: connection = SAMPLE }: Readonly<Record<string, string>>,
+  directory: string,
+) {
+  const file = /^sqlite:(.*)/.exec(connection)?.[1];
+  if (file === undefined) return {};
+  return { SQL_CONNECTION: `sqlite:${connection === SAMPLE ? join(directory, "fleetscore.db") : resolve(file)}` };
+}

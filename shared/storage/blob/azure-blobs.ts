@@ -2,6 +2,7 @@ import { RestError, type BlockBlobClient, type ContainerClient } from "@azure/st
 import { UnavailableError } from "../../errors";
 import type { Blobs, ByteRange, CommitOutcome } from "../../blobs";
 import { guard, orElse } from "./blob-errors";
+import { deleteUnder } from "./delete-under";
 import { fromConnectionString, fromIdentity, openContainer } from "./blob-service";
 
 export interface BlobConnection {
@@ -18,13 +19,12 @@ export function azureBlobs({ connectionString, blobServiceUri, container }: Blob
   const service =
     blobServiceUri === undefined ? fromConnectionString(connectionString ?? "") : fromIdentity(blobServiceUri);
   let ready: Promise<ContainerClient> | undefined;
-  const blob = async (name: string): Promise<BlockBlobClient> => {
-    ready ??= openContainer(service, container).catch((error: unknown) => {
+  const opened = (): Promise<ContainerClient> =>
+    (ready ??= openContainer(service, container).catch((error: unknown) => {
       ready = undefined;
       throw error;
-    });
-    return (await ready).getBlockBlobClient(name);
-  };
+    }));
+  const blob = async (name: string): Promise<BlockBlobClient> => (await opened()).getBlockBlobClient(name);
   const open = async (name: string, range: ByteRange | undefined) => {
     const client = await blob(name);
     return orElse("BlobNotFound", undefined, () =>
@@ -55,6 +55,12 @@ export function azureBlobs({ connectionString, blobServiceUri, container }: Blob
         await client.stageBlock(blockId(id), bytes, bytes.length);
       }),
     commitBlocks: async (name, ids, contentType) => guard(async () => commit(await blob(name), ids, contentType)),
+    deleteUnder: async (prefix, limit) => guard(async () => deleteUnder(await opened(), prefix, limit)),
+    delete: async (name) =>
+      guard(async () => {
+        const client = await blob(name);
+        await client.deleteIfExists();
+      }),
   };
 }
 

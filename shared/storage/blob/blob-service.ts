@@ -6,6 +6,8 @@ const OPTIONS: StoragePipelineOptions = {
   retryOptions: { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, tryTimeoutInMs: 30_000 },
 };
 
+const RESULTS = "RESULTS_STORAGE (or AzureWebJobsStorage)";
+
 type OpenService = () => Promise<BlobServiceClient>;
 
 /** The container, made where it is not there. */
@@ -22,12 +24,12 @@ export const fromIdentity =
     return new BlobServiceClient(uri, new DefaultAzureCredential(), OPTIONS);
   };
 
-/** @throws SettingError where it is none. */
-export function fromConnectionString(connectionString: string): OpenService {
+/** @throws SettingError, naming `setting`, where it is none. */
+export function fromConnectionString(connectionString: string, setting = RESULTS): OpenService {
   try {
     const service = BlobServiceClient.fromConnectionString(connectionString, OPTIONS);
     return () => Promise.resolve(service);
   } catch (error) {
-    throw new SettingError("RESULTS_STORAGE", `(or AzureWebJobsStorage) is no connection string: ${messageOf(error)}`);
+    throw new SettingError(setting, `is no connection string: ${messageOf(error)}`);
   }
 }

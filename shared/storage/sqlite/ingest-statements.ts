@@ -40,12 +40,6 @@ ON CONFLICT (device_id) DO UPDATE SET
 
   seeItem: "INSERT INTO seen_event (item_key, seen_at) VALUES (?, ?)",
 
-  addDeadLetter: `
-INSERT INTO dead_letter (namespace, hub, hub_created_at, partition_id, sequence_number, item_index,
-                         reason, detail, body, enqueued_at, refused_at)
-VALUES (:namespace, :hub, :hubCreatedAt, :partitionId, :sequenceNumber, :index,
-        :reason, :detail, :body, :enqueuedAt, :now)`,
-
   addGap: `
 INSERT INTO ingest_gap (namespace, hub, hub_created_at, partition_id, from_sequence, to_sequence, found_at)
 VALUES (:namespace, :hub, :hubCreatedAt, :partitionId, :fromSequence, :toSequence, :now)`,

@@ -2,9 +2,13 @@ import type { Store } from "../store";
 import { Database } from "./database";
 import { migrate } from "./migrate";
 import { sqliteBucketReader } from "./sqlite-bucket-reader";
+import { sqliteConsumerGroupStore } from "./sqlite-consumer-group-store";
+import { sqliteDeadLetterStore } from "./sqlite-dead-letter-store";
+import { sqliteGapStore } from "./sqlite-gap-store";
 import { sqliteIngestStore } from "./sqlite-ingest-store";
 import { sqliteModelCatalog } from "./sqlite-model-catalog";
 import { sqliteOutcomeStore } from "./sqlite-outcome-store";
+import { sqliteRetentionStore } from "./sqlite-retention-store";
 import { sqliteRunStore } from "./sqlite-run-store";
 import { pinBuckets, sqliteScheduleStore } from "./sqlite-schedule-store";
 import { sqliteStatusReader } from "./sqlite-status-reader";
@@ -32,12 +36,16 @@ export async function openSqlite({ file, bucketMs, beginPaused, now }: SqliteOpt
   }
   return {
     ingest: sqliteIngestStore(database),
+    deadLetters: sqliteDeadLetterStore(database),
+    gaps: sqliteGapStore(database),
     buckets: sqliteBucketReader(database),
     models: sqliteModelCatalog(database),
     schedule: sqliteScheduleStore(database),
     runs: sqliteRunStore(database),
     outcomes: sqliteOutcomeStore(database),
     status: sqliteStatusReader(database),
+    retention: sqliteRetentionStore(database),
+    consumerGroup: sqliteConsumerGroupStore(database),
     close: () => {
       database.close();
       return Promise.resolve();

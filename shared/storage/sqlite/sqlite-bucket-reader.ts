@@ -2,10 +2,15 @@ import type { Bucket, BucketReader, BucketSeries } from "../../readings/bucket-r
 import type { SensorName } from "../../readings/reading";
 import type { Database, Row } from "./database";
 
+/** Below it buckets count as deleted, whether they are still there or not. */
+const KEPT_FROM = "COALESCE((SELECT kept_from FROM schedule_state), -9e15)";
+
 const sql = {
   series: `
-SELECT * FROM bucket WHERE device_id = :deviceId AND bucket_start >= :from AND bucket_start < :to ORDER BY bucket_start`,
-  oldest: "SELECT MIN(bucket_start) AS oldest FROM bucket",
+SELECT * FROM bucket
+WHERE device_id = :deviceId AND bucket_start >= MAX(:from, ${KEPT_FROM}) AND bucket_start < :to
+ORDER BY bucket_start`,
+  oldest: `SELECT MIN(bucket_start) AS oldest FROM bucket WHERE bucket_start >= ${KEPT_FROM}`,
   count: "SELECT COALESCE(SUM(count), 0) AS readings FROM bucket",
 } as const;
 

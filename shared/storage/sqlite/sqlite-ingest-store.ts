@@ -1,4 +1,3 @@
-import type { BucketChange } from "../../readings/aggregate-readings";
 import type {
   IngestState,
   IngestStore,
@@ -9,6 +8,8 @@ import type {
 import type { Instant } from "../../time";
 import type { Database, Row } from "./database";
 import { sql } from "./ingest-statements";
+import { closedThrough, seenAmong, writeChanges } from "./reading-changes";
+import { addDeadLetter } from "./sqlite-dead-letter-store";
 
 export function sqliteIngestStore(database: Database): IngestStore {
   return {
@@ -24,40 +25,21 @@ export function sqliteIngestStore(database: Database): IngestStore {
 /** The write lock of the whole file is held: no other owner of the partition and no closing comes in between. */
 function stateOf(database: Database, partition: PartitionKey, itemKeys: readonly string[]): IngestState {
   const row = database.get(sql.watermark, { ...partition });
-  const seen = itemKeys.length === 0 ? [] : database.all(sql.seenAmong, { keys: JSON.stringify(itemKeys) });
-  const closedThrough = database.get(sql.closedThrough)?.["closed_through"];
   return {
     watermark: row && { sequenceNumber: Number(row["sequence_number"]), enqueuedAt: Number(row["enqueued_at"]) },
-    seen: new Set(seen.map(({ item_key }) => String(item_key))),
-    closedThrough: typeof closedThrough === "number" ? closedThrough : undefined,
+    seen: seenAmong(database, itemKeys),
+    closedThrough: closedThrough(database),
   };
 }
 
 function apply(database: Database, partition: PartitionKey, now: Instant, write: IngestWrite): void {
-  database.runEach(sql.mergeBucket, write.buckets, valuesOf);
-  database.runEach(sql.seeDevice, write.devices, ({ deviceId, firstAt, lastAt }) => [deviceId, firstAt, lastAt]);
-  database.runEach(sql.seeItem, write.seenItems, (key) => [key, now]);
-  for (const letter of write.deadLetters) database.run(sql.addDeadLetter, { ...partition, ...letter, now });
+  writeChanges(database, now, write);
+  for (const letter of write.deadLetters) {
+    addDeadLetter(database, { ...letter, partition, refusedAt: now, replays: 0 }, null);
+  }
   for (const gap of write.gaps) database.run(sql.addGap, { ...partition, ...gap, now });
-  for (const change of write.lateChanges) database.run(sql.addLate, { ...change });
   database.run(sql.advance, { ...partition, ...write.watermark, ...write.counts });
 }
-
-/** In the order of the columns. */
-const valuesOf = (bucket: BucketChange) => [
-  bucket.deviceId,
-  bucket.bucketStart,
-  bucket.sensor,
-  bucket.count,
-  bucket.mean,
-  bucket.m2,
-  bucket.min,
-  bucket.max,
-  bucket.firstValue,
-  bucket.firstAt,
-  bucket.lastValue,
-  bucket.lastAt,
-];
 
 const progressOf = (row: Row): PartitionProgress => ({
   namespace: String(row["namespace"]),

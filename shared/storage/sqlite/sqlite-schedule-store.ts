@@ -51,6 +51,7 @@ function stateOf(row: Row): ScheduleState {
     beganAt: instant("began_at"),
     generation: Number(row["generation"]),
     paused: row["paused"] === 1,
+    keptFrom: instant("kept_from"),
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { openSqlite } from "../../../shared/storage/sqlite/open-sqlite";
 import type { Store } from "../../../shared/storage/store";
+import { dropDatabase, openSqlServerDatabase, testServer } from "./sql-server-databases";
 
 export interface OpenOptions {
   /** Opening the same name again opens the same database. */
@@ -29,5 +30,8 @@ const openSqliteDatabase = ({ database, ...options }: OpenOptions): Promise<Stor
 const dropSqliteDatabase = (database: string): Promise<void> =>
   rm(sqliteFolder(database), { recursive: true, force: true });
 
-/** Every engine that is held to the contract; one line each. */
-export const engines: readonly Engine[] = [{ name: "SQLite", open: openSqliteDatabase, drop: dropSqliteDatabase }];
+/** Every engine that is held to the contract; one line each. SQL Server where there is one to test on. */
+export const engines: readonly Engine[] = [
+  { name: "SQLite", open: openSqliteDatabase, drop: dropSqliteDatabase },
+  ...(testServer === "" ? [] : [{ name: "SQL Server", open: openSqlServerDatabase, drop: dropDatabase }]),
+];

@@ -8,12 +8,16 @@ import { at, MINUTE, NOW } from "./times";
 export const EVENTS = 60;
 
 const event = (sequenceNumber: number): DecodedEvent => ({
-  ...{ sequenceNumber, enqueuedAt: NOW },
+  ...{ sequenceNumber, enqueuedAt: NOW, body: Buffer.from("") },
   items: [{ key: undefined, readings: [reading(sequenceNumber, at(sequenceNumber % 3))], refusals: [] }],
 });
 
 /** Ingests all events of a partition as an owner does: batch after batch, each decided by what is there. */
-export async function ingestAll(store: Store, batchSize: number, partition: PartitionKey): Promise<void> {
+export async function ingestAll(
+  store: Pick<Store, "ingest">,
+  batchSize: number,
+  partition: PartitionKey,
+): Promise<void> {
   for (let first = 0; first < EVENTS; first += batchSize) {
     const numbers = Array.from({ length: Math.min(batchSize, EVENTS - first) }, (_, i) => first + i);
     await store.ingest.ingest(partition, [], NOW, (state) =>

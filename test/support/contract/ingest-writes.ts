@@ -30,8 +30,9 @@ export const reading = (value: number, instant: Instant, deviceId = PUMP, sensor
 export const bucketsOf = (...readings: Reading[]): BucketChange[] => aggregateReadings(readings, MINUTE);
 
 export const deadLetter = (changes: Partial<DeadLetter> = {}): DeadLetter => ({
-  ...{ sequenceNumber: 1, index: 0, enqueuedAt: NOW },
-  ...{ reason: "not-json", detail: "Unexpected token", body: Buffer.from("{") },
+  ...{ sequenceNumber: 1, index: 0, enqueuedAt: NOW, isWhole: true, objectIndex: 0, itemKey: undefined },
+  ...{ contentEncoding: undefined, messageId: undefined, connectionDeviceId: undefined },
+  ...{ reason: "not-json", detail: "Unexpected token", body: Buffer.from("{"), bodyBytes: 1, bodyBlob: undefined },
   ...changes,
 });
 

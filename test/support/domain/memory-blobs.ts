@@ -56,6 +56,17 @@ export class MemoryBlobs implements Blobs {
     return Promise.resolve("committed");
   }
 
+  deleteUnder(prefix: string, limit: number): Promise<number> {
+    const names = this.names.filter((name) => name.startsWith(prefix)).slice(0, limit);
+    for (const name of names) this.#blobs.delete(name);
+    return Promise.resolve(names.length);
+  }
+
+  delete(name: string): Promise<void> {
+    this.#blobs.delete(name);
+    return Promise.resolve();
+  }
+
   #slice(name: string, range?: ByteRange): Buffer | undefined {
     return this.#blobs.get(name)?.subarray(range?.offset, range && range.offset + range.bytes);
   }

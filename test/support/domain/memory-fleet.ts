@@ -54,7 +54,7 @@ export class MemoryFleet {
     const reached = (await this.ingest.progress()).find((one) => one.partitionId === partitionId)?.watermark;
     const next = (reached?.sequenceNumber ?? -1) + 1;
     const settings = { ...LIMITS, lateLimitMs: Infinity, bucketMs: this.#settings.bucketMs, deduplicate: false };
-    const services = { ...{ ingest: this.ingest, hub: this.hub, settings }, clock: () => this.now };
+    const services = { ...{ ingest: this.ingest, hub: this.hub, blobs: this.blobs, settings }, clock: () => this.now };
     await ingestBatch(services, this.hub.batch(partitionId, Math.max(0, next - back), next + count));
     for (const change of this.ingest.lateChanges.slice(told)) {
       this.runs.addDue({ ...change, reason: "late", attempts: 0 });

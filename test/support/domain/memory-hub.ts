@@ -1,5 +1,5 @@
 import type { EventBatch, HubEvent } from "../../../shared/readings/event";
-import type { HubDescription, HubObserver } from "../../../shared/readings/hub-observer";
+import type { HubDescription, HubObserver, Remembering } from "../../../shared/readings/hub-observer";
 
 const NAMESPACE = "fleet.example";
 const HUB = "readings";
@@ -15,8 +15,9 @@ export class MemoryHub implements HubObserver {
   #partitions = new Map<string, Partition>();
   #remembered: HubDescription | undefined;
 
-  describe({ maxAgeMs = 0 } = {}): Promise<HubDescription> {
-    if (maxAgeMs === 0 || this.#remembered === undefined) this.#remembered = this.#description();
+  describe({ maxAgeMs = 0, sameHubMs = Infinity }: Remembering = {}): Promise<HubDescription> {
+    const isSame = sameHubMs === Infinity || this.#remembered?.createdAt === this.#createdAt;
+    if (maxAgeMs === 0 || this.#remembered === undefined || !isSame) this.#remembered = this.#description();
     return Promise.resolve(this.#remembered);
   }
 

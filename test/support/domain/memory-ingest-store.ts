@@ -1,6 +1,7 @@
 import { merge } from "../../../shared/readings/aggregate";
 import type { Bucket, BucketReader } from "../../../shared/readings/bucket-reader";
 import type { BucketChange } from "../../../shared/readings/aggregate-readings";
+import type { DeadLetterEntry, DeadLetterId } from "../../../shared/readings/dead-letter-store";
 import type {
   DeadLetter,
   Gap,
@@ -11,9 +12,12 @@ import type {
   LateChange,
   PartitionKey,
   PartitionProgress,
+  ReadingChanges,
 } from "../../../shared/readings/ingest-store";
 import type { DeviceId, SensorName } from "../../../shared/readings/reading";
 import type { Instant } from "../../../shared/time";
+
+export type MemoryLetter = DeadLetterEntry & DeadLetter;
 
 /** An ingest store in memory: keys are unique as in SQL, a write that breaks one leaves nothing behind. */
 export class MemoryIngestStore implements IngestStore, BucketReader {
@@ -22,10 +26,11 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
   beforeWrite: (write: IngestWrite) => void = () => undefined;
   readonly devices = new Set<DeviceId>();
   readonly lateChanges: LateChange[] = [];
+  readonly seen = new Set<string>();
+  readonly letters = new Map<DeadLetterId, MemoryLetter>();
+  #lettersGiven = 0;
   readonly #buckets = new Map<string, BucketChange>();
-  readonly #seen = new Set<string>();
   readonly #gaps = new Map<string, Gap>();
-  readonly #deadLetters = new Map<string, DeadLetter>();
   readonly #progress = new Map<string, PartitionProgress>();
 
   /** In order of device, bucket, sensor. */
@@ -37,19 +42,42 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
     return [...this.#gaps.values()];
   }
 
-  get deadLetters(): DeadLetter[] {
-    return [...this.#deadLetters.values()];
+  get deadLetters(): MemoryLetter[] {
+    return [...this.letters.values()];
+  }
+
+  addLetter(letter: Omit<MemoryLetter, "id">): void {
+    const id = ++this.#lettersGiven;
+    this.letters.set(id, { ...letter, id });
+  }
+
+  /** Merges what readings change, and takes their items for seen. */
+  apply(changes: ReadingChanges & { readonly seenItems: readonly string[] }): void {
+    for (const change of changes.buckets) {
+      const key = `${change.deviceId} ${change.bucketStart} ${change.sensor}`;
+      const bucket = this.#buckets.get(key);
+      if (bucket === undefined) this.#buckets.set(key, { ...change });
+      else merge(bucket, change);
+    }
+    for (const key of changes.seenItems) this.seen.add(key);
+    for (const { deviceId } of changes.devices) this.devices.add(deviceId);
+    this.lateChanges.push(...changes.lateChanges);
+  }
+
+  count(partition: PartitionKey, counts: Partial<IngestCounts>): void {
+    const before = this.#progress.get(keyOf(partition));
+    if (before !== undefined) this.#progress.set(keyOf(partition), { ...before, ...addCounts(before, counts) });
   }
 
   ingest(
     partition: PartitionKey,
     itemKeys: readonly string[],
-    _now: Instant,
+    now: Instant,
     decide: (state: IngestState) => IngestWrite | undefined,
   ): Promise<void> {
     const state: IngestState = {
       watermark: this.#progress.get(keyOf(partition))?.watermark,
-      seen: new Set(itemKeys.filter((key) => this.#seen.has(key))),
+      seen: new Set(itemKeys.filter((key) => this.seen.has(key))),
       closedThrough: this.closedThrough,
     };
     // An engine may repeat the transaction: only what was decided last counts.
@@ -62,7 +90,7 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
-    this.#apply(partition, write);
+    this.#write(partition, now, write);
     return Promise.resolve();
   }
 
@@ -93,23 +121,18 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
     const unique = (what: string, keys: readonly string[], known: { has(key: string): boolean }): void => {
       if (new Set(keys).size < keys.length || keys.some((key) => known.has(key))) throw new Error(`${what} not unique`);
     };
-    unique("seen item", seenItems, this.#seen);
-    unique("dead letter", deadLetters.map(letterKey(partition)), this.#deadLetters);
+    unique("seen item", seenItems, this.seen);
+    const there = new Set(this.deadLetters.map((letter) => letterKey(letter.partition)(letter)));
+    unique("dead letter", deadLetters.map(letterKey(partition)), there);
     unique("gap", gaps.map(gapKey(partition)), this.#gaps);
   }
 
-  #apply(partition: PartitionKey, write: IngestWrite): void {
-    for (const change of write.buckets) {
-      const key = `${change.deviceId} ${change.bucketStart} ${change.sensor}`;
-      const bucket = this.#buckets.get(key);
-      if (bucket === undefined) this.#buckets.set(key, { ...change });
-      else merge(bucket, change);
-    }
-    for (const key of write.seenItems) this.#seen.add(key);
+  #write(partition: PartitionKey, now: Instant, write: IngestWrite): void {
+    this.apply(write);
     for (const gap of write.gaps) this.#gaps.set(gapKey(partition)(gap), gap);
-    for (const letter of write.deadLetters) this.#deadLetters.set(letterKey(partition)(letter), letter);
-    for (const { deviceId } of write.devices) this.devices.add(deviceId);
-    this.lateChanges.push(...write.lateChanges);
+    for (const letter of write.deadLetters) {
+      this.addLetter({ ...letter, partition, refusedAt: now, replays: 0, replayedAt: undefined });
+    }
     const before = this.#progress.get(keyOf(partition)) ?? NONE;
     const counts = addCounts(before, write.counts);
     this.#progress.set(keyOf(partition), { ...partition, watermark: write.watermark, ...counts });
@@ -118,15 +141,15 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
 
 const NONE: IngestCounts = { counted: 0, duplicates: 0, deadLetters: 0, redeliveredEvents: 0 };
 
-const addCounts = (a: IngestCounts, b: IngestCounts): IngestCounts => ({
-  counted: a.counted + b.counted,
-  duplicates: a.duplicates + b.duplicates,
-  deadLetters: a.deadLetters + b.deadLetters,
-  redeliveredEvents: a.redeliveredEvents + b.redeliveredEvents,
+const addCounts = (a: IngestCounts, b: Partial<IngestCounts>): IngestCounts => ({
+  counted: a.counted + (b.counted ?? 0),
+  duplicates: a.duplicates + (b.duplicates ?? 0),
+  deadLetters: a.deadLetters + (b.deadLetters ?? 0),
+  redeliveredEvents: a.redeliveredEvents + (b.redeliveredEvents ?? 0),
 });
 
-const keyOf = ({ namespace, hub, hubCreatedAt, partitionId }: PartitionKey): string =>
+export const keyOf = ({ namespace, hub, hubCreatedAt, partitionId }: PartitionKey): string =>
   JSON.stringify([namespace, hub, hubCreatedAt, partitionId]);
-const letterKey = (partition: PartitionKey) => (letter: DeadLetter) =>
+const letterKey = (partition: PartitionKey) => (letter: Pick<DeadLetter, "sequenceNumber" | "index">) =>
   `${keyOf(partition)} ${letter.sequenceNumber} ${letter.index}`;
 const gapKey = (partition: PartitionKey) => (gap: Gap) => `${keyOf(partition)} ${gap.fromSequence}`;

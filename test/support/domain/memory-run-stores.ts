@@ -12,7 +12,9 @@ interface StoredDue extends Due {
 
 /** Runs, schedule and outcomes in memory: each call is one transaction, as in SQL. */
 export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
-  state: ScheduleState = { closedThrough: undefined, beganAt: undefined, generation: 0, paused: false };
+  state: ScheduleState = {
+    ...{ closedThrough: undefined, beganAt: undefined, generation: 0, paused: false, keptFrom: undefined },
+  };
   readonly #runs = new Map<RunId, Run>();
   readonly #tokens = new Map<string, string>();
   readonly #parts = new Map<string, { readonly part: Part; readonly devices: readonly DeviceOutcome[] }>();
@@ -102,9 +104,13 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
   }
 
   async close(expected: ScheduleState, run: NewRun): Promise<boolean> {
-    const { generation, closedThrough, beganAt, paused } = this.state;
-    if (paused || generation !== expected.generation || (closedThrough ?? run.from) !== run.from) return false;
-    this.state = { paused, closedThrough: run.to, beganAt: beganAt ?? run.from, generation: generation + 1 };
+    const { generation, closedThrough, beganAt } = this.state;
+    if (this.state.paused || generation !== expected.generation || (closedThrough ?? run.from) !== run.from)
+      return false;
+    this.state = {
+      ...this.state,
+      ...{ closedThrough: run.to, beganAt: beganAt ?? run.from, generation: generation + 1 },
+    };
     await this.insert(run);
     return true;
   }

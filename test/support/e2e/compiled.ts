@@ -1,8 +1,10 @@
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
-/** Holds package.json and host.json. */
-export const appDirectory = resolve(__dirname, "../../..");
+const root = resolve(__dirname, "../../..");
+
+/** Holds package.json and host.json, whether this file runs compiled or as it is. */
+export const appDirectory = basename(root) === "dist" ? dirname(root) : root;
 
 /** A file of the compiled app: what these tests run is what users run. */
 export const compiledFile = (path: string): string => join(appDirectory, "dist", path);

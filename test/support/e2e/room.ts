@@ -4,6 +4,7 @@ import type { Settings } from "../../../shared/config";
 import type { TrainingServices } from "../../../shared/models/train-device";
 import { azureBlobs } from "../../../shared/storage/blob/azure-blobs";
 import { blobModelFiles } from "../../../shared/storage/blob/blob-model-files";
+import { openSqlServer } from "../../../shared/storage/sql-server/open-sql-server";
 import { openSqlite } from "../../../shared/storage/sqlite/open-sqlite";
 import type { Store } from "../../../shared/storage/store";
 
@@ -17,8 +18,8 @@ export interface Room extends Store, TrainingServices {
 }
 
 export async function openRoom(settings: Settings): Promise<Room> {
-  const { sqliteFile: file, bucketMs, beginPaused, results } = settings;
-  const store = await openSqlite({ file, bucketMs, beginPaused, now: Date.now() });
+  const { results } = settings;
+  const store = await openStore(settings);
   const blobs = azureBlobs(results);
   const service = BlobServiceClient.fromConnectionString(results.connectionString ?? "");
   return {
@@ -28,3 +29,9 @@ export async function openRoom(settings: Settings): Promise<Room> {
     checkpoints: service.getContainerClient("azure-webjobs-eventhub"),
   };
 }
+
+/** As the services do, which load an engine in a way that jest does not know. */
+const openStore = ({ sql, bucketMs, beginPaused }: Settings): Promise<Store> =>
+  sql.kind === "sqlite"
+    ? openSqlite({ file: sql.file, bucketMs, beginPaused, now: Date.now() })
+    : openSqlServer({ target: sql.target, poolSize: sql.poolSize, bucketMs, beginPaused });

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { ApiClient } from "../../../cli/api-client";
 import type { HubTarget } from "../../../cli/sending/send-events";
 import type { NastyOptions } from "../../../infra/local/durable/nastiness";
@@ -24,7 +26,7 @@ export class System implements AsyncDisposable {
 
   private constructor(
     private readonly folder: Folder,
-    private readonly eventHubs: Emulator,
+    private eventHubs: Emulator,
     private storage: Emulator,
     private readonly settings: Settings,
     /** The database and the storage, seen from the side. */
@@ -43,11 +45,17 @@ export class System implements AsyncDisposable {
     const { startAzurite, startEventHubs, addressesAt } = emulators();
     const options = { directory, ports: { eventHubs: 0, blob: 0 }, hub: hubOf(wanted) };
     const [eventHubs, storage] = await Promise.all([startEventHubs(options), startAzurite(options)]);
-    const addresses = addressesAt({ eventHubs: eventHubs.port, blob: storage.port });
-    const settings = connect(wanted, addresses, directory);
-    const system = new System(folder, eventHubs, storage, settings, await openRoom(readSettings(settings)), nasty);
-    await system.startHost();
-    return system;
+    try {
+      const addresses = addressesAt({ eventHubs: eventHubs.port, blob: storage.port });
+      const settings = connect(wanted, addresses, directory);
+      const system = new System(folder, eventHubs, storage, settings, await openRoom(readSettings(settings)), nasty);
+      await system.startHost();
+      return system;
+    } catch (error) {
+      // Nobody has it to dispose of, and a child that goes on keeps the tests from ending.
+      await Promise.all([eventHubs.stop(), storage.stop()]);
+      throw error;
+    }
   }
 
   /** Where all state lies. */
@@ -64,14 +72,25 @@ export class System implements AsyncDisposable {
     return new ApiClient(this.host.url, this.host.key);
   }
 
-  async startHost(): Promise<void> {
-    const { directory, settings, nasty } = this;
+  /** With `changes` in place of the settings that it was started with before. */
+  async startHost(changes: Settings = {}): Promise<void> {
+    const { directory, nasty } = this;
+    const settings = { ...this.settings, ...changes };
     this.#host = await startHost({ appDirectory, directory, port: 0, settings, nasty });
   }
 
   async killHost(): Promise<void> {
     await this.host.kill();
     this.#host = undefined;
+  }
+
+  /** Deletes the hub and makes it anew, empty, under whatever reads it. */
+  async recreateHub(): Promise<void> {
+    const { directory, eventHubs, settings } = this;
+    await eventHubs.stop();
+    await rm(join(directory, "event-hubs"), { recursive: true });
+    const ports = { eventHubs: eventHubs.port, blob: 0 };
+    this.eventHubs = await emulators().startEventHubs({ directory, ports, hub: hubOf(settings) });
   }
 
   stopStorage(): Promise<void> {

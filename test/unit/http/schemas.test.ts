@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { InvalidInputError } from "../../../shared/errors";
-import { parseInput, resultQuery, runListQuery, runRequest, scheduleRequest } from "../../../shared/http/schemas";
+import {
+  deadLetterQuery,
+  parseInput,
+  replayRequest,
+  resultQuery,
+  runListQuery,
+  runRequest,
+  scheduleRequest,
+} from "../../../shared/http/schemas";
 
 const FROM = "2026-11-20T11:00:00Z";
 const TO = "2026-11-20T12:00:00Z";
@@ -30,7 +38,30 @@ test("queries are read from text, with their defaults", () => {
   expect(parseInput(resultQuery, { ...query, limit: "5" })).toEqual({ ...query, limit: 5 });
 });
 
+test("a replay is of all, or of what is said, and goes on where it ended", () => {
+  expect(parseInput(replayRequest, { all: true })).toEqual({ all: true });
+  const instants = { from: Date.parse(FROM), to: Date.parse(TO) };
+  expect(parseInput(replayRequest, { reason: "too-late", from: FROM, to: TO, ids: [3], after: "7-9" })).toEqual({
+    ...{ reason: "too-late", ids: [3], after: { after: 7, upTo: 9 } },
+    ...instants,
+  });
+  expect(parseInput(deadLetterQuery, { limit: "5", after: "17", partition: "0" })).toEqual({
+    ...{ limit: 5, after: 17, partition: "0" },
+  });
+});
+
 test.each([
+  ["body", replayRequest, {}],
+  ["body", replayRequest, { after: "1-2" }],
+  ["all", replayRequest, { all: true, ids: [1] }],
+  ["all", replayRequest, { all: false }],
+  ["ids", replayRequest, { ids: [] }],
+  ["ids.0", replayRequest, { ids: ["1"] }],
+  ["reason", replayRequest, { reason: "odd" }],
+  ["after", replayRequest, { all: true, after: "7" }],
+  ["reasons", replayRequest, { reasons: ["too-late"] }],
+  ["after", deadLetterQuery, { after: "0" }],
+  ["limit", deadLetterQuery, { limit: "501" }],
   ["from", runRequest, { to: TO }],
   ["from", runRequest, { from: "yesterday", to: TO }],
   ["from", runRequest, { from: true, to: TO }],
@@ -65,7 +96,7 @@ test("whatever is sent is taken or refused with a field, nothing else", () => {
   fc.assert(
     fc.property(
       fc.jsonValue(),
-      fc.constantFrom(runRequest, scheduleRequest, runListQuery, resultQuery),
+      fc.constantFrom(runRequest, scheduleRequest, runListQuery, resultQuery, replayRequest, deadLetterQuery),
       (json, schema) => {
         try {
           parseInput<unknown>(schema, json);

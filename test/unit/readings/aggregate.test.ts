@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { aggregateOf, merge, type Aggregate } from "../../../shared/readings/aggregate";
+import { addReading, aggregateOf, merge, type Aggregate } from "../../../shared/readings/aggregate";
 import { aggregateReadings, type BucketChange } from "../../../shared/readings/aggregate-readings";
 import type { DeviceId, Reading, SensorName } from "../../../shared/readings/reading";
 import { readingValues } from "../../support/domain/reading-streams";
@@ -28,6 +28,19 @@ const merged = (a: Aggregate, b: Aggregate): Aggregate => {
 
 test("merging readings one by one gives what the readings together give", () => {
   fc.assert(fc.property(points, (all) => expectSameAggregate(aggregateOfAll(all), naiveAggregate(all))));
+});
+
+test("adding a reading gives to the bit what merging an aggregate of its own gives", () => {
+  fc.assert(
+    fc.property(points, points, ([first = { value: 0, at: 0 }, ...rest], others) => {
+      const added = aggregateOf(first.value, first.at);
+      for (const { value, at } of [...rest, ...others]) {
+        const expected = merged(added, aggregateOf(value, at));
+        addReading(added, value, at);
+        expect(added).toEqual(expected);
+      }
+    }),
+  );
 });
 
 test("the order of two aggregates does not matter", () => {
@@ -108,3 +121,30 @@ test("changes come in the order of the store's key, each key once", () => {
   );
   expect(changes.map(keyOf)).toEqual(["a|0|t", "a|60000|s", "a|60000|t", "b|0|s"]);
 });
+
+const readings = fc.array(
+  fc
+    .record({ device: fc.nat(3), sensor: fc.nat(40), at: fc.integer({ min: -9, max: 9 }), value: fc.integer() })
+    .map(({ device, sensor, at, value }) => reading(`d${device}`, `s${sensor}`, at, value)),
+  { maxLength: 300, size: "max" },
+);
+
+test("of any readings in any order, those of each bucket are merged in the order in which they came", () => {
+  fc.assert(
+    fc.property(readings, (all) => {
+      const groups = Map.groupBy(all, ({ deviceId, sensor, at }) => `${deviceId}|${Math.floor(at / 5) * 5}|${sensor}`);
+      const expected = new Map([...groups].map(([key, group]) => [key, aggregateOfAll(group)]));
+      const changes = aggregateReadings(all, 5);
+      expect(new Map(changes.map((change) => [keyOf(change), aggregatePartOf(change)]))).toEqual(expected);
+      expect(changes).toHaveLength(expected.size);
+      expect(changes).toEqual(changes.toSorted(inKeyOrder));
+    }),
+  );
+});
+
+const aggregatePartOf = ({ deviceId: _, sensor: __, bucketStart: ___, ...aggregate }: BucketChange): Aggregate =>
+  aggregate;
+
+const inKeyOrder = (a: BucketChange, b: BucketChange): number =>
+  order(a.deviceId, b.deviceId) || a.bucketStart - b.bucketStart || order(a.sensor, b.sensor);
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

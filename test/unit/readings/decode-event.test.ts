@@ -261,9 +261,18 @@ describe("by what an object is known again", () => {
     expect(first?.key).not.toBe(second?.key);
   });
 
-  test("an object of which nothing was taken leaves its id free", () => {
-    const [refused] = decode(jsonEvent({ ...readingBody(), eventId: "e", value: null }));
-    expect(refused).toMatchObject({ key: undefined, readings: [] });
+  test("an object of which nothing was taken too, so that its replay is known from what was sent again mended", () => {
+    const known = keyOf(jsonEvent({ ...readingBody(), eventId: "e" }));
+    for (const bad of [{ value: null }, { timestamp: "soon" }, { timestamp: 1 }]) {
+      const [refused] = decode(jsonEvent({ ...readingBody(), eventId: "e", ...bad }));
+      expect(refused).toMatchObject({ key: known, readings: [] });
+    }
+  });
+
+  test("nothing where nobody asks", () => {
+    const event = jsonEvent(readingBody({ eventId: "e1" }), { messageId: "m1" });
+    expect(decodeEvent(event, { ...LIMITS, deduplicate: false })[0]?.key).toBeUndefined();
+    expect(decodeEvent(event, { ...LIMITS, deduplicate: true })[0]?.key).toBe(keyOf(event));
   });
 
   test("another device's or another id is another key", () => {

@@ -3,6 +3,7 @@ import { AppError, UnavailableError } from "../../../shared/errors";
 import { ingestBatch, type IngestServices } from "../../../shared/readings/ingest-batch";
 import type { DecodedEvent } from "../../../shared/readings/decide-ingest";
 import { ENQUEUED_AT, jsonEvent, LIMITS, rawEvent, readingBody } from "../../support/domain/hub-events";
+import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryHub } from "../../support/domain/memory-hub";
 import { MemoryIngestStore } from "../../support/domain/memory-ingest-store";
 
@@ -13,7 +14,8 @@ function setUp(count: number, deduplicate = false) {
   const hub = new MemoryHub();
   const ingest = new MemoryIngestStore();
   const settings = { ...LIMITS, bucketMs: BUCKET_MS, deduplicate };
-  const services: IngestServices = { ingest, hub, clock: () => ENQUEUED_AT, settings };
+  const blobs = new MemoryBlobs();
+  const services: IngestServices = { ingest, hub, blobs, clock: () => ENQUEUED_AT, settings };
   const publish = (value: number): void => hub.publish("0", jsonEvent(readingBody({ value })));
   for (let value = 0; value < count; value++) publish(value);
   const deliver = (from: number, to: number) => ingestBatch(services, hub.batch("0", from, to));
@@ -133,7 +135,8 @@ describe("numbers that never came are written down", () => {
     const batch = hub.batch("0", 0, 6);
     const events = batch.events.filter(({ sequenceNumber }) => ![1, 2, 4].includes(sequenceNumber));
     const settings = { ...LIMITS, bucketMs: BUCKET_MS, deduplicate: false };
-    await ingestBatch({ ingest, hub, clock: () => ENQUEUED_AT, settings }, { ...batch, events });
+    const blobs = new MemoryBlobs();
+    await ingestBatch({ ingest, hub, blobs, clock: () => ENQUEUED_AT, settings }, { ...batch, events });
     expect(ingest.gaps).toEqual([
       { fromSequence: 1, toSequence: 2 },
       { fromSequence: 4, toSequence: 4 },

@@ -3,6 +3,7 @@ import { floorTo } from "../../../shared/time";
 import { ingestBatch, type IngestServices } from "../../../shared/readings/ingest-batch";
 import type { IngestCounts } from "../../../shared/readings/ingest-store";
 import { ENQUEUED_AT, LIMITS, rawEvent } from "../../support/domain/hub-events";
+import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryHub } from "../../support/domain/memory-hub";
 import { MemoryIngestStore } from "../../support/domain/memory-ingest-store";
 import { expectSameAggregate, naiveAggregate, type Point } from "../../support/domain/naive-aggregate";
@@ -26,7 +27,7 @@ async function ingestAll(sent: readonly SentEvent[], plan: readonly Delivery[], 
   const ingest = new MemoryIngestStore();
   for (const event of sent) hub.publish(String(partitionOf(event)), rawEvent(textOf(event)));
   const services: IngestServices = {
-    ...{ ingest, hub, clock: () => ENQUEUED_AT },
+    ...{ ingest, hub, blobs: new MemoryBlobs(), clock: () => ENQUEUED_AT },
     settings: { ...LIMITS, bucketMs: BUCKET_MS, deduplicate },
   };
   const reached = [0, 0];

@@ -14,7 +14,8 @@ const reading = (device: number, sensor: number, at: number): Reading => ({
 
 function decide(readings: readonly Reading[], closedThrough: number | undefined) {
   const state: IngestState = { watermark: undefined, seen: new Set(), closedThrough };
-  const event = { sequenceNumber: 0, enqueuedAt: 0, items: [{ key: undefined, readings, refusals: [] }] };
+  const items = [{ key: undefined, readings, refusals: [] }];
+  const event = { sequenceNumber: 0, enqueuedAt: 0, body: Buffer.from(""), items };
   const write = decideIngest([event], state, { bucketMs: BUCKET_MS, beginningSequenceNumber: 0 });
   if (write === undefined) throw new Error("a first batch is always written");
   return write;

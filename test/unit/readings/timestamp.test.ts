@@ -70,3 +70,49 @@ test("epoch milliseconds are taken as they are, fractions cut off", () => {
     }),
   );
 });
+
+const number = (digits: number, max: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(digits, "0"));
+/** Times as they are written, and nearly so: days and hours that are not, years of two digits, a sign gone wrong. */
+const nearlyIso = fc
+  .tuple(
+    fc.oneof(fc.constantFrom("0000", "0001", "0099", "1900", "1969", "2000", "2026", "2028", "9999"), number(4, 9999)),
+    number(2, 13),
+    fc.oneof(number(2, 32), fc.constantFrom("28", "29", "30", "31")),
+    number(2, 25),
+    number(2, 61),
+    number(2, 61),
+    fc.oneof(
+      fc.constantFrom("", ".5", ".000", ".999", ".1234"),
+      number(3, 999).map((text) => `.${text}`),
+    ),
+    fc.constantFrom("Z", "Z", "Z", "", "+00:00", "z"),
+    fc.constantFrom("-", "-", "-", "/"),
+  )
+  .map(([year, month, day, hour, minute, second, fraction, zone, dash]) =>
+    [year, dash, month, dash, day, "T", hour, ":", minute, ":", second, fraction, zone].join(""),
+  );
+
+/** The rule by itself, by what Date says: a day that is not is one that Date rolls over. */
+function byDate(text: string): number | undefined {
+  const instant = /^[\dT:.-]{16,}(Z|\+00:00)$/.test(text) ? Date.parse(text) : NaN;
+  const isReal = Number.isFinite(instant) && new Date(instant).toISOString().startsWith(text.slice(0, 10));
+  return isReal && instant >= Date.parse("0001-01-01T00:00:00Z") ? instant : undefined;
+}
+
+test("times of every year, and what is nearly one, are what Date says of them", () => {
+  fc.assert(
+    fc.property(nearlyIso, (text) => {
+      expect(parseTimestamp(text)).toBe(byDate(text));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test("each day of four hundred years is the one after that before", () => {
+  const wrong: string[] = [];
+  for (let at = Date.parse("1999-12-31T00:00:00Z"); at < Date.parse("2401-01-01T00:00:00Z"); at += 86_400_000) {
+    const text = new Date(at + 86_399_999).toISOString();
+    if (parseTimestamp(text) !== at + 86_399_999) wrong.push(text);
+  }
+  expect(wrong).toEqual([]);
+});

@@ -113,7 +113,9 @@ describe("the next stretch", () => {
 });
 
 describe("where the next run begins", () => {
-  const fresh: ScheduleState = { closedThrough: undefined, beganAt: undefined, generation: 0, paused: false };
+  const fresh: ScheduleState = {
+    ...{ closedThrough: undefined, beganAt: undefined, generation: 0, paused: false, keptFrom: undefined },
+  };
 
   test("where the one before ended, whatever the first was to begin with", () => {
     expect(nextFrom({ ...fresh, closedThrough: 70 }, "now", 0, 990, 10)).toBe(70);

@@ -13,7 +13,8 @@ const modelOf = (deviceId: DeviceId): ModelVersion => ({ deviceId, version: "v1"
 
 const plan = (dues: readonly Due[], more: Partial<PlanInput> = {}) =>
   makePlan({
-    ...{ range: { from: 1000, to: 1100 }, devices: [device], bucketMs: BUCKET_MS, dues, beganAt: 0 },
+    ...{ range: { from: 1000, to: 1100 }, devices: [device], bucketMs: BUCKET_MS, dues },
+    ...{ beganAt: 0, keptFrom: undefined },
     champions: new Map([[device, modelOf(device)]]),
     detectorOf: () => ({ reachMs: 30 }),
     ...more,

@@ -3,6 +3,7 @@ import type { Run } from "../../../shared/runs/run";
 import { scheduleTick, type TickServices } from "../../../shared/runs/schedule-tick";
 import { ENQUEUED_AT, jsonEvent, LIMITS, readingBody } from "../../support/domain/hub-events";
 import { ingestBatch } from "../../../shared/readings/ingest-batch";
+import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryHub } from "../../support/domain/memory-hub";
 import { MemoryIngestStore } from "../../support/domain/memory-ingest-store";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
@@ -19,7 +20,8 @@ async function setUp(more: Partial<TickServices["settings"]> = {}) {
   hub.publish("0", jsonEvent(readingBody()));
   const limits = { ...LIMITS, bucketMs: MINUTE, deduplicate: false };
   const clock = () => ENQUEUED_AT + 10 * MINUTE;
-  await ingestBatch({ ingest, hub, clock, settings: limits }, hub.batch("0", 0, 1));
+  const blobs = new MemoryBlobs();
+  await ingestBatch({ ingest, hub, blobs, clock, settings: limits }, hub.batch("0", 0, 1));
   const started = new Set<string>();
   const world = { step: (): void => undefined };
   const services: TickServices = {

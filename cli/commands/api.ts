@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Option, type Command } from "commander";
+import { InvalidInputError } from "../../shared/errors";
+import { ApiClient } from "../api-client";
+import { addStateOption, stateDirectory, type StateArguments } from "./state";
+
+export interface ApiArguments extends StateArguments {
+  readonly url: string;
+  readonly key?: string;
+}
+
+/** For commands that ask a running app. */
+export const addApiOptions = (command: Command): Command =>
+  addStateOption(command)
+    .addOption(new Option("--url <url>", "of the app").env("FLEETSCORE_URL").default("http://127.0.0.1:7071"))
+    .addOption(
+      new Option("--key <key>", "a function key; where it is left out, that of the app on this machine").env(
+        "FLEETSCORE_KEY",
+      ),
+    );
+
+/** @throws InvalidInputError where there is no key for the app. */
+export async function apiOf(options: ApiArguments): Promise<ApiClient> {
+  const url = options.url.replace(/\/(api\/?)?$/, "");
+  return new ApiClient(url, options.key ?? (await localKey(url, options)));
+}
+
+/** A host on this machine keeps its keys beside its state. */
+async function localKey(url: string, options: ApiArguments): Promise<string> {
+  const missing = new InvalidInputError(
+    "--key",
+    `is missing, for ${url}; FLEETSCORE_KEY in the environment does as well`,
+  );
+  if (!/^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(url)) throw missing;
+  try {
+    const keys = JSON.parse(await readFile(join(stateDirectory(options), "keys.json"), "utf8")) as { function: string };
+    return keys.function;
+  } catch {
+    throw missing;
+  }
+}

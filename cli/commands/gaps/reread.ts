@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import { InvalidInputError } from "../../../shared/errors";
+import { printableJson } from "../../../shared/printable";
+import type { ApiClient, RereadRequest, RereadView } from "../../api-client";
+import { count, Story } from "../../terminal/story";
+import { addApiOptions, apiOf, type ApiArguments } from "../api";
+
+interface RereadArguments extends ApiArguments {
+  readonly all?: true;
+  readonly partition?: string;
+  readonly json?: true;
+}
+
+export function addRereadGaps(command: Command): void {
+  const reread = command
+    .command("reread")
+    .description("read gaps from the hub again; each event counts once, however often this is done")
+    .option("--all", "of every partition")
+    .option("--partition <id>", "of this one")
+    .option("--json", "the outcome as JSON");
+  addApiOptions(reread).action(async (options: RereadArguments) => {
+    const outcome = await rereadAll(await apiOf(options), requestOf(options), new Story(process.stderr));
+    process.stdout.write(`${options.json === true ? printableJson(outcome) : textOf(outcome)}\n`);
+  });
+}
+
+function requestOf({ all, partition }: RereadArguments): RereadRequest {
+  if ((all === true) === (partition !== undefined)) {
+    throw new InvalidInputError("reread", "is told which gaps: --partition, or else --all");
+  }
+  return partition === undefined ? { all: true } : { partitionId: partition };
+}
+
+/** Request by request, as long as there is something left and something comes of it. */
+async function rereadAll(api: ApiClient, request: RereadRequest, story: Story): Promise<RereadView> {
+  let total = await api.rereadGaps(request);
+  for (let last = total; last.left > 0 && last.events + last.lost > 0; total = sum(total, last)) {
+    story.progress("read again", total.events + total.lost, total.events + total.lost + last.left);
+    last = await api.rereadGaps(request);
+  }
+  return total;
+}
+
+const sum = (a: RereadView, b: RereadView): RereadView => ({
+  events: a.events + b.events,
+  counted: a.counted + b.counted,
+  duplicates: a.duplicates + b.duplicates,
+  deadLetters: a.deadLetters + b.deadLetters,
+  lost: a.lost + b.lost,
+  ...{ left: b.left, elsewhere: b.elsewhere },
+});
+
+function textOf({ events, counted, duplicates, deadLetters, lost, left, elsewhere }: RereadView): string {
+  const lines = [
+    `${count(events)} events read again: ${count(counted)} readings counted, ${count(duplicates)} had been counted before, ${count(deadLetters)} refused`,
+    ...(lost > 0 ? [`${count(lost)} events are lost: the hub no longer holds them`] : []),
+    ...(left > 0 ? [`${count(left)} events are left: somebody else may be reading them`] : []),
+    ...(elsewhere > 0 ? [`${count(elsewhere)} events are missing from another hub than the app now reads`] : []),
+  ];
+  return lines.join("\n");
+}

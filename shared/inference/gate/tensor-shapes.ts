@@ -1,0 +1,68 @@
+import type { OnnxNode } from "./read-onnx";
+
+/** Sizes along each dimension. */
+export type Shape = readonly number[];
+
+export const elementsOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
+
+/** What an operator makes, and in how many multiplications' time; both at most. */
+interface Produced {
+  readonly shape: Shape;
+  readonly work: number;
+}
+
+type ShapeRule = (inputs: readonly Shape[], node: OnnxNode) => Produced;
+
+/** An element that is fetched, made and stored costs as much as this many multiplications in a row. */
+const ELEMENT_WORK = 16;
+
+const elementwise = (shape: Shape): Produced => ({ shape, work: elementsOf(shape) * ELEMENT_WORK });
+
+/** As numpy does; where sizes do not fit, which onnxruntime refuses, the larger counts. */
+export function broadcast(shapes: readonly Shape[]): Shape {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, i) =>
+    Math.max(...shapes.map((shape) => shape[i - rank + shape.length] ?? 1)),
+  );
+}
+
+const asFirst: ShapeRule = ([first = []]) => elementwise(first);
+
+const asAll: ShapeRule = (inputs) => elementwise(broadcast(inputs));
+
+const matMul: ShapeRule = ([a = [], b = []]) => {
+  const [rows = 1, inner = 1] = a.length > 1 ? a.slice(-2) : [1, a[0]];
+  const columns = b.length > 1 ? (b.at(-1) ?? 1) : 1;
+  const shape = [...broadcast([a.slice(0, -2), b.slice(0, -2)]), rows, columns];
+  return { shape, work: elementsOf(shape) * (inner + ELEMENT_WORK) };
+};
+
+const svmRegressor: ShapeRule = ([x = []], { attributes }) => {
+  const [rows = 1] = x;
+  const count = (of: string) => attributes.reduce((sum, { name, floats }) => sum + (name === of ? floats : 0), 0);
+  return { shape: [rows, 1], work: rows * (count("support_vectors") + count("coefficients") * ELEMENT_WORK) };
+};
+
+const all = (operators: string, rule: ShapeRule) => operators.split(" ").map((operator) => [operator, rule] as const);
+
+/** The operators that a file may have, by their domain: one without a rule has no bound. */
+const RULES: ReadonlyMap<string, ReadonlyMap<string, ShapeRule>> = new Map([
+  [
+    "",
+    new Map([
+      ...all("Abs Cast Clip Exp Identity Neg Relu Sigmoid Sign Sqrt Tanh", asFirst),
+      ...all("Add Div Max Min Mul Pow Sub", asAll),
+      ...all("MatMul", matMul),
+    ]),
+  ],
+  ["ai.onnx.ml", new Map([...all("Scaler", asFirst), ...all("SVMRegressor", svmRegressor)])],
+]);
+
+export const isKnownDomain = (domain: string): boolean => RULES.has(plain(domain));
+
+/** Undefined for an operator that is not on the list. */
+export const shapeRule = (domain: string, operator: string): ShapeRule | undefined =>
+  RULES.get(plain(domain))?.get(operator);
+
+/** "ai.onnx" is another name of the domain without one. */
+const plain = (domain: string): string => (domain === "ai.onnx" ? "" : domain);

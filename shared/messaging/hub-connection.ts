@@ -1,0 +1,42 @@
+import { parseEventHubConnectionString } from "@azure/event-hubs";
+import type { TokenCredential } from "@azure/identity";
+import { messageOf, SettingError } from "../errors";
+
+export interface HubConnection {
+  readonly connectionString: string | undefined;
+  readonly fullyQualifiedNamespace: string | undefined;
+  readonly name: string;
+}
+
+/** @throws SettingError where the connection string is none, or names another hub than the settings. */
+export function checkConnectionString({ connectionString, name }: HubConnection): void {
+  if (connectionString === undefined) return;
+  let named: string | undefined;
+  try {
+    named = parseEventHubConnectionString(connectionString).eventHubName;
+  } catch (error) {
+    throw new SettingError("EventHub", `is not an Event Hubs connection string: ${messageOf(error)}`);
+  }
+  if (named !== undefined && named.toLowerCase() !== name.toLowerCase()) {
+    throw new SettingError("EVENTHUB_NAME", `is "${name}", but the connection string names the hub "${named}"`);
+  }
+}
+
+/** Where a client finds the hub and how it proves who it is. */
+export type HubAddress =
+  | { readonly connectionString: string }
+  | { readonly namespace: string; readonly name: string; readonly credential: TokenCredential };
+
+export async function addressOf({
+  connectionString,
+  fullyQualifiedNamespace,
+  name,
+}: HubConnection): Promise<HubAddress> {
+  if (connectionString === undefined) {
+    const { DefaultAzureCredential } = await import("@azure/identity");
+    return { namespace: fullyQualifiedNamespace ?? "", name, credential: new DefaultAzureCredential() };
+  }
+  const isWhole = parseEventHubConnectionString(connectionString).eventHubName !== undefined;
+  const parts = [connectionString.replace(/;$/, ""), ...(isWhole ? [] : [`EntityPath=${name}`])];
+  return { connectionString: parts.join(";") };
+}

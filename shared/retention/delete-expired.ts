@@ -1,0 +1,123 @@
+import type { Blobs } from "../blobs";
+import { deleteBodies } from "../readings/dead-letter-body";
+import { runFiles } from "../runs/run-files";
+import type { Clock, Instant } from "../time";
+import { bucketBorder, type BucketBorder, type BucketRetention } from "./retention-rules";
+import type { RetentionStore } from "./retention-store";
+
+export interface RetentionServices {
+  readonly retention: RetentionStore;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly settings: BucketRetention & {
+    readonly retention: {
+      readonly seenEventMs: number;
+      readonly deadLetterMs: number;
+      readonly anomalyMs: number;
+      readonly runMs: number;
+    };
+  };
+}
+
+export interface RetentionPace {
+  /** At most so many rows a transaction, and blobs a step. */
+  readonly rows: number;
+  readonly blobs: number;
+  /** No step begins later than this after the first. */
+  readonly budgetMs: number;
+  /** Lets others write in between. */
+  readonly pause: () => Promise<void>;
+}
+
+const KINDS = ["buckets", "seenEvents", "deadLetters", "anomalies", "givenUpDues", "runs"] as const;
+type Kind = (typeof KINDS)[number];
+
+export interface DeletedCounts extends Readonly<Record<Kind, number>> {
+  /** Blobs of runs. */
+  readonly blobs: number;
+}
+
+export interface Deleted {
+  readonly deleted: DeletedCounts;
+  /** What holds buckets back beyond their retention, and from when on. */
+  readonly border: BucketBorder;
+  /** False where the budget ran out: the next call goes on. */
+  readonly isDone: boolean;
+}
+
+/** Whether there may be more of the same. */
+interface Step {
+  readonly isLast: boolean;
+}
+
+/**
+ * Deletes what has outlived its retention, a little of each kind in turn until nothing is left or the budget is used up.
+ * Whatever ends it in between, the next call goes on.
+ * @throws UnavailableError where the store or blob storage cannot be reached.
+ */
+export async function deleteExpired(services: RetentionServices, pace: RetentionPace): Promise<Deleted> {
+  const { retention, clock, settings } = services;
+  const now = clock();
+  let border: BucketBorder = { keptFrom: -Infinity, heldBy: undefined };
+  await retention.keepBucketsFrom((needed) => {
+    border = bucketBorder(now, needed, settings);
+    return border.keptFrom;
+  });
+  const deleted = { buckets: 0, seenEvents: 0, deadLetters: 0, anomalies: 0, givenUpDues: 0, runs: 0, blobs: 0 };
+  const steps = stepsOf(services, now, pace, deleted);
+  let going: readonly Kind[] = KINDS;
+  while (going.length > 0 && clock() - now < pace.budgetMs) {
+    const more: Kind[] = [];
+    for (const kind of going) {
+      if (!(await steps[kind]()).isLast) more.push(kind);
+      await pace.pause();
+    }
+    going = more;
+  }
+  return { deleted, border, isDone: going.length === 0 };
+}
+
+type Counts = { -readonly [K in keyof DeletedCounts]: number };
+
+function stepsOf(
+  services: RetentionServices,
+  now: Instant,
+  { rows, blobs: blobsAtOnce }: RetentionPace,
+  deleted: Counts,
+): Readonly<Record<Kind, () => Promise<Step>>> {
+  const { retention, blobs, settings } = services;
+  const { seenEventMs, deadLetterMs, anomalyMs, runMs } = settings.retention;
+  const counted = async (kind: Kind, deleting: Promise<number>): Promise<Step> => {
+    const count = await deleting;
+    deleted[kind] += count;
+    return { isLast: count < rows };
+  };
+  return {
+    buckets: () => counted("buckets", retention.deleteBuckets(rows)),
+    seenEvents: () => counted("seenEvents", retention.deleteSeenEvents(now - seenEventMs, rows)),
+    deadLetters: async () => {
+      const letters = await retention.deleteDeadLetters(now - deadLetterMs, rows);
+      await deleteBodies(blobs, letters);
+      deleted.deadLetters += letters.length;
+      return { isLast: letters.length < rows };
+    },
+    anomalies: () => counted("anomalies", retention.deleteAnomalies(now - anomalyMs, rows)),
+    givenUpDues: () => counted("givenUpDues", retention.deleteGivenUpDues(now - runMs, rows)),
+    runs: () => deleteSomeOfRun(services, now - runMs, { rows, blobs: blobsAtOnce }, deleted),
+  };
+}
+
+/** Blobs go before rows: as long as the run's row is there, a later step finds what is left of it. */
+async function deleteSomeOfRun(
+  { retention, blobs }: RetentionServices,
+  before: Instant,
+  most: Pick<RetentionPace, "rows" | "blobs">,
+  deleted: Counts,
+): Promise<Step> {
+  const [runId] = await retention.expiredRuns(before, 1);
+  if (runId === undefined) return { isLast: true };
+  const blobsGone = await blobs.deleteUnder(runFiles.folder(runId), most.blobs);
+  deleted.blobs += blobsGone;
+  if (blobsGone < most.blobs && (await retention.deleteRun(runId, most.rows))) deleted.runs++;
+  return { isLast: false };
+}

@@ -1,0 +1,109 @@
+import { FLEET, type DeviceId } from "../../readings/reading";
+import type { Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
+import type { Run, RunId } from "../../runs/run";
+import type { Database, Row, Transaction } from "./database";
+import { CLOSING } from "./locks";
+import { foundRows, normalAgainRows, outcomeRows, unfinishedRows } from "./outcome-rows";
+import { sql } from "./outcome-statements";
+import { ascii, bigint, id, instant, int, text } from "./sql-types";
+
+/** Held by whoever publishes a part of the run or ends it: what comes after the end is seen to be late. */
+const runLock = (runId: RunId): string => `fleetscore run ${runId}`;
+/** Held by the one run that shows its outcomes: of two that end at once the second sees what the first has shown. */
+const SHOWING = "fleetscore showing";
+
+export function sqlServerOutcomeStore(database: Database): OutcomeStore {
+  return {
+    publishPart: (part, devices, anomalies) =>
+      database.write(async (transaction) => {
+        // Copied before the lock is taken: parts of a run wait for each other no longer than they must.
+        await transaction.bulkAll([outcomeRows(devices), normalAgainRows(devices), foundRows(anomalies)]);
+        await transaction.lock(runLock(part.runId), "Exclusive");
+        await transaction.all(sql.addPart, parametersOf(part));
+      }),
+    parts: async (runId, attempt) => (await database.all(sql.parts, attemptOf({ runId, attempt }))).map(partOf),
+    failures: async (runId, attempt) => {
+      const failures: FailedDevice[] = [];
+      for await (const row of database.stream(sql.failures, attemptOf({ runId, attempt }))) {
+        failures.push(failureOf(row));
+      }
+      return failures;
+    },
+    finish: (run, ending) =>
+      database.write(async (transaction) => {
+        const isScheduled = run.kind === "scheduled";
+        await transaction.lock(runLock(run.runId), "Exclusive");
+        if (!(await end(transaction, run, ending))) return false;
+        // A failed run judged nobody.
+        if (isScheduled && ending.status !== "failed") await show(transaction, run);
+        await transaction.all(sql.forget, attemptOf(run));
+        if (isScheduled) await bringRound(transaction, run, ending);
+        return true;
+      }),
+  };
+}
+
+async function end(transaction: Transaction, run: Run, { status, finishedAt, error }: Ending): Promise<boolean> {
+  const ended = await transaction.run(sql.end, {
+    ...{ ...attemptOf(run), status: ascii(16, status), finishedAt: instant(finishedAt) },
+    ...{ code: ascii(64, error?.code), message: text(error?.message) },
+  });
+  return ended > 0;
+}
+
+async function show(transaction: Transaction, run: Run): Promise<void> {
+  await transaction.lock(SHOWING, "Exclusive");
+  await transaction.all(sql.show, { ...attemptOf(run), revision: bigint(run.ordinal) });
+}
+
+/** Settles what was due and writes down what is due again. */
+async function bringRound(transaction: Transaction, run: Run, ending: Ending): Promise<void> {
+  const { status, unfinished, maxDueAttempts } = ending;
+  await transaction.bulkAll([unfinishedRows(unfinished)]);
+  // Shared, as batches hold it: what is written is stamped with a generation that must not be closed meanwhile.
+  await transaction.lock(CLOSING, "Shared");
+  // A failed run judged nobody: what was due stays so, and the failure is no device's to answer for.
+  if (status !== "failed") {
+    const parameters = {
+      ...{ ...attemptOf(run), generation: bigint(run.generation ?? -1), fleet: id(FLEET) },
+      ...{ from: instant(run.from), to: instant(run.to), maxDueAttempts: int(maxDueAttempts) },
+    };
+    // Where nobody knows whom the run left out, nobody can say which dues are settled: all of them stay.
+    const isKnown = unfinished.every(({ deviceId }) => deviceId !== FLEET);
+    if (isKnown) await transaction.all(sql.settleDues, parameters);
+    await transaction.all(sql.failedAreDue, parameters);
+  }
+  await transaction.all(sql.addDues);
+}
+
+const attemptOf = ({ runId, attempt }: Pick<Part, "runId" | "attempt">) => ({
+  runId: id(runId),
+  attempt: int(attempt),
+});
+
+const parametersOf = ({ runId, attempt, chunk, bytes, counts }: Part) => ({
+  ...{ ...attemptOf({ runId, attempt }), chunk: int(chunk), bytes: bigint(bytes) },
+  ...{ devices: int(counts.devices), failedDevices: int(counts.failedDevices) },
+  ...{ normal: bigint(counts.normal), anomalous: bigint(counts.anomalous), unscored: bigint(counts.unscored) },
+});
+
+const partOf = (row: Row): Part => ({
+  runId: row["run_id"] as RunId,
+  attempt: Number(row["attempt"]),
+  chunk: Number(row["chunk"]),
+  bytes: Number(row["bytes"]),
+  counts: {
+    devices: Number(row["devices"]),
+    failedDevices: Number(row["failed_devices"]),
+    normal: Number(row["normal"]),
+    anomalous: Number(row["anomalous"]),
+    unscored: Number(row["unscored"]),
+  },
+});
+
+const failureOf = (row: Row): FailedDevice => ({
+  deviceId: row["device_id"] as DeviceId,
+  code: String(row["error_code"]),
+  message: String(row["error_message"]),
+  attempts: Number(row["error_attempts"]),
+});

@@ -1,0 +1,102 @@
+import type { DeviceId } from "../../readings/reading";
+import type { NewRun, Run, RunId, RunKind, RunRequest, RunStatus } from "../../runs/run";
+import type { RunStore } from "../../runs/run-store";
+import type { Database, Parameters, Row, Transaction } from "./database";
+import { affectedBy } from "./request";
+import { instantOf, numberOf } from "./row-values";
+import { ascii, bigint, bit, id, instant, int, text } from "./sql-types";
+
+const UNFINISHED = "status IN ('requested', 'running')";
+
+/** Every race is decided by one guarded UPDATE: it waits for the row, and then judges it as it has become. */
+const sql = {
+  insert: `
+INSERT INTO run (run_id, kind, from_at, to_at, status, attempt, request, generation, incomplete, requested_at)
+VALUES (@runId, @kind, @from, @to, 'requested', 1, @request, @generation, @incomplete, @requestedAt)`,
+  get: "SELECT * FROM run WHERE run_id = @runId",
+  list: "SELECT TOP (@limit) * FROM run WHERE ordinal < @before ORDER BY ordinal DESC",
+  unfinished: `SELECT * FROM run WHERE ${UNFINISHED} ORDER BY ordinal`,
+  begin: `
+UPDATE run SET status = 'running', token = @token, started_at = COALESCE(started_at, @now)
+WHERE run_id = @runId AND attempt = @attempt AND ${UNFINISHED} AND (token IS NULL OR token = @token)`,
+  isWanted: `
+SELECT 1 AS wanted FROM run
+WHERE run_id = @runId AND attempt = @attempt AND ${UNFINISHED} AND cancel_requested_at IS NULL`,
+  recordPlan: "UPDATE run SET planned_devices = @devices, planned_chunks = @chunks WHERE run_id = @runId",
+  nextAttempt: `
+UPDATE run SET attempt = attempt + 1, token = NULL, status = 'requested'
+WHERE run_id = @runId AND attempt = @attempt AND ${UNFINISHED}`,
+  requestCancel: `
+UPDATE run SET cancel_requested_at = COALESCE(cancel_requested_at, @now)
+WHERE run_id = @runId AND ${UNFINISHED}`,
+  activeDevices: "SELECT device_id FROM device WHERE state <> 'retired' ORDER BY device_id",
+} as const;
+
+export function sqlServerRunStore(database: Database): RunStore {
+  const changes = async (statement: string, parameters: Parameters): Promise<boolean> =>
+    affectedBy([await database.all(`${statement};\n${affectedBy.sql}`, parameters)]) > 0;
+  return {
+    insert: (run) => insertOnce(database, run),
+    get: async (runId) => (await database.all(sql.get, { runId: id(runId) })).map(runOf)[0],
+    list: async ({ limit, before = Number.MAX_SAFE_INTEGER }) =>
+      (await database.all(sql.list, { limit: bigint(limit), before: bigint(before) })).map(runOf),
+    unfinished: async () => (await database.all(sql.unfinished)).map(runOf),
+    begin: (runId, attempt, token, now) =>
+      changes(sql.begin, { ...attemptOf(runId, attempt), token: id(token), now: instant(now) }),
+    isWanted: async (runId, attempt) => (await database.all(sql.isWanted, attemptOf(runId, attempt))).length > 0,
+    recordPlan: async (runId, { devices, chunks }) => {
+      await database.all(sql.recordPlan, { runId: id(runId), devices: int(devices), chunks: int(chunks) });
+    },
+    nextAttempt: (runId, attempt) => changes(sql.nextAttempt, attemptOf(runId, attempt)),
+    requestCancel: (runId, now) => changes(sql.requestCancel, { runId: id(runId), now: instant(now) }),
+    activeDevices: async () => {
+      const devices: DeviceId[] = [];
+      for await (const { device_id } of database.stream(sql.activeDevices)) devices.push(device_id as DeviceId);
+      return devices;
+    },
+  };
+}
+
+const attemptOf = (runId: RunId, attempt: number) => ({ runId: id(runId), attempt: int(attempt) });
+
+/** Where the answer to COMMIT was lost, the run that is found at the next attempt is the one that was sent. */
+function insertOnce(database: Database, run: NewRun): Promise<void> {
+  let isSent = false;
+  return database.write(async (transaction) => {
+    if (isSent && (await transaction.all(sql.get, { runId: id(run.runId) })).length > 0) return;
+    await insertRun(transaction, run);
+    isSent = true;
+  });
+}
+
+/** @throws where its id is taken. */
+export async function insertRun(transaction: Transaction, run: NewRun): Promise<void> {
+  await transaction.run(sql.insert, {
+    ...{ runId: id(run.runId), kind: ascii(16, run.kind), request: text(JSON.stringify(run.request)) },
+    ...{ from: instant(run.from), to: instant(run.to), requestedAt: instant(run.requestedAt) },
+    ...{ generation: bigint(run.generation), incomplete: bit(run.incomplete) },
+  });
+}
+
+function runOf(row: Row): Run {
+  const devices = numberOf(row["planned_devices"]);
+  const code = row["error_code"];
+  return {
+    runId: row["run_id"] as RunId,
+    kind: row["kind"] as RunKind,
+    status: row["status"] as RunStatus,
+    from: Number(row["from_at"]),
+    to: Number(row["to_at"]),
+    ordinal: Number(row["ordinal"]),
+    attempt: Number(row["attempt"]),
+    request: JSON.parse(String(row["request"])) as RunRequest,
+    generation: numberOf(row["generation"]),
+    incomplete: row["incomplete"] === true,
+    requestedAt: Number(row["requested_at"]),
+    startedAt: instantOf(row["started_at"]),
+    finishedAt: instantOf(row["finished_at"]),
+    cancelRequestedAt: instantOf(row["cancel_requested_at"]),
+    plan: devices === undefined ? undefined : { devices, chunks: Number(row["planned_chunks"]) },
+    error: typeof code === "string" ? { code, message: String(row["error_message"]) } : undefined,
+  };
+}

@@ -1,0 +1,3 @@
+ALTER TABLE ingest_gap ADD COLUMN lost_at INTEGER;
+ALTER TABLE schedule_state ADD COLUMN kept_from INTEGER;
+ALTER TABLE schedule_state ADD COLUMN consumer_group TEXT;

@@ -1,0 +1,145 @@
+import { sendEvents } from "../../cli/sending/send-events";
+import type { DeadLetterPage, IngestView, ReplayView, ShownDeadLetter } from "../../cli/api-client";
+import { isoOf } from "../../shared/time";
+import { collect } from "../support/collect";
+import { FleetCommand } from "../support/e2e/fleet-command";
+import { seen } from "../support/e2e/patience";
+import { System } from "../support/e2e/system";
+
+const STRICT = { LATE_LIMIT_SECONDS: "3600", FUTURE_LIMIT_SECONDS: "60", MAX_EVENT_BYTES: "2000" };
+const MENDED = { LATE_LIMIT_SECONDS: "86400", FUTURE_LIMIT_SECONDS: "86400", MAX_EVENT_BYTES: "1000000" };
+const HOUR = 3_600_000;
+/** More than a row of the database holds. */
+const LARGE = 600;
+
+const now = Date.now();
+const reading = (value: number, hoursLater: number, more = {}) => {
+  return { deviceId: "pump-1", sensor: "flow", value, timestamp: isoOf(now + hoursLater * HOUR), ...more };
+};
+const HOSTILE = "{\u001b[2J\u009b31m\u202e\nnot JSON";
+const bodies = [
+  JSON.stringify([reading(1, 0), reading(2, -2)]),
+  JSON.stringify(Array.from({ length: LARGE }, (_, i) => reading(i, 0, { sensor: "load" }))),
+  JSON.stringify(reading(3, 1)),
+  JSON.stringify(reading(4, -2, { eventId: "e1" })),
+  JSON.stringify(reading(4, 0, { eventId: "e1" })),
+  HOSTILE,
+];
+const READINGS = 2 + LARGE + 1 + 2;
+
+let system: System;
+beforeAll(async () => {
+  system = await System.start({ ...STRICT, DEDUPLICATE_EVENTS: "true" });
+  await sendEvents(
+    system.hub,
+    bodies.map((body) => ({ kind: "body", body, partitionKey: "pump-1" })),
+  );
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+const drained = () =>
+  seen("all is ingested", async () => {
+    const ingest = await system.api.ingest();
+    const counts = ingest.partitions.map(({ counted, deadLetters }) => counted + deadLetters);
+    return ingest.partitions.every(({ lag }) => lag === 0) && sum(counts) > 0 ? ingest : undefined;
+  });
+
+const total = ({ partitions }: IngestView, figure: "counted" | "duplicates" | "deadLetters"): number =>
+  sum(partitions.map((partition) => partition[figure]));
+
+async function fleet<T>(...args: readonly string[]): Promise<T> {
+  return JSON.parse(await said(...args, "--json")) as T;
+}
+
+async function said(...args: readonly string[]): Promise<string> {
+  const { url, key } = system.host;
+  await using command = new FleetCommand(["dead-letters", ...args], { FLEETSCORE_URL: url, FLEETSCORE_KEY: key });
+  const { code, out, complaints } = await command.ended();
+  if (code !== 0) throw new Error(complaints);
+  return out;
+}
+
+async function keptBlobs(): Promise<string[]> {
+  const blobs = await collect(system.room.results.listBlobsFlat({ prefix: "dead-letters/" }));
+  return blobs.map(({ name }) => name);
+}
+
+test("what is refused is listed by reason, shown whole, and harmless to a terminal", async () => {
+  const ingest = await drained();
+  expect(ingest.refused).toEqual({ "body-too-large": 1, "from-future": 1, "not-json": 1, "too-late": 2 });
+  expect(total(ingest, "counted")).toBe(2);
+
+  const { deadLetters } = await fleet<DeadLetterPage>("list");
+  expect(deadLetters.map(({ reason }) => reason)).toEqual([
+    "not-json",
+    "too-late",
+    "from-future",
+    "body-too-large",
+    "too-late",
+  ]);
+  const late = await fleet<DeadLetterPage>("list", "--reason", "too-late", "--limit", "1");
+  expect(late.deadLetters).toMatchObject([
+    { id: deadLetters[1]?.id, expected: expect.stringContaining("LATE_LIMIT_SECONDS") as string },
+  ]);
+  expect(late.next).toBe(late.deadLetters[0]?.id);
+
+  const hostile = await fleet<ShownDeadLetter>("show", String(deadLetters[0]?.id));
+  expect(hostile).toMatchObject({ bodyIs: "text", body: HOSTILE, isWholeEvent: true });
+  const large = await fleet<ShownDeadLetter>("show", String(deadLetters[3]?.id));
+  expect(large.body).toBe(bodies[1]);
+  expect(await keptBlobs()).toHaveLength(1);
+  for (const out of [
+    await said("list"),
+    await said("show", String(deadLetters[0]?.id)),
+    await said("list", "--json"),
+  ]) {
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  }
+});
+
+test("a replay is told what to take, or refused", async () => {
+  const { url, key } = system.host;
+  const replay = async (body: unknown) => {
+    const headers = { "x-functions-key": key };
+    const response = await fetch(`${url}/api/dead-letters/replay`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    return [response.status, ((await response.json()) as { readonly detail: string }).detail];
+  };
+  expect(await replay({})).toEqual([400, expect.stringContaining('{"all":true}')]);
+  expect(await replay({ all: true, reason: "too-late" })).toEqual([400, expect.stringContaining("all")]);
+  expect(await replay({ reason: "odd" })).toEqual([400, expect.stringContaining("reason")]);
+  await using command = new FleetCommand(["dead-letters", "replay"]);
+  expect(await command.ended()).toMatchObject({ code: 2, complaints: expect.stringContaining("--all") as string });
+});
+
+test("by the rule that refused it, a reading is refused again; one that came again meanwhile is a repetition", async () => {
+  const outcome = await fleet<ReplayView>("replay", "--reason", "too-late");
+  expect(outcome).toEqual({ deadLetters: 2, counted: 0, duplicates: 1, stillRefused: { "too-late": 1 } });
+  const { deadLetters } = await fleet<DeadLetterPage>("list", "--reason", "too-late");
+  expect(deadLetters).toMatchObject([{ replays: 1 }]);
+});
+
+test("after the rules are mended each is counted once, whoever replays it at the same time and again", async () => {
+  await system.killHost();
+  await system.startHost(MENDED);
+  const all = () => system.api.replayDeadLetters({ all: true });
+
+  const replays = [...(await Promise.all([all(), all(), all()])), await all()];
+
+  const counted = LARGE + 2;
+  expect(sum(replays.map((replay) => replay.counted))).toBe(counted);
+  expect(replays.at(-1)).toMatchObject({ deadLetters: 1, counted: 0, stillRefused: { "not-json": 1 }, remaining: 0 });
+  const ingest = await drained();
+  expect(ingest.refused).toEqual({ "not-json": 1 });
+  expect(total(ingest, "counted")).toBe(counted + 2);
+  expect(total(ingest, "duplicates")).toBe(1);
+  expect(total(ingest, "deadLetters")).toBe(1);
+  expect(READINGS).toBe(counted + 2 + 1);
+  expect(await system.room.buckets.countReadings()).toBe(counted + 2);
+  expect(await keptBlobs()).toEqual([]);
+});
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, n) => all + n, 0);

@@ -1,0 +1,150 @@
+import { deleteExpired, type RetentionPace, type RetentionServices } from "../../../shared/retention/delete-expired";
+import type { RetentionStore } from "../../../shared/retention/retention-store";
+import type { RunId } from "../../../shared/runs/run";
+import { MemoryBlobs } from "../../support/domain/memory-blobs";
+
+const NOW = 1_000_000;
+const run = (id: string) => id as RunId;
+
+/** So many rows of each kind have expired; what was asked for is kept. */
+class FakeStore implements RetentionStore {
+  readonly asked: string[] = [];
+  buckets = 0;
+  seenEvents = 0;
+  anomalies = 0;
+  givenUpDues = 0;
+  letters: { readonly bodyBlob: string | undefined }[] = [];
+  /** Rows of each run, its own among them. */
+  runs = new Map<RunId, number>();
+
+  keepBucketsFrom = (decide: Parameters<RetentionStore["keepBucketsFrom"]>[0]) =>
+    Promise.resolve(decide({ runsFrom: undefined, duesFrom: undefined, closedThrough: undefined, longestWindowMs: 0 }));
+  deleteBuckets = (limit: number) => this.#some("buckets", "", limit);
+  deleteSeenEvents = (before: number, limit: number) => this.#some("seenEvents", before, limit);
+  deleteAnomalies = (before: number, limit: number) => this.#some("anomalies", before, limit);
+  deleteGivenUpDues = (before: number, limit: number) => this.#some("givenUpDues", before, limit);
+
+  deleteDeadLetters = (before: number, limit: number) => {
+    this.asked.push(`deadLetters ${before}`);
+    return Promise.resolve(this.letters.splice(0, limit));
+  };
+
+  expiredRuns = (before: number, limit: number) => {
+    this.asked.push(`runs ${before}`);
+    return Promise.resolve([...this.runs.keys()].slice(0, limit));
+  };
+
+  deleteRun = (runId: RunId, limit: number) => {
+    const left = (this.runs.get(runId) ?? 0) - limit;
+    if (left > 0) this.runs.set(runId, left);
+    else this.runs.delete(runId);
+    return Promise.resolve(left <= 0);
+  };
+
+  #some(kind: "buckets" | "seenEvents" | "anomalies" | "givenUpDues", before: number | "", limit: number) {
+    this.asked.push(`${kind} ${before}`.trim());
+    const count = Math.min(this[kind], limit);
+    this[kind] -= count;
+    return Promise.resolve(count);
+  }
+}
+
+let store: FakeStore;
+let blobs: MemoryBlobs;
+let now: number;
+beforeEach(() => {
+  [store, blobs, now] = [new FakeStore(), new MemoryBlobs(), NOW];
+});
+
+const services = (): RetentionServices => ({
+  ...{ retention: store, blobs, clock: () => now },
+  settings: {
+    ...{ bucketMs: 10, bucketRetentionMs: 1_000, lateLimitMs: 0 },
+    retention: { seenEventMs: 100, deadLetterMs: 200, anomalyMs: 300, runMs: 400 },
+  },
+});
+const pace = (more: Partial<RetentionPace> = {}): RetentionPace => ({
+  ...{ rows: 10, blobs: 10, budgetMs: 100, pause: () => Promise.resolve() },
+  ...more,
+});
+const putBlobs = async (...names: string[]) => {
+  for (const name of names) await blobs.create(name, Buffer.from("x"));
+};
+
+test("each kind is deleted by its own retention, to the end", async () => {
+  [store.buckets, store.seenEvents, store.anomalies, store.givenUpDues] = [25, 10, 1, 3];
+  store.letters = [{ bodyBlob: undefined }];
+
+  const { deleted, border, isDone } = await deleteExpired(services(), pace());
+
+  expect(deleted).toEqual({
+    ...{ buckets: 25, seenEvents: 10, anomalies: 1, givenUpDues: 3, deadLetters: 1, runs: 0, blobs: 0 },
+  });
+  expect([border.keptFrom, isDone]).toEqual([NOW - 1_000, true]);
+  expect(new Set(store.asked)).toEqual(
+    new Set([
+      "buckets",
+      ...[`seenEvents ${NOW - 100}`, `deadLetters ${NOW - 200}`, `anomalies ${NOW - 300}`],
+      ...[`givenUpDues ${NOW - 400}`, `runs ${NOW - 400}`],
+    ]),
+  );
+});
+
+test("kinds take turns, with a pause after each step, so that none waits for another's backlog", async () => {
+  [store.buckets, store.seenEvents] = [1_000, 1_000];
+  let steps = 0;
+  const pause = () => {
+    if (++steps >= 8) now += 1_000;
+    return Promise.resolve();
+  };
+
+  const { deleted, isDone } = await deleteExpired(services(), pace({ pause }));
+
+  expect(isDone).toBe(false);
+  expect([deleted.buckets, deleted.seenEvents]).toEqual([20, 20]);
+});
+
+test("what was left goes on with the next call", async () => {
+  store.buckets = 25;
+  const once = pace({ pause: () => Promise.resolve(void (now += 1_000)) });
+
+  expect((await deleteExpired(services(), once)).isDone).toBe(false);
+  await deleteExpired(services(), pace());
+
+  expect(store.buckets).toBe(0);
+});
+
+test("a run goes with all its blobs, and with no other's", async () => {
+  store.runs = new Map([
+    [run("r1"), 25],
+    [run("r2"), 1],
+  ]);
+  const others = ["runs/r10/1/manifest.json", "models/r1/v1/model.onnx"];
+  const parts = Array.from({ length: 13 }, (_, i) => `runs/r1/1/parts/part-${i}`);
+  await putBlobs(...others, ...parts, "runs/r2/plan/plan.json");
+
+  const { deleted, isDone } = await deleteExpired(services(), pace());
+
+  expect(isDone).toBe(true);
+  expect(deleted).toMatchObject({ runs: 2, blobs: 14 });
+  expect(blobs.names).toEqual([...others].sort());
+  expect(store.runs.size).toBe(0);
+});
+
+test("a run whose blobs cannot be deleted keeps its rows, so that the next call finds it", async () => {
+  store.runs = new Map([[run("r1"), 1]]);
+  jest.spyOn(blobs, "deleteUnder").mockRejectedValueOnce(new Error("storage is away"));
+
+  await expect(deleteExpired(services(), pace())).rejects.toThrow("storage is away");
+
+  expect(store.runs.size).toBe(1);
+});
+
+test("dead letters take their bodies with them", async () => {
+  await putBlobs("dead-letters/a", "dead-letters/b");
+  store.letters = [{ bodyBlob: "dead-letters/a" }, { bodyBlob: undefined }];
+
+  await deleteExpired(services(), pace());
+
+  expect(blobs.names).toEqual(["dead-letters/b"]);
+});
