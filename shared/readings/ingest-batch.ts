@@ -59,13 +59,11 @@ async function halve(services: IngestServices, batch: EventBatch, cause: unknown
   return sum(first, second);
 }
 
-/** Takes events apart; where event ids are not looked at, their items have no keys. */
-export function decodeAll({ settings }: Pick<IngestServices, "settings">, events: readonly HubEvent[]): DecodedEvent[] {
-  return events.map((event) => {
-    const items = decodeEvent(event, settings);
-    return { ...event, items: settings.deduplicate ? items : items.map((item) => ({ ...item, key: undefined })) };
-  });
-}
+/** Takes events apart. */
+export const decodeAll = (
+  { settings }: Pick<IngestServices, "settings">,
+  events: readonly HubEvent[],
+): DecodedEvent[] => events.map((event) => ({ ...event, items: decodeEvent(event, settings) }));
 
 async function write(services: IngestServices, batch: EventBatch, events: DecodedEvent[]): Promise<IngestCounts> {
   const bodyBlobs = await keepLargeBodies(services.blobs, refusalsOf(batch, events));

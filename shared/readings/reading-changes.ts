@@ -10,7 +10,7 @@ export function changesOf(
   bucketMs: number,
 ): ReadingChanges {
   const buckets = aggregateReadings(readings, bucketMs);
-  return { buckets, lateChanges: lateChangesOf(buckets, closedThrough, bucketMs), devices: devicesOf(readings) };
+  return { buckets, lateChanges: lateChangesOf(buckets, closedThrough, bucketMs), devices: devicesOf(buckets) };
 }
 
 function lateChangesOf(buckets: readonly BucketChange[], closedThrough: Instant | undefined, bucketMs: number) {
@@ -26,15 +26,16 @@ function lateChangesOf(buckets: readonly BucketChange[], closedThrough: Instant 
   return changes;
 }
 
-function devicesOf(readings: readonly Reading[]): DeviceSeen[] {
-  const devices = new Map<string, { -readonly [K in keyof DeviceSeen]: DeviceSeen[K] }>();
-  for (const { deviceId, at } of readings) {
-    const device = devices.get(deviceId);
-    if (device === undefined) devices.set(deviceId, { deviceId, firstAt: at, lastAt: at });
+/** The buckets of a device stand together. */
+function devicesOf(buckets: readonly BucketChange[]): DeviceSeen[] {
+  const devices: DeviceSeen[] = [];
+  for (const { deviceId, firstAt, lastAt } of buckets) {
+    const last = devices.at(-1);
+    if (last?.deviceId !== deviceId) devices.push({ deviceId, firstAt, lastAt });
     else {
-      device.firstAt = Math.min(device.firstAt, at);
-      device.lastAt = Math.max(device.lastAt, at);
+      const seen = { deviceId, firstAt: Math.min(last.firstAt, firstAt), lastAt: Math.max(last.lastAt, lastAt) };
+      devices[devices.length - 1] = seen;
     }
   }
-  return [...devices.values()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
+  return devices;
 }

@@ -5,6 +5,8 @@ import { AppError, messageOf, SettingError, UnavailableError } from "../../error
 
 const BUSY = 5;
 const CACHE_KIB = 64 * 1024;
+/** 40 MB of log at most, between copying it back. */
+const LOG_PAGES = 10_000;
 /** Primary result codes that say "not now": busy, locked, out of memory, I/O error, disk full, cannot open. */
 const TRANSIENT: ReadonlySet<number> = new Set([BUSY, 6, 7, 10, 13, 14]);
 /** Cannot open, not a database: said when a file is opened, they mean that it is the wrong one. */
@@ -35,6 +37,8 @@ function connect(file: string, busyTimeoutMs: number): DatabaseSync {
     connection.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     // A batch touches a page of every device that it names: with 2 MiB, the default, it reads most of them again.
     connection.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    // The default, 1,000 pages, is a batch or two: each page would be copied back before the next batch touches it again.
+    connection.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
     return connection;
   } catch (error) {
     connection.close();

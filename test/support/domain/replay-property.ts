@@ -62,9 +62,15 @@ export const replayProperty = (
       await replayed.ingest(done, events.length, STRICT);
       await replayed.replay({}, MENDED);
 
-      expect(await replayed.counts()).toEqual(await atOnce.counts());
       expectSameBuckets(await replayed.buckets(), await atOnce.buckets());
-      expect(await replayed.letters()).toEqual(await atOnce.letters());
+      // Of what is refused by any rule, a replay sees more: that its object came again since, and was counted then.
+      const repetitions = without(await atOnce.letters(), await replayed.letters());
+      const { counted, duplicates, deadLetters } = await atOnce.counts();
+      expect(await replayed.counts()).toEqual({
+        counted,
+        duplicates: duplicates + repetitions.length,
+        deadLetters: deadLetters - repetitions.length,
+      });
     },
   );
 
@@ -100,6 +106,17 @@ function world(stores: ReadingStores, events: Events, deduplicate: boolean) {
     buckets: () => Promise.all(DEVICES.map((device) => stores.buckets.readSeries(device, 0, Number.MAX_SAFE_INTEGER))),
     letters: async () => (await all()).map(({ reason, bodyBytes }) => `${reason} ${bodyBytes}`).sort(),
   };
+}
+
+/** What is left of `all` when `some` are taken away, which must be among them. */
+function without(all: readonly string[], some: readonly string[]): string[] {
+  const left = [...all];
+  for (const one of some) {
+    const place = left.indexOf(one);
+    expect({ one, isThere: place >= 0 }).toEqual({ one, isThere: true });
+    left.splice(place, 1);
+  }
+  return left;
 }
 
 function expectSameBuckets(actual: readonly BucketSeries[], expected: readonly BucketSeries[]): void {
