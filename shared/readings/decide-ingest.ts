@@ -26,8 +26,7 @@ export function decideIngest(
   rules: IngestRules,
   bodyBlobs: BodyBlobs = new Map(),
 ): IngestWrite | undefined {
-  const reached = state.watermark?.sequenceNumber ?? -1;
-  const fresh = events.filter((event) => event.sequenceNumber > reached);
+  const fresh = beyond(events, state.watermark?.sequenceNumber ?? -1);
   const last = fresh.at(-1) ?? state.watermark;
   if (last === undefined) return undefined;
 
@@ -47,6 +46,16 @@ export function decideIngest(
     seenItems,
     ...changesOf(readings, state.closedThrough, rules.bucketMs),
   };
+}
+
+/** A reader that lost its connection goes back, and may do so within a batch: each number counts where it comes first. */
+function beyond(events: readonly DecodedEvent[], watermark: number): DecodedEvent[] {
+  let reached = watermark;
+  return events.filter(({ sequenceNumber }) => {
+    if (sequenceNumber <= reached) return false;
+    reached = sequenceNumber;
+    return true;
+  });
 }
 
 interface AcceptedItem {

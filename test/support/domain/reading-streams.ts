@@ -48,11 +48,15 @@ const event: fc.Arbitrary<SentEvent> = fc.nat(3).chain((device) =>
 
 export const sentEvents = fc.array(event, { maxLength: 40 });
 
-/** One delivery: from how far behind what was ingested, and how many events. */
+/**
+ * One delivery: from how far behind what was ingested, and how many events; then, in the same batch, from how far behind
+ * its end it goes on again, as when a reader has lost its connection in the middle.
+ */
 export interface Delivery {
   readonly partition: number;
   readonly back: number;
   readonly length: number;
+  readonly again: number;
 }
 
 export const deliveries = fc.array(
@@ -60,6 +64,7 @@ export const deliveries = fc.array(
     partition: fc.nat(1),
     back: fc.oneof(fc.constant(0), fc.nat(10)),
     length: fc.integer({ min: 1, max: 9 }),
+    again: fc.oneof(fc.constant(0), fc.nat(12)),
   }),
   { maxLength: 30 },
 );

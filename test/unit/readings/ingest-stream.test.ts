@@ -31,13 +31,16 @@ async function ingestAll(sent: readonly SentEvent[], plan: readonly Delivery[], 
     settings: { ...LIMITS, bucketMs: BUCKET_MS, deduplicate },
   };
   const reached = [0, 0];
-  const rest = reached.map((_, partition) => ({ partition, back: 2, length: Infinity }));
+  const rest = reached.map((_, partition) => ({ partition, back: 2, length: Infinity, again: 0 }));
   const counts: IngestCounts[] = [];
-  for (const { partition, back, length } of [...plan, ...rest]) {
+  for (const { partition, back, length, again } of [...plan, ...rest]) {
     const from = Math.max(0, (reached[partition] ?? 0) - back);
     const batch = hub.batch(String(partition), from, from + length);
-    counts.push(await ingestBatch(services, batch));
-    reached[partition] = Math.max(reached[partition] ?? 0, from + batch.events.length);
+    const end = from + batch.events.length;
+    const onceMore = hub.batch(String(partition), end - again, end - again + length);
+    const repeated = again > 0 ? onceMore.events : [];
+    counts.push(await ingestBatch(services, { ...batch, events: [...batch.events, ...repeated] }));
+    reached[partition] = Math.max(reached[partition] ?? 0, end, (repeated.at(-1)?.sequenceNumber ?? -1) + 1);
   }
   return { ingest, counts };
 }
