@@ -1,9 +1,7 @@
 import type { AddedLetter } from "../../readings/dead-letter-store";
 import type { Instant } from "../../time";
 import type { BulkSet, TableShape } from "./bulk";
-import { BIGINT, BIT, BYTES, INSTANT, INT, TEXT, varchar, type SqlType, type Value } from "./sql-types";
-
-const orNull = (type: SqlType) => ({ ...type, nullable: true as const });
+import { BIGINT, BIT, BYTES, INSTANT, INT, orNull, TEXT, varchar, type Value } from "./sql-types";
 
 const letters = {
   name: "#letter",

@@ -2,9 +2,7 @@ import type { DeviceOutcome } from "../../runs/outcome-store";
 import type { Due } from "../../runs/due";
 import type { ResultRow } from "../../scoring/result-row";
 import type { BulkSet } from "./bulk";
-import { BIGINT, DEVICE_ID, FLOAT, INSTANT, INT, TEXT, varchar, type SqlType } from "./sql-types";
-
-const orNull = (type: SqlType) => ({ ...type, nullable: true }) as const;
+import { BIGINT, DEVICE_ID, FLOAT, INSTANT, INT, orNull, TEXT, varchar } from "./sql-types";
 
 /** What became of the devices of a part: `#outcome`. */
 export const outcomeRows = (devices: readonly DeviceOutcome[]): BulkSet => ({

@@ -11,9 +11,9 @@ const mergeBuckets = `
 UPDATE b SET
   [count] = b.[count] + c.[count],
   mean = CASE WHEN b.[count] = c.[count] THEN (b.mean + c.mean) / 2
-              WHEN ABS(c.mean - b.mean) < 1e-290 THEN b.mean
+              WHEN ABS(c.mean - b.mean) < 1e-304 THEN b.mean
               ELSE b.mean + (c.mean - b.mean) * (CAST(c.[count] AS float) / (b.[count] + c.[count])) END,
-  m2 = b.m2 + c.m2 + CASE WHEN ABS(c.mean - b.mean) < 1e-150 THEN 0
+  m2 = b.m2 + c.m2 + CASE WHEN ABS(c.mean - b.mean) < 1.5e-154 THEN 0
                           ELSE (c.mean - b.mean) * (c.mean - b.mean)
                                * (CAST(b.[count] AS float) / (b.[count] + c.[count]) * c.[count]) END,
   [min] = CASE WHEN c.[min] < b.[min] THEN c.[min] ELSE b.[min] END,

@@ -71,6 +71,9 @@ export const ascii = (length: number, value: string | null | undefined): Typed =
 /** Any text. */
 export const text = (value: string | null | undefined): Typed => typed(TEXT, value ?? null);
 
+/** A column that may hold no value. */
+export const orNull = (type: SqlType) => ({ ...type, nullable: true as const });
+
 /** The type that a value without one stands for: a number is a float, null a text. */
 export function typeOf(value: Value): SqlType {
   if (typeof value === "number") return FLOAT;
