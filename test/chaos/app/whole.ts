@@ -1,0 +1,3 @@
+/* The whole app, tapped. The order of the imports matters. */
+import "./tap";
+import "../../../functions/index";

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { floorTo } from "../../../shared/time";
+import { BUCKET_MS, LATENESS_MS } from "./fleet";
+import type { Scene } from "./scene";
+
+const PAUSE_MS = 250;
+const PATIENCE_MS = 240_000;
+
+/** Waits until all that was sent is taken in. */
+export const drain = (scene: Scene): Promise<void> => until(scene, () => isDrained(scene));
+
+/** Waits until the schedule has come to where the readings end. */
+export async function arrive(scene: Scene): Promise<void> {
+  scene.system.hosts.advanceTo(scene.stream.end + LATENESS_MS);
+  await until(scene, () => hasArrived(scene));
+}
+
+/**
+ * Sends what was held back and waits until all is counted, nothing is going on and nothing is due any more. The schedule
+ * is paused then: time goes on, and what is found must stay.
+ */
+export async function settle(scene: Scene): Promise<void> {
+  const { system, stream, sending } = scene;
+  const { schedule } = system.room;
+  await scene.turn;
+  await sending.send(stream.rest());
+  await arrive(scene);
+  await until(scene, async () => {
+    await schedule.setPaused(await isSettled(scene));
+    // Once more: a run may have begun between the look and the pause.
+    if ((await schedule.read()).paused && (await isSettled(scene))) return true;
+    // What is due is taken on by the next run, and that needs a bucket more.
+    if (await isWaiting(scene)) system.hosts.advanceTo(system.clock.now() + BUCKET_MS);
+    return false;
+  });
+}
+
+/** Throws where it never is so, saying how things stand. */
+async function until(scene: Scene, isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`it does not come to rest: ${await unrestOf(scene)}`);
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function isDrained({ system }: Scene): Promise<boolean> {
+  await system.hosts.ensure();
+  const { partitions } = await system.api.ingest().catch(() => ({ partitions: undefined }));
+  return partitions?.every(({ lag }) => lag === 0) ?? false;
+}
+
+const closedThrough = async ({ system }: Scene): Promise<number> =>
+  (await system.room.schedule.read()).closedThrough ?? 0;
+
+const owed = async ({ system }: Scene): Promise<number> =>
+  (await system.room.schedule.dues(Number.MAX_SAFE_INTEGER)).length;
+
+const isBusy = async ({ system }: Scene): Promise<boolean> => (await system.room.runs.unfinished()).length > 0;
+
+const hasArrived = async (scene: Scene): Promise<boolean> =>
+  (await closedThrough(scene)) >= scene.stream.end && (await isDrained(scene));
+
+const isSettled = async (scene: Scene): Promise<boolean> =>
+  (await hasArrived(scene)) && !(await isBusy(scene)) && (await owed(scene)) === 0;
+
+/** All that can be closed is: only time can bring what is due to its turn. */
+const isWaiting = async (scene: Scene): Promise<boolean> =>
+  !(await isBusy(scene)) &&
+  (await owed(scene)) > 0 &&
+  (await closedThrough(scene)) >= floorTo(scene.system.clock.now() - LATENESS_MS, BUCKET_MS);
+
+async function unrestOf(scene: Scene): Promise<string> {
+  const runs = await scene.system.room.runs.unfinished();
+  const { end } = scene.stream;
+  return JSON.stringify({ runs, owed: await owed(scene), closedThrough: await closedThrough(scene), end });
+}
