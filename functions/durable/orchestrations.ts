@@ -19,17 +19,28 @@ export const orchestrationsOf = (client: DurableClient): Orchestrations => ({
     }
   },
   state: (instanceId) => stateOf(client, instanceId),
+  terminate: (instanceId, reason) => client.terminate(instanceId, reason),
 });
 
 /** Where there is no such instance the client throws an error without a code; only its text tells. */
 async function stateOf(client: DurableClient, instanceId: string): Promise<InstanceState> {
   try {
-    const { runtimeStatus, output } = await client.getStatus(instanceId, { showInput: false });
-    if (GOING.has(runtimeStatus)) return { state: "going" };
+    const { runtimeStatus, output, lastUpdatedTime, customStatus } = await client.getStatus(instanceId, {
+      showInput: false,
+    });
+    if (GOING.has(runtimeStatus)) {
+      return { state: "going", updatedAt: lastUpdatedTime.getTime(), progress: progressOf(customStatus) };
+    }
     const failed = runtimeStatus === OrchestrationRuntimeStatus.Failed;
     return { state: "ended", failure: failed && typeof output === "string" ? briefOf(output) : undefined };
   } catch (error) {
     if (/replied with HTTP 404/.test(messageOf(error))) return { state: "lost" };
     throw error;
   }
+}
+
+/** What `score-fleet` shows; nothing before it has a plan. */
+function progressOf(customStatus: unknown): InstanceState["progress"] {
+  const { chunks, chunksDone } = (customStatus ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof chunks === "number" && typeof chunksDone === "number" ? { chunks, chunksDone } : undefined;
 }

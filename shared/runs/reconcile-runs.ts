@@ -3,7 +3,7 @@ import { FLEET } from "../readings/reading";
 import type { Clock } from "../time";
 import type { InstanceState, Orchestrations } from "./orchestrations";
 import type { OutcomeStore } from "./outcome-store";
-import { instanceIdOf, type Run, type RunId } from "./run";
+import { chunkInstanceIdOf, instanceIdOf, type Run, type RunId } from "./run";
 import type { RunStore } from "./run-store";
 import { startAttempt } from "./start-attempt";
 
@@ -22,9 +22,13 @@ export interface Reconciled {
   readonly troubled: readonly { readonly runId: RunId; readonly message: string }[];
 }
 
+/** A chunk is known within seconds after its wave began, or, behind a long queue, within minutes. */
+const STUCK_AFTER_MS = 10 * 60_000;
+
 /**
- * Holds every unfinished run against the engine: what was never started is started; what was lost, failed or was
- * terminated gets a new attempt, and after the last one the run ends as failed and its windows come round again.
+ * Holds every unfinished run against the engine: what was never started is started; what was lost, failed, was
+ * terminated, or waits for a chunk that is gone gets a new attempt, and after the last one the run ends as failed and
+ * its windows come round again.
  */
 export async function reconcileRuns(services: ReconcileServices): Promise<Reconciled> {
   const revived: RunId[] = [];
@@ -45,8 +49,11 @@ export async function reconcileRuns(services: ReconcileServices): Promise<Reconc
 async function reconcile(services: ReconcileServices, run: Run): Promise<"going" | "revived" | "failed"> {
   const { runs, orchestrations } = services;
   const { runId, attempt } = run;
-  const instance = await orchestrations.state(instanceIdOf(runId, attempt));
-  if (instance.state === "going") return "going";
+  const instanceId = instanceIdOf(runId, attempt);
+  const found = await orchestrations.state(instanceId);
+  const goneChunk = found.state === "going" ? await chunkGone(services, run, found) : undefined;
+  if (found.state === "going" && goneChunk === undefined) return "going";
+  const instance = goneChunk === undefined ? found : { ...found, failure: `it waits for ${goneChunk}, which is gone` };
   if (run.status === "requested" && instance.state === "lost") {
     await startAttempt(orchestrations, runId, attempt);
     return "going";
@@ -54,9 +61,28 @@ async function reconcile(services: ReconcileServices, run: Run): Promise<"going"
   // It may have finished between the two looks.
   const now = await runs.get(runId);
   if (now === undefined || now.status !== run.status || now.attempt !== attempt) return "going";
+  if (goneChunk !== undefined) await orchestrations.terminate(instanceId, `${goneChunk} is gone`);
   if (attempt >= services.settings.maxAttempts) return fail(services, run, instance);
   if (await runs.nextAttempt(runId, attempt)) await startAttempt(orchestrations, runId, attempt + 1);
   return "revived";
+}
+
+/**
+ * A chunk of the present wave that the engine no longer knows, where nothing has happened for long: somebody purged it,
+ * and nobody will tell the run that waits for it.
+ */
+async function chunkGone(
+  { orchestrations, clock }: ReconcileServices,
+  { runId, attempt, request }: Run,
+  { updatedAt, progress }: InstanceState,
+): Promise<string | undefined> {
+  if (updatedAt === undefined || progress === undefined || clock() - updatedAt < STUCK_AFTER_MS) return undefined;
+  const last = Math.min(progress.chunksDone + request.chunksPerWave, progress.chunks);
+  for (let chunk = progress.chunksDone; chunk < last; chunk++) {
+    const instanceId = chunkInstanceIdOf(runId, attempt, chunk);
+    if ((await orchestrations.state(instanceId)).state === "lost") return instanceId;
+  }
+  return undefined;
 }
 
 async function fail({ outcomes, clock, settings }: ReconcileServices, run: Run, { state, failure }: InstanceState) {

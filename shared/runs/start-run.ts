@@ -10,7 +10,7 @@ import { startAttempt } from "./start-attempt";
 export interface StartServices {
   readonly runs: RunStore;
   readonly clock: Clock;
-  readonly orchestrations: Orchestrations;
+  readonly orchestrations: Pick<Orchestrations, "start">;
   readonly settings: { readonly bucketMs: number; readonly runShape: RunShape };
 }
 

@@ -36,8 +36,8 @@ const purged: Fault = {
 };
 
 /**
- * Made only when it is asked for by name: the engine tells nobody that the chunk is gone, so that its run waits for it
- * and holds up the schedule until an operator ends it.
+ * Made only when it is asked for by name: the engine tells nobody that the chunk is gone, and its run is found out after
+ * ten minutes of the engine's own time, which this world does not move.
  */
 export const chunkPurged: Fault = {
   kind: "chunk purged",

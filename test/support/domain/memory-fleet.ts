@@ -77,6 +77,10 @@ export class MemoryFleet {
           const state = instance === undefined ? "lost" : instance.going ? "going" : "ended";
           return Promise.resolve({ state } as const);
         },
+        terminate: (id) => {
+          this.instances.delete(id);
+          return Promise.resolve();
+        },
       },
     });
   }

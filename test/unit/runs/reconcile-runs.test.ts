@@ -1,5 +1,6 @@
 import { FLEET } from "../../../shared/readings/reading";
 import { reconcileRuns } from "../../../shared/runs/reconcile-runs";
+import type { InstanceState } from "../../../shared/runs/orchestrations";
 import type { NewRun, RunId } from "../../../shared/runs/run";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
@@ -23,15 +24,26 @@ async function setUp() {
       started.push(id);
       states.set(id, "going");
     },
-    state: async (id: string) => ({ state: states.get(id) ?? ("lost" as const), failure: failures.get(id) }),
+    state: async (id: string): Promise<InstanceState> => ({
+      state: states.get(id) ?? "lost",
+      failure: failures.get(id),
+      ...(id === "run-1" && { updatedAt: 0, progress }),
+    }),
+    terminate: async (id: string): Promise<void> => void states.set(id, "ended"),
   };
+  const progress = { chunks: 3, chunksDone: 1 };
+  let now = 5;
   const settings = { maxAttempts: 3, maxDueAttempts: 5 };
-  const services = { runs, outcomes: runs, orchestrations, clock: () => 5, settings };
+  const services = { runs, outcomes: runs, orchestrations, clock: () => now, settings };
   const status = async () => {
     const now = await runs.get(RUN_ID);
     return [now?.status, now?.attempt];
   };
-  return { runs, states, failures, started, orchestrations, status, reconcile: () => reconcileRuns(services) };
+  const reconcile = (at = 5) => {
+    now = at;
+    return reconcileRuns(services);
+  };
+  return { runs, states, failures, started, orchestrations, status, reconcile };
 }
 
 test("a run that was written and never started is started", async () => {
@@ -84,6 +96,33 @@ test("a new attempt that was counted and not started is started", async () => {
   await runs.nextAttempt(RUN_ID, 1);
   await reconcile();
   expect(started).toEqual(["run-2"]);
+});
+
+const MINUTE = 60_000;
+
+test("a run whose instance waits for a chunk that is gone gets a new attempt, and the old one ends", async () => {
+  const { runs, states, started, reconcile, status } = await setUp();
+  await reconcile();
+  await runs.begin(RUN_ID, 1, "token", 0);
+  states.set("run-1-0", "ended");
+  expect(await reconcile(11 * MINUTE)).toEqual({ revived: [RUN_ID], failed: [], troubled: [] });
+  expect(started).toEqual(["run-1", "run-2"]);
+  expect(states.get("run-1")).toBe("ended");
+  expect(await status()).toEqual(["requested", 2]);
+});
+
+test.each<[string, number, State | undefined]>([
+  ["has only just begun its wave", 9, undefined],
+  ["waits for a chunk that goes on", 11, "going"],
+  ["waits to be told of a chunk that has ended", 11, "ended"],
+])("a run that %s is left alone", async (_what, minutes, chunk) => {
+  const { runs, states, started, reconcile, status } = await setUp();
+  await reconcile();
+  await runs.begin(RUN_ID, 1, "token", 0);
+  if (chunk !== undefined) states.set("run-1-1", chunk);
+  expect(await reconcile(minutes * MINUTE)).toEqual({ revived: [], failed: [], troubled: [] });
+  expect(started).toEqual(["run-1"]);
+  expect(await status()).toEqual(["running", 1]);
 });
 
 test("after its last attempt a run fails, and its windows are due for every device", async () => {

@@ -31,6 +31,7 @@ async function setUp(more: Partial<TickServices["settings"]> = {}) {
       {
         start: async (id: string) => void started.add(id),
         state: async (id: string) => ({ state: started.has(id) ? ("going" as const) : ("lost" as const) }),
+        terminate: async (id: string) => void started.delete(id),
       },
       world,
     ),
