@@ -3,6 +3,7 @@ import { BlobServiceClient } from "@azure/storage-blob";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readHostJson } from "../../infra/local/functions-host/host-json";
 import { startEmulators, type Emulators } from "../../infra/local/stack/emulators";
 import { startLocalHost } from "../../infra/local/stack/local-host";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
@@ -15,9 +16,6 @@ const APP = join(__dirname, "../../..");
 const DEVICES = 10_000;
 const SENSORS = ["temperature", "pressure", "vibration", "humidity", "current"];
 const ROUNDS = 3;
-/** What host.json sets for the trigger. */
-const RECEIVING = { maxBatchSize: 1_000, prefetchCount: 3_000, maxWaitTimeInSeconds: 1, skipParsingBodyAsJson: true };
-
 interface Load {
   readonly events: number;
   readonly body: (event: number, now: number) => string;
@@ -126,6 +124,7 @@ class Meter {
 }
 
 async function bareRate({ eventHub }: Emulators, { events, take }: Load): Promise<number> {
+  const { maxEventBatchSize, prefetchCount } = (await readHostJson(APP)).extensions.eventHubs;
   const meter = new Meter(events);
   const client = new EventHubConsumerClient("$Default", eventHub, "readings");
   let count = 0;
@@ -138,7 +137,10 @@ async function bareRate({ eventHub }: Emulators, { events, take }: Load): Promis
       },
       processError: () => Promise.resolve(),
     },
-    { ...RECEIVING, startPosition: earliestEventPosition },
+    {
+      ...{ maxBatchSize: maxEventBatchSize, prefetchCount, maxWaitTimeInSeconds: 1 },
+      ...{ skipParsingBodyAsJson: true, startPosition: earliestEventPosition },
+    },
   );
   const rate = await meter.rate;
   await subscription.close();
