@@ -1,8 +1,8 @@
 import { ConflictError, NotFoundError } from "../../errors";
-import { parseManifest } from "../../models/manifest";
-import type { ModelCatalog, ModelVersion, RegisteredModel } from "../../models/model-store";
+import type { ModelCatalog, ModelVersion } from "../../models/model-store";
 import type { DeviceId } from "../../readings/reading";
-import type { Database, Row } from "./database";
+import { modelOf, versionOf } from "../model-rows";
+import type { Database } from "./database";
 import { ascii, bigint, id, instant, int, text } from "./sql-types";
 
 const VERSION = "device_id = @deviceId AND version = @version";
@@ -56,7 +56,8 @@ export function sqlServerModelCatalog(database: Database): ModelCatalog {
     aliased: async (alias) => {
       const versions = new Map<DeviceId, ModelVersion>();
       for await (const row of database.stream(sql.aliased, { alias: ascii(16, alias) })) {
-        versions.set(idOf(row), versionOf(row));
+        const model = versionOf(row);
+        versions.set(model.deviceId, model);
       }
       return versions;
     },
@@ -67,18 +68,3 @@ export function sqlServerModelCatalog(database: Database): ModelCatalog {
 const modelsLock = (deviceId: DeviceId): string => `fleetscore models ${deviceId}`;
 
 const keyOf = (deviceId: DeviceId, version: string) => ({ deviceId: id(deviceId), version: id(version) });
-
-const idOf = (row: Row): DeviceId => row["device_id"] as DeviceId;
-
-const versionOf = (row: Row): ModelVersion => ({
-  deviceId: idOf(row),
-  version: String(row["version"]),
-  sha256: String(row["sha256"]),
-});
-
-const modelOf = (row: Row): RegisteredModel => ({
-  ...versionOf(row),
-  manifest: parseManifest(JSON.parse(String(row["manifest"]))),
-  bytes: Number(row["bytes"]),
-  registeredAt: Number(row["registered_at"]),
-});

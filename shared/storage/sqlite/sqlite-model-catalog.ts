@@ -1,8 +1,8 @@
 import { ConflictError, NotFoundError } from "../../errors";
-import { parseManifest } from "../../models/manifest";
-import type { ModelCatalog, ModelVersion, RegisteredModel } from "../../models/model-store";
+import type { ModelCatalog, RegisteredModel } from "../../models/model-store";
 import type { DeviceId } from "../../readings/reading";
-import type { Database, Row } from "./database";
+import { modelOf, versionOf } from "../model-rows";
+import type { Database } from "./database";
 
 const sql = {
   insert: `
@@ -43,21 +43,14 @@ export function sqliteModelCatalog(database: Database): ModelCatalog {
         throw new NotFoundError(`version ${version} of ${deviceId}`);
       }),
     aliased: (alias) =>
-      database.read(() => new Map(database.all(sql.aliased, { alias }).map((row) => [idOf(row), versionOf(row)]))),
+      database.read(
+        () =>
+          new Map(
+            database
+              .all(sql.aliased, { alias })
+              .map(versionOf)
+              .map((model) => [model.deviceId, model]),
+          ),
+      ),
   };
 }
-
-const idOf = (row: Row): DeviceId => row["device_id"] as DeviceId;
-
-const versionOf = (row: Row): ModelVersion => ({
-  deviceId: idOf(row),
-  version: String(row["version"]),
-  sha256: String(row["sha256"]),
-});
-
-const modelOf = (row: Row): RegisteredModel => ({
-  ...versionOf(row),
-  manifest: parseManifest(JSON.parse(String(row["manifest"]))),
-  bytes: Number(row["bytes"]),
-  registeredAt: Number(row["registered_at"]),
-});
