@@ -1,46 +1,27 @@
 import { z } from "zod";
 import { SettingError } from "./errors";
-import type { FirstRunFrom } from "./runs/closing";
-import { parseTimestamp } from "./readings/timestamp";
+import {
+  blobService,
+  days,
+  firstRunFrom,
+  flag,
+  mandatory,
+  SIX_FIELDS,
+  SIX_FIELDS_MAY,
+  whole,
+  wholeFrom,
+  wholeOrZero,
+} from "./setting-forms";
 import { SQL_FORM, SQL_MAY, sqlProblem, sqlSettingsOf, type SqlParts, type SqlSettings } from "./sql-settings";
-
-const wholeFrom = (least: number, most = Number.MAX_SAFE_INTEGER) => {
-  const may = `may be a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? "on" : `to ${most}`}`;
-  return z.coerce.number(may).int(may).min(least, may).max(most, may);
-};
-const whole = (fallback: number) => wholeFrom(1).default(fallback);
-const wholeOrZero = (fallback: number) => wholeFrom(0).default(fallback);
-/** A text that must be there, told what it may be where it is missing too. */
-const mandatory = (form: RegExp, may: string) => z.string(`is missing; it ${may}`).regex(form, may);
-const flag = (fallback: "true" | "false") =>
-  z
-    .enum(["true", "false"], "may be true or false")
-    .default(fallback)
-    .transform((text) => text === "true");
-
-const firstRunFrom = z
-  .string()
-  .default("oldest")
-  .transform((text, context): FirstRunFrom => {
-    if (text === "oldest" || text === "now") return text;
-    const instant = parseTimestamp(text);
-    if (instant !== undefined) return instant;
-    context.addIssue({ code: "custom", message: 'may be "oldest", "now" or an ISO 8601 instant with a zone' });
-    return z.NEVER;
-  });
+import { hasConnectionString, hostBlobServiceUri } from "./storage-settings";
 
 const DAY_SECONDS = 86_400;
 const DAY_MS = DAY_SECONDS * 1000;
-/** A hundred years: the beginning of what is kept must stay an instant. */
-const days = (fallback: number) => wholeFrom(1, 36_500).default(fallback);
 
 /** `setTimeout` takes longer ones for none at all. */
 const MAX_TIMEOUT_SECONDS = 86_400;
 
-const blobService = z.url("may be the URL of a blob service, https://NAME.blob.core.windows.net");
-
 const HUB = /(^|;)\s*Endpoint\s*=/i;
-const SIX_FIELDS = /^\S+(\s+\S+){5}$/;
 
 const sqlSettings = {
   SQL_CONNECTION: z.string().regex(SQL_FORM, SQL_MAY).optional(),
@@ -80,7 +61,7 @@ const settingsSchema = z
     /** For reading gaps again: the trigger has its own to itself. */
     EVENTHUB_REREAD_CONSUMER_GROUP: z.string().min(1).default("fleetscore-reread"),
     ...sqlSettings,
-    SCORING_SCHEDULE: mandatory(SIX_FIELDS, "may be an NCRONTAB expression of six fields, seconds first"),
+    SCORING_SCHEDULE: mandatory(SIX_FIELDS, SIX_FIELDS_MAY),
     SCHEDULE_PAUSED: flag("false"),
     FIRST_RUN_FROM: firstRunFrom,
     BUCKET_SECONDS: whole(60),
@@ -100,10 +81,7 @@ const settingsSchema = z
     MAX_DUE_ATTEMPTS: whole(10),
     DEVICE_TIMEOUT_SECONDS: wholeFrom(1, MAX_TIMEOUT_SECONDS).default(60),
     SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
-    RETENTION_SCHEDULE: z
-      .string()
-      .regex(SIX_FIELDS, "may be an NCRONTAB expression of six fields, seconds first")
-      .default("0 37 * * * *"),
+    RETENTION_SCHEDULE: z.string().regex(SIX_FIELDS, SIX_FIELDS_MAY).default("0 37 * * * *"),
     BUCKET_RETENTION_DAYS: days(90),
     SEEN_EVENT_RETENTION_HOURS: whole(48),
     DEAD_LETTER_RETENTION_DAYS: days(30),
@@ -200,21 +178,6 @@ function parsedBy<T extends z.ZodType>(schema: T, environment: Readonly<Record<s
   if (!parsed.success) throw settingError(parsed.error.issues[0], present);
   return parsed.data;
 }
-
-interface StorageSettings {
-  readonly RESULTS_STORAGE?: string | undefined;
-  readonly AzureWebJobsStorage?: string | undefined;
-  readonly AzureWebJobsStorage__blobServiceUri?: string | undefined;
-  readonly AzureWebJobsStorage__accountName?: string | undefined;
-}
-
-const hasConnectionString = (s: StorageSettings): boolean =>
-  s.RESULTS_STORAGE !== undefined || s.AzureWebJobsStorage !== undefined;
-
-/** As the Functions host itself reads these. */
-const hostBlobServiceUri = (s: StorageSettings): string | undefined =>
-  s.AzureWebJobsStorage__blobServiceUri ??
-  (s.AzureWebJobsStorage__accountName && `https://${s.AzureWebJobsStorage__accountName}.blob.core.windows.net`);
 
 function settingError(issue: z.core.$ZodIssue | undefined, environment: Readonly<Record<string, string | undefined>>) {
   const name = String(issue?.path[0] ?? "settings");
