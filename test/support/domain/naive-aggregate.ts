@@ -36,14 +36,15 @@ function exactSum(values: readonly number[]): number {
   return sum + lost;
 }
 
+/** Below it a double no longer holds its full precision: means of the tiniest values, and squares of small ones. */
+const TINY = 1e-300;
+
 /** Exactly equal but for mean and m2, which may differ by 1e-12 of the values' scale. */
 export function expectSameAggregate(actual: Aggregate, expected: Aggregate): void {
   const { mean, m2, ...exact } = actual;
   const { mean: expectedMean, m2: expectedM2, ...expectedExact } = expected;
   expect(exact).toMatchObject(expectedExact);
   const scale = Math.max(Math.abs(expected.min), Math.abs(expected.max));
-  expect(Math.abs(mean - expectedMean)).toBeLessThanOrEqual(1e-12 * scale);
-  // Squares of the tiniest values fall below what a double holds at full precision.
-  const tolerance = Math.max(1e-12 * scale * scale * expected.count, 1e-300);
-  expect(Math.abs(m2 - expectedM2)).toBeLessThanOrEqual(tolerance);
+  expect(Math.abs(mean - expectedMean)).toBeLessThanOrEqual(Math.max(1e-12 * scale, TINY));
+  expect(Math.abs(m2 - expectedM2)).toBeLessThanOrEqual(Math.max(1e-12 * scale * scale * expected.count, TINY));
 }

@@ -30,6 +30,11 @@ test("merging readings one by one gives what the readings together give", () => 
   fc.assert(fc.property(points, (all) => expectSameAggregate(aggregateOfAll(all), naiveAggregate(all))));
 });
 
+test("values below a double's full precision differ in their last bit, and count as the same", () => {
+  const tiniest = [2e-323, 5e-324, 0].map((value) => ({ value, at: 0 }));
+  expectSameAggregate(aggregateOfAll(tiniest), naiveAggregate(tiniest));
+});
+
 test("adding a reading gives to the bit what merging an aggregate of its own gives", () => {
   fc.assert(
     fc.property(points, points, ([first = { value: 0, at: 0 }, ...rest], others) => {
