@@ -1,8 +1,8 @@
 import { AppError, UnavailableError } from "../shared/errors";
 import type { deadLetterView, replayView, shownLetterView } from "../shared/http/dead-letter-views";
 import type { runView, runWithProgress, scheduleView } from "../shared/http/views";
-import type { Reread } from "../shared/readings/reread-gaps";
-import type { showIngest } from "../shared/readings/show-ingest";
+import type { Reread } from "../shared/readings/gaps/reread-gaps";
+import type { showIngest } from "../shared/readings/ingest/show-ingest";
 import type { ResultRow } from "../shared/scoring/result-row";
 
 export type RunView = ReturnType<typeof runView>;

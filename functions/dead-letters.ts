@@ -1,7 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
 import { NotFoundError } from "../shared/errors";
 import { deadLetterView, replayView, shownLetterView } from "../shared/http/dead-letter-views";
-import { listDeadLetters, showDeadLetter } from "../shared/readings/dead-letter-queries";
+import { listDeadLetters, showDeadLetter } from "../shared/readings/dead-letters/dead-letter-queries";
 import { services } from "../shared/services";
 import { queryOf, readJsonBody, respond } from "./http/respond";
 
@@ -40,7 +40,7 @@ app.http("replay-dead-letters", {
   handler: respond(async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
     const { parseInput, replayRequest } = await import("../shared/http/schemas.js");
     const { all: _all, after: cursor, ...selection } = parseInput(replayRequest, await readJsonBody(request));
-    const { replayDeadLetters } = await import("../shared/readings/replay-dead-letters.js");
+    const { replayDeadLetters } = await import("../shared/readings/dead-letters/replay-dead-letters.js");
     const report = await replayDeadLetters(await services(), selection, { budgetMs: BUDGET_MS, cursor });
     if (report.bodiesLeft > 0) context.warn(`${report.bodiesLeft} blobs of settled dead letters could not be deleted`);
     return { jsonBody: replayView(report) };

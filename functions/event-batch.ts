@@ -1,10 +1,10 @@
 import type { TriggerMetadata } from "@azure/functions";
 import { z } from "zod";
 import { AppError } from "../shared/errors";
-import type { EventBatch } from "../shared/readings/event";
-import { isObject } from "../shared/readings/json-object";
-import { clip } from "../shared/readings/refuse";
-import { parseTimestamp } from "../shared/readings/timestamp";
+import type { EventBatch } from "../shared/readings/hub/event";
+import { isObject } from "../shared/readings/decoding/json-object";
+import { clip } from "../shared/readings/decoding/refuse";
+import { parseTimestamp } from "../shared/readings/decoding/timestamp";
 import type { Instant } from "../shared/time";
 
 /** One value an event. They are looked at one by one below: a schema of what is in them took longer than the readings. */

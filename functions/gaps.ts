@@ -8,7 +8,7 @@ app.http("reread-gaps", {
   authLevel: "function",
   handler: respond(async (request: HttpRequest, _context: InvocationContext): Promise<HttpResponseInit> => {
     const { parseInput, rereadRequest } = await import("../shared/http/schemas.js");
-    const { rereadGaps } = await import("../shared/readings/reread-gaps.js");
+    const { rereadGaps } = await import("../shared/readings/gaps/reread-gaps.js");
     const { partitionId } = parseInput(rereadRequest, await readJsonBody(request));
     return { jsonBody: await rereadGaps(await services(), { partitionId }) };
   }),

@@ -1,6 +1,6 @@
 import { app } from "@azure/functions";
 import { AppError } from "../shared/errors";
-import { removeStaleCheckpoints } from "../shared/readings/remove-stale-checkpoints";
+import { removeStaleCheckpoints } from "../shared/readings/hub/remove-stale-checkpoints";
 import { closeServices, services } from "../shared/services";
 
 import "./ingest-readings";

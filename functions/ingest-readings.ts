@@ -1,5 +1,5 @@
 import { app, type EventHubFunctionOptions } from "@azure/functions";
-import { ingestBatch } from "../shared/readings/ingest-batch";
+import { ingestBatch } from "../shared/readings/ingest/ingest-batch";
 import { services } from "../shared/services";
 
 // Without `dataType: "binary"`, which the package's types lack, the host itself would parse the bodies, and one that is

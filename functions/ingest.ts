@@ -1,5 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
-import { showIngest } from "../shared/readings/show-ingest";
+import { showIngest } from "../shared/readings/ingest/show-ingest";
 import { services } from "../shared/services";
 import { respond } from "./http/respond";
 

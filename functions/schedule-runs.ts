@@ -1,6 +1,6 @@
 import * as df from "durable-functions";
 import { briefOf } from "../shared/errors";
-import { removeStaleCheckpoints } from "../shared/readings/remove-stale-checkpoints";
+import { removeStaleCheckpoints } from "../shared/readings/hub/remove-stale-checkpoints";
 import { scheduleTick } from "../shared/runs/schedule-tick";
 import { services } from "../shared/services";
 import { isoOf } from "../shared/time";

@@ -2,9 +2,9 @@ import type { Blobs } from "./blobs";
 import type { Settings } from "./config";
 import { AppError, SettingError } from "./errors";
 import type { ModelFiles } from "./models/model-store";
-import type { CheckpointStore } from "./readings/checkpoint-store";
-import type { HubObserver } from "./readings/hub-observer";
-import type { HubReader } from "./readings/hub-reader";
+import type { CheckpointStore } from "./readings/hub/checkpoint-store";
+import type { HubObserver } from "./readings/hub/hub-observer";
+import type { HubReader } from "./readings/hub/hub-reader";
 import { PlanChunks } from "./runs/plan-chunks";
 import type { Scorer } from "./scoring/scorer";
 import type { Store } from "./storage/store";
@@ -53,7 +53,7 @@ export async function openServices(environment: Readonly<Record<string, string |
     import("./messaging/event-hub-observer.js"),
     import("./messaging/event-hub-reader.js"),
     import("./inference/onnx-scorer.js"),
-    import("./readings/consumer-group.js"),
+    import("./readings/hub/consumer-group.js"),
   ]);
   const store = await openStore(settings, clock());
   try {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseTimestamp } from "./readings/timestamp";
+import { parseTimestamp } from "./readings/decoding/timestamp";
 import type { FirstRunFrom } from "./runs/closing";
 
 /* The forms that settings take, each with what it says where a value has another. */

@@ -4,7 +4,7 @@ import { addressesAt } from "../../infra/local/stack/emulators";
 import { connect } from "../../infra/local/stack/stack";
 import { AppError, InvalidInputError, messageOf } from "../../shared/errors";
 import { trainDevice } from "../../shared/models/train-device";
-import { parseTimestamp } from "../../shared/readings/timestamp";
+import { parseTimestamp } from "../../shared/readings/decoding/timestamp";
 import { openServices } from "../../shared/services";
 import { floorTo, type Instant } from "../../shared/time";
 import { appDirectory } from "./app-directory";

@@ -1,6 +1,6 @@
 import { isDeviceId, isSensorName, MAX_VALUE, type DeviceId, type SensorName } from "../../shared/readings/reading";
-import { REFUSALS } from "../../shared/readings/refusal";
-import { parseTimestamp } from "../../shared/readings/timestamp";
+import { REFUSALS } from "../../shared/readings/decoding/refusal";
+import { parseTimestamp } from "../../shared/readings/decoding/timestamp";
 import type { Instant } from "../../shared/time";
 
 /** A cell's value, or what is wrong with its text. */

@@ -1,7 +1,7 @@
 import { printable } from "../printable";
-import type { ListedLetter, ShownLetter } from "../readings/dead-letter-queries";
-import { REFUSALS } from "../readings/refusal";
-import type { ReplayReport } from "../readings/replay-dead-letters";
+import type { ListedLetter, ShownLetter } from "../readings/dead-letters/dead-letter-queries";
+import { REFUSALS } from "../readings/decoding/refusal";
+import type { ReplayReport } from "../readings/dead-letters/replay-dead-letters";
 import { isoOf } from "../time";
 
 const PREVIEW_CHARACTERS = 200;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inputProblem } from "../input-problem";
-import { REFUSALS, type RefusalReason } from "../readings/refusal";
-import { parseTimestamp } from "../readings/timestamp";
+import { REFUSALS, type RefusalReason } from "../readings/decoding/refusal";
+import { parseTimestamp } from "../readings/decoding/timestamp";
 import type { Instant } from "../time";
 
 const instant = z

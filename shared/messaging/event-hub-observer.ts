@@ -1,6 +1,6 @@
 import { EventHubProducerClient } from "@azure/event-hubs";
 import { UnavailableError } from "../errors";
-import type { HubDescription, HubObserver, Remembering } from "../readings/hub-observer";
+import type { HubDescription, HubObserver, Remembering } from "../readings/hub/hub-observer";
 import type { Clock } from "../time";
 import { addressOf, checkConnectionString, type HubConnection } from "./hub-connection";
 

@@ -1,7 +1,7 @@
 import { EventHubConsumerClient, type MessagingError, type ReceivedEventData } from "@azure/event-hubs";
 import { ConflictError, messageOf, UnavailableError } from "../errors";
-import type { HubEvent } from "../readings/event";
-import type { HubReader } from "../readings/hub-reader";
+import type { HubEvent } from "../readings/hub/event";
+import type { HubReader } from "../readings/hub/hub-reader";
 import { addressOf, type HubConnection } from "./hub-connection";
 import { hubEventOf } from "./hub-event";
 

@@ -1,5 +1,5 @@
 import type { ReceivedEventData } from "@azure/event-hubs";
-import type { HubEvent } from "../readings/event";
+import type { HubEvent } from "../readings/hub/event";
 
 /** An event as the client hands it over, in the terms of ingest: what the trigger would have made of it. */
 export function hubEventOf(event: ReceivedEventData): HubEvent {

@@ -1,6 +1,6 @@
 import type { Instant } from "../time";
 import { aggregateReadings, type BucketChange } from "./aggregate-readings";
-import type { DeviceSeen, LateChange, ReadingChanges } from "./ingest-store";
+import type { DeviceSeen, LateChange, ReadingChanges } from "./ingest/ingest-store";
 import type { Reading } from "./reading";
 
 /** What readings that are counted now change, where everything before `closedThrough` was judged already. */

@@ -1,5 +1,5 @@
 import type { Blobs } from "../blobs";
-import { deleteBodies } from "../readings/dead-letter-body";
+import { deleteBodies } from "../readings/dead-letters/dead-letter-body";
 import { runFiles } from "../runs/run-files";
 import type { Clock, Instant } from "../time";
 import { bucketBorder, type BucketBorder, type BucketRetention } from "./retention-rules";

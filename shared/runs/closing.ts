@@ -1,5 +1,5 @@
-import type { HubDescription } from "../readings/hub-observer";
-import { progressIn, type PartitionProgress } from "../readings/ingest-store";
+import type { HubDescription } from "../readings/hub/hub-observer";
+import { progressIn, type PartitionProgress } from "../readings/ingest/ingest-store";
 import { floorTo, type Instant, type Range } from "../time";
 import type { ScheduleState } from "./schedule-store";
 

@@ -1,6 +1,6 @@
 import type { BucketReader } from "../readings/bucket-reader";
-import type { HubDescription, HubObserver } from "../readings/hub-observer";
-import type { IngestStore } from "../readings/ingest-store";
+import type { HubDescription, HubObserver } from "../readings/hub/hub-observer";
+import type { IngestStore } from "../readings/ingest/ingest-store";
 import { completeThrough, nextClosing, nextFrom, type ClosingRules, type FirstRunFrom } from "./closing";
 import type { Orchestrations } from "./orchestrations";
 import type { OutcomeStore } from "./outcome-store";

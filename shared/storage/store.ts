@@ -1,9 +1,9 @@
 import type { ModelCatalog } from "../models/model-store";
 import type { BucketReader } from "../readings/bucket-reader";
-import type { ConsumerGroupStore } from "../readings/consumer-group-store";
-import type { DeadLetterStore } from "../readings/dead-letter-store";
-import type { GapStore } from "../readings/gap-store";
-import type { IngestStore } from "../readings/ingest-store";
+import type { ConsumerGroupStore } from "../readings/hub/consumer-group-store";
+import type { DeadLetterStore } from "../readings/dead-letters/dead-letter-store";
+import type { GapStore } from "../readings/gaps/gap-store";
+import type { IngestStore } from "../readings/ingest/ingest-store";
 import type { RetentionStore } from "../retention/retention-store";
 import type { OutcomeStore } from "../runs/outcome-store";
 import type { RunStore } from "../runs/run-store";

@@ -1,7 +1,7 @@
 import { toEventBatch } from "../../functions/event-batch";
 import { aggregateReadings } from "../../shared/readings/aggregate-readings";
-import { decodeEvent } from "../../shared/readings/decode-event";
-import type { HubEvent } from "../../shared/readings/event";
+import { decodeEvent } from "../../shared/readings/decoding/decode-event";
+import type { HubEvent } from "../../shared/readings/hub/event";
 import { median, type Figures } from "./bench";
 import * as forms from "./event-batches";
 

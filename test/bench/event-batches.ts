@@ -1,5 +1,5 @@
 import { below, gaussian, seededRandom, type Random } from "../../cli/simulation/random";
-import type { HubEvent } from "../../shared/readings/event";
+import type { HubEvent } from "../../shared/readings/hub/event";
 import { isoOf, type Instant } from "../../shared/time";
 
 const DEVICES = 10_000;

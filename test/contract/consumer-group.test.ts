@@ -1,6 +1,6 @@
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";
-import { holdToConsumerGroup } from "../../shared/readings/consumer-group";
+import { holdToConsumerGroup } from "../../shared/readings/hub/consumer-group";
 
 describe.each(engines)("$name: a database's consumer group", (engine) => {
   const database = useFreshDatabase(engine);

@@ -1,5 +1,5 @@
-import type { AddedLetter, DeadLetterId } from "../../shared/readings/dead-letter-store";
-import { decideReplay } from "../../shared/readings/replay-decision";
+import type { AddedLetter, DeadLetterId } from "../../shared/readings/dead-letters/dead-letter-store";
+import { decideReplay } from "../../shared/readings/dead-letters/replay-decision";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";
 import {

@@ -1,4 +1,4 @@
-import type { FillState } from "../../shared/readings/gap-store";
+import type { FillState } from "../../shared/readings/gaps/gap-store";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";
 import { fill, gapFill, leaveGaps, shownGaps } from "../support/contract/gaps";

@@ -1,5 +1,5 @@
-import { ingestBatch } from "../../shared/readings/ingest-batch";
-import { rereadGaps } from "../../shared/readings/reread-gaps";
+import { ingestBatch } from "../../shared/readings/ingest/ingest-batch";
+import { rereadGaps } from "../../shared/readings/gaps/reread-gaps";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";
 import { shownGaps } from "../support/contract/gaps";

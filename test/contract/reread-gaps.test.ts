@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { AppError } from "../../shared/errors";
-import type { HubReader } from "../../shared/readings/hub-reader";
-import { ingestBatch } from "../../shared/readings/ingest-batch";
-import { rereadGaps, type RereadServices } from "../../shared/readings/reread-gaps";
+import type { HubReader } from "../../shared/readings/hub/hub-reader";
+import { ingestBatch } from "../../shared/readings/ingest/ingest-batch";
+import { rereadGaps, type RereadServices } from "../../shared/readings/gaps/reread-gaps";
 import type { Store } from "../../shared/storage/store";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";

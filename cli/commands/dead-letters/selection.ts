@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { InvalidInputError } from "../../../shared/errors";
-import { REFUSALS } from "../../../shared/readings/refusal";
+import { REFUSALS } from "../../../shared/readings/decoding/refusal";
 
 export interface SelectionArguments {
   readonly reason?: string;

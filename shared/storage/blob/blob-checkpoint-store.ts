@@ -1,6 +1,6 @@
 import type { BlobItem, ContainerClient } from "@azure/storage-blob";
 import { SettingError } from "../../errors";
-import type { Checkpoint, CheckpointStore, HubName } from "../../readings/checkpoint-store";
+import type { Checkpoint, CheckpointStore, HubName } from "../../readings/hub/checkpoint-store";
 import { guard, orElse } from "./blob-errors";
 import { fromConnectionString, fromIdentity } from "./blob-service";
 

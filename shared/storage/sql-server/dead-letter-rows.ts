@@ -1,4 +1,4 @@
-import type { AddedLetter } from "../../readings/dead-letter-store";
+import type { AddedLetter } from "../../readings/dead-letters/dead-letter-store";
 import type { Instant } from "../../time";
 import type { BulkSet, TableShape } from "./bulk";
 import { BIGINT, BIT, BYTES, INSTANT, INT, orNull, TEXT, varchar, type Value } from "./sql-types";

@@ -1,4 +1,4 @@
-import type { DeadLetterFilter } from "../../readings/dead-letter-store";
+import type { DeadLetterFilter } from "../../readings/dead-letters/dead-letter-store";
 import { takeLock } from "./locks";
 import { changeState } from "./reading-changes";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { PartitionKey } from "../../readings/ingest-store";
+import type { PartitionKey } from "../../readings/ingest/ingest-store";
 
 /** Held shared by every batch that stamps a generation, exclusively by the step that closes the schedule. */
 export const CLOSING = "fleetscore closing";

@@ -1,4 +1,4 @@
-import type { PartitionKey } from "../../readings/ingest-store";
+import type { PartitionKey } from "../../readings/ingest/ingest-store";
 import type { Row } from "./database";
 import { ascii, instant, type Parameters } from "./sql-types";
 

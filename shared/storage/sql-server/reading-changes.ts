@@ -1,4 +1,4 @@
-import type { ReadingChanges } from "../../readings/ingest-store";
+import type { ReadingChanges } from "../../readings/ingest/ingest-store";
 import type { BulkSet, TableShape } from "./bulk";
 import type { Row } from "./database";
 import { CLOSING, takeLock } from "./locks";

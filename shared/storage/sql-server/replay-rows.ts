@@ -1,5 +1,5 @@
-import type { CountChange, EventObject, ReplayWrite } from "../../readings/dead-letter-store";
-import type { PartitionKey } from "../../readings/ingest-store";
+import type { CountChange, EventObject, ReplayWrite } from "../../readings/dead-letters/dead-letter-store";
+import type { PartitionKey } from "../../readings/ingest/ingest-store";
 import type { Instant } from "../../time";
 import type { BulkSet } from "./bulk";
 import { addLetters, letterSets } from "./dead-letter-rows";

@@ -5,8 +5,8 @@ import type {
   DeadLetterStore,
   PresentLetter,
   ReplayState,
-} from "../../readings/dead-letter-store";
-import type { RefusalReason } from "../../readings/refusal";
+} from "../../readings/dead-letters/dead-letter-store";
+import type { RefusalReason } from "../../readings/decoding/refusal";
 import type { Database, Row, Transaction } from "./database";
 import { REPLAYING, sql } from "./dead-letter-statements";
 import { partitionOf } from "./partition-parameters";

@@ -1,5 +1,5 @@
-import type { FillState, FoundGap, GapFill, GapStore } from "../../readings/gap-store";
-import type { Gap, PartitionKey } from "../../readings/ingest-store";
+import type { FillState, FoundGap, GapFill, GapStore } from "../../readings/gaps/gap-store";
+import type { Gap, PartitionKey } from "../../readings/ingest/ingest-store";
 import type { Instant } from "../../time";
 import type { BulkSet } from "./bulk";
 import type { Database, Row, Transaction } from "./database";

@@ -5,7 +5,7 @@ import type {
   IngestWrite,
   PartitionKey,
   PartitionProgress,
-} from "../../readings/ingest-store";
+} from "../../readings/ingest/ingest-store";
 import type { Instant } from "../../time";
 import type { BulkSet } from "./bulk";
 import type { Database, Row, Transaction } from "./database";

@@ -1,4 +1,4 @@
-import type { DeadLetterFilter } from "../../readings/dead-letter-store";
+import type { DeadLetterFilter } from "../../readings/dead-letters/dead-letter-store";
 
 const EVENT = `
   namespace = :namespace AND hub = :hub AND hub_created_at = :hubCreatedAt AND partition_id = :partitionId

@@ -1,5 +1,5 @@
 import type { BucketChange } from "../../readings/aggregate-readings";
-import type { ReadingChanges } from "../../readings/ingest-store";
+import type { ReadingChanges } from "../../readings/ingest/ingest-store";
 import type { Instant } from "../../time";
 import type { Database } from "./database";
 import { sql } from "./ingest-statements";

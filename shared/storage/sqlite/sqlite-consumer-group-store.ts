@@ -1,4 +1,4 @@
-import type { ConsumerGroupStore } from "../../readings/consumer-group-store";
+import type { ConsumerGroupStore } from "../../readings/hub/consumer-group-store";
 import type { Database } from "./database";
 
 const sql = {

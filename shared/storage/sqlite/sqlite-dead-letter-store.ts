@@ -6,9 +6,9 @@ import type {
   DeadLetterStore,
   PresentLetter,
   ReplayWrite,
-} from "../../readings/dead-letter-store";
-import type { DeadLetter, PartitionKey } from "../../readings/ingest-store";
-import type { RefusalReason } from "../../readings/refusal";
+} from "../../readings/dead-letters/dead-letter-store";
+import type { DeadLetter, PartitionKey } from "../../readings/ingest/ingest-store";
+import type { RefusalReason } from "../../readings/decoding/refusal";
 import type { Instant } from "../../time";
 import type { Database, Row } from "./database";
 import { sql } from "./dead-letter-statements";

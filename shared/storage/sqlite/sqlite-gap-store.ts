@@ -1,5 +1,5 @@
-import type { FoundGap, GapFill, GapStore } from "../../readings/gap-store";
-import type { PartitionKey } from "../../readings/ingest-store";
+import type { FoundGap, GapFill, GapStore } from "../../readings/gaps/gap-store";
+import type { PartitionKey } from "../../readings/ingest/ingest-store";
 import type { Instant } from "../../time";
 import type { Database, Row } from "./database";
 import { closedThrough, seenAmong, writeChanges } from "./reading-changes";

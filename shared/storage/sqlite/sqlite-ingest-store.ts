@@ -4,7 +4,7 @@ import type {
   IngestWrite,
   PartitionKey,
   PartitionProgress,
-} from "../../readings/ingest-store";
+} from "../../readings/ingest/ingest-store";
 import type { Instant } from "../../time";
 import type { Database, Row } from "./database";
 import { sql } from "./ingest-statements";

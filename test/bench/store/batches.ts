@@ -1,5 +1,5 @@
 import { aggregateReadings, type BucketChange } from "../../../shared/readings/aggregate-readings";
-import type { IngestWrite, PartitionKey } from "../../../shared/readings/ingest-store";
+import type { IngestWrite, PartitionKey } from "../../../shared/readings/ingest/ingest-store";
 import type { DeviceId, Reading, SensorName } from "../../../shared/readings/reading";
 
 /** What one batch of events comes to: 10,000 rows, 2,000 devices of 5 sensors each. */

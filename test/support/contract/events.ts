@@ -1,5 +1,5 @@
-import { decideIngest, type DecodedEvent } from "../../../shared/readings/decide-ingest";
-import type { PartitionKey } from "../../../shared/readings/ingest-store";
+import { decideIngest, type DecodedEvent } from "../../../shared/readings/ingest/decide-ingest";
+import type { PartitionKey } from "../../../shared/readings/ingest/ingest-store";
 import type { Store } from "../../../shared/storage/store";
 import { reading } from "./ingest-writes";
 import { at, MINUTE, NOW } from "./times";

@@ -1,5 +1,5 @@
-import type { GapFill } from "../../../shared/readings/gap-store";
-import type { Gap, PartitionKey } from "../../../shared/readings/ingest-store";
+import type { GapFill } from "../../../shared/readings/gaps/gap-store";
+import type { Gap, PartitionKey } from "../../../shared/readings/ingest/ingest-store";
 import type { Store } from "../../../shared/storage/store";
 import { ingest, ingestWrite, PARTITION } from "./ingest-writes";
 import { NOW } from "./times";

@@ -5,7 +5,7 @@ import type {
   IngestWrite,
   LateChange,
   PartitionKey,
-} from "../../../shared/readings/ingest-store";
+} from "../../../shared/readings/ingest/ingest-store";
 import type { DeviceId, Reading, SensorName } from "../../../shared/readings/reading";
 import type { Store } from "../../../shared/storage/store";
 import type { Instant } from "../../../shared/time";

@@ -3,8 +3,8 @@ import type {
   DeadLetterId,
   ReplayState,
   ReplayWrite,
-} from "../../../shared/readings/dead-letter-store";
-import type { DeadLetter, PartitionKey } from "../../../shared/readings/ingest-store";
+} from "../../../shared/readings/dead-letters/dead-letter-store";
+import type { DeadLetter, PartitionKey } from "../../../shared/readings/ingest/ingest-store";
 import type { Store } from "../../../shared/storage/store";
 import { ingestWrite, PARTITION } from "./ingest-writes";
 import { NOW } from "./times";

@@ -4,7 +4,7 @@
  */
 import { once } from "node:events";
 import { writeSync } from "node:fs";
-import type { DeadLetter } from "../../../shared/readings/ingest-store";
+import type { DeadLetter } from "../../../shared/readings/ingest/ingest-store";
 import { openSqlite } from "../../../shared/storage/sqlite/open-sqlite";
 import { ingestAll } from "./events";
 import { bucketsOf, ingest, ingestWrite, PARTITION, PUMP, reading } from "./ingest-writes";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { ReadingLimits } from "../../../shared/readings/decode-event";
+import type { ReadingLimits } from "../../../shared/readings/decoding/decode-event";
 import type { Reading } from "../../../shared/readings/reading";
-import type { RefusalReason } from "../../../shared/readings/refusal";
+import type { RefusalReason } from "../../../shared/readings/decoding/refusal";
 import type { Instant } from "../../../shared/time";
 
 /** What becomes of one value of an event. */

@@ -1,5 +1,5 @@
-import type { HubEvent } from "../../../shared/readings/event";
-import type { ReadingLimits } from "../../../shared/readings/decode-event";
+import type { HubEvent } from "../../../shared/readings/hub/event";
+import type { ReadingLimits } from "../../../shared/readings/decoding/decode-event";
 
 /** When the events of these tests were enqueued, unless one says otherwise. */
 export const ENQUEUED_AT = Date.parse("2026-11-20T12:00:00Z");

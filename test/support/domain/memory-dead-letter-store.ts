@@ -7,9 +7,9 @@ import type {
   PresentLetter,
   ReplayState,
   ReplayWrite,
-} from "../../../shared/readings/dead-letter-store";
-import type { PartitionKey } from "../../../shared/readings/ingest-store";
-import type { RefusalReason } from "../../../shared/readings/refusal";
+} from "../../../shared/readings/dead-letters/dead-letter-store";
+import type { PartitionKey } from "../../../shared/readings/ingest/ingest-store";
+import type { RefusalReason } from "../../../shared/readings/decoding/refusal";
 import type { Instant } from "../../../shared/time";
 import { keyOf, type MemoryIngestStore, type MemoryLetter } from "./memory-ingest-store";
 

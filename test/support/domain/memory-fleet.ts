@@ -1,7 +1,7 @@
 import { AppError } from "../../../shared/errors";
 import type { Manifest } from "../../../shared/models/manifest";
 import { FLEET } from "../../../shared/readings/reading";
-import { ingestBatch } from "../../../shared/readings/ingest-batch";
+import { ingestBatch } from "../../../shared/readings/ingest/ingest-batch";
 import { beginRun } from "../../../shared/runs/begin-run";
 import { finishRun } from "../../../shared/runs/finish-run";
 import type { Child } from "../../../shared/runs/orchestrator";

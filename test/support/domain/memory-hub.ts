@@ -1,5 +1,5 @@
-import type { EventBatch, HubEvent } from "../../../shared/readings/event";
-import type { HubDescription, HubObserver, Remembering } from "../../../shared/readings/hub-observer";
+import type { EventBatch, HubEvent } from "../../../shared/readings/hub/event";
+import type { HubDescription, HubObserver, Remembering } from "../../../shared/readings/hub/hub-observer";
 
 const NAMESPACE = "fleet.example";
 const HUB = "readings";

@@ -1,7 +1,7 @@
 import { merge } from "../../../shared/readings/aggregate";
 import type { Bucket, BucketReader } from "../../../shared/readings/bucket-reader";
 import type { BucketChange } from "../../../shared/readings/aggregate-readings";
-import type { DeadLetterEntry, DeadLetterId } from "../../../shared/readings/dead-letter-store";
+import type { DeadLetterEntry, DeadLetterId } from "../../../shared/readings/dead-letters/dead-letter-store";
 import type {
   DeadLetter,
   Gap,
@@ -13,7 +13,7 @@ import type {
   PartitionKey,
   PartitionProgress,
   ReadingChanges,
-} from "../../../shared/readings/ingest-store";
+} from "../../../shared/readings/ingest/ingest-store";
 import type { DeviceId, SensorName } from "../../../shared/readings/reading";
 import type { Instant } from "../../../shared/time";
 

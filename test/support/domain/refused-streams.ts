@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import type { HubEvent } from "../../../shared/readings/event";
-import type { ReadingLimits } from "../../../shared/readings/decode-event";
+import type { HubEvent } from "../../../shared/readings/hub/event";
+import type { ReadingLimits } from "../../../shared/readings/decoding/decode-event";
 import { ENQUEUED_AT } from "./hub-events";
 
 const MINUTE = 60_000;

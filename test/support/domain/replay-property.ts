@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { AppError } from "../../../shared/errors";
 import type { BucketSeries } from "../../../shared/readings/bucket-reader";
-import { ingestBatch } from "../../../shared/readings/ingest-batch";
-import type { HubEvent } from "../../../shared/readings/event";
-import type { ReadingLimits } from "../../../shared/readings/decode-event";
+import { ingestBatch } from "../../../shared/readings/ingest/ingest-batch";
+import type { HubEvent } from "../../../shared/readings/hub/event";
+import type { ReadingLimits } from "../../../shared/readings/decoding/decode-event";
 import type { DeviceId } from "../../../shared/readings/reading";
-import { REFUSALS, type RefusalReason } from "../../../shared/readings/refusal";
-import { replayDeadLetters, type ReplaySelection } from "../../../shared/readings/replay-dead-letters";
+import { REFUSALS, type RefusalReason } from "../../../shared/readings/decoding/refusal";
+import { replayDeadLetters, type ReplaySelection } from "../../../shared/readings/dead-letters/replay-dead-letters";
 import type { Store } from "../../../shared/storage/store";
 import { ENQUEUED_AT } from "./hub-events";
 import { MemoryBlobs } from "./memory-blobs";

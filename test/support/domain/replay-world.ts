@@ -1,11 +1,11 @@
-import { ingestBatch } from "../../../shared/readings/ingest-batch";
-import type { ReadingLimits } from "../../../shared/readings/decode-event";
-import type { HubEvent } from "../../../shared/readings/event";
+import { ingestBatch } from "../../../shared/readings/ingest/ingest-batch";
+import type { ReadingLimits } from "../../../shared/readings/decoding/decode-event";
+import type { HubEvent } from "../../../shared/readings/hub/event";
 import {
   replayDeadLetters,
   type ReplayCursor,
   type ReplaySelection,
-} from "../../../shared/readings/replay-dead-letters";
+} from "../../../shared/readings/dead-letters/replay-dead-letters";
 import { ENQUEUED_AT, LIMITS } from "./hub-events";
 import { MemoryBlobs } from "./memory-blobs";
 import { MemoryDeadLetterStore } from "./memory-dead-letter-store";

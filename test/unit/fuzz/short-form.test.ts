@@ -1,4 +1,4 @@
-import { REFUSALS } from "../../../shared/readings/refusal";
+import { REFUSALS } from "../../../shared/readings/decoding/refusal";
 import { API_SCHEMAS } from "../../support/fuzz/http/api-request";
 import { eventTarget } from "../../support/fuzz/events/event-target";
 import type { FuzzTarget } from "../../support/fuzz/fuzz-target";

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { deadLetterView, replayView, shownLetterView } from "../../../shared/http/dead-letter-views";
-import type { ShownLetter } from "../../../shared/readings/dead-letter-queries";
+import type { ShownLetter } from "../../../shared/readings/dead-letters/dead-letter-queries";
 import { ENQUEUED_AT } from "../../support/domain/hub-events";
 
 function letterOf(body: Uint8Array, beginning = body): ShownLetter {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { HubDescription } from "../../../shared/readings/hub-observer";
-import type { PartitionProgress } from "../../../shared/readings/ingest-store";
+import type { HubDescription } from "../../../shared/readings/hub/hub-observer";
+import type { PartitionProgress } from "../../../shared/readings/ingest/ingest-store";
 import { completeThrough, nextClosing, nextFrom, type ClosingRules } from "../../../shared/runs/closing";
 import type { ScheduleState } from "../../../shared/runs/schedule-store";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Run } from "../../../shared/runs/run";
 import { scheduleTick, type TickServices } from "../../../shared/runs/schedule-tick";
 import { ENQUEUED_AT, jsonEvent, LIMITS, readingBody } from "../../support/domain/hub-events";
-import { ingestBatch } from "../../../shared/readings/ingest-batch";
+import { ingestBatch } from "../../../shared/readings/ingest/ingest-batch";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryHub } from "../../support/domain/memory-hub";
 import { MemoryIngestStore } from "../../support/domain/memory-ingest-store";

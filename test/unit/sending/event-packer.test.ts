@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { EventPacker, type PackedEvent } from "../../../cli/sending/event-packer";
 import { readingsOf, type Outgoing, type Point } from "../../../cli/sending/point";
 import type { DeviceId } from "../../../shared/readings/reading";
-import { decodeEvent } from "../../../shared/readings/decode-event";
+import { decodeEvent } from "../../../shared/readings/decoding/decode-event";
 
 const NOON = Date.parse("2026-03-01T12:00:00Z");
 const LIMITS = { maxEventBytes: 1_000_000, lateLimitMs: Infinity, futureLimitMs: Infinity };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Disturbance, type DeliveryTally } from "../../../cli/simulation/disturbance";
 import { Plant } from "../../../cli/simulation/plant";
 import type { Outgoing, OutgoingPoint, Point } from "../../../cli/sending/point";
-import { decodeEvent } from "../../../shared/readings/decode-event";
+import { decodeEvent } from "../../../shared/readings/decoding/decode-event";
 import { collect } from "../../support/collect";
 
 const HOUR = 3_600_000;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import assert from "node:assert/strict";
-import { decodeEvent } from "../../../../shared/readings/decode-event";
-import type { HubEvent } from "../../../../shared/readings/event";
-import type { Item } from "../../../../shared/readings/item";
+import { decodeEvent } from "../../../../shared/readings/decoding/decode-event";
+import type { HubEvent } from "../../../../shared/readings/hub/event";
+import type { Item } from "../../../../shared/readings/decoding/item";
 import { isDeviceId, isSensorName, type Reading } from "../../../../shared/readings/reading";
-import { REFUSALS, type Refusal } from "../../../../shared/readings/refusal";
+import { REFUSALS, type Refusal } from "../../../../shared/readings/decoding/refusal";
 import type { FuzzTarget } from "../fuzz-target";
 import { hubEvent } from "./hub-event";
 import { FUZZ_LIMITS } from "./limits";

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import type { HubEvent } from "../../../../shared/readings/event";
+import type { HubEvent } from "../../../../shared/readings/hub/event";
 import { ENQUEUED_AT } from "../../domain/hub-events";
 import { mutatedJson } from "../json/mutated-json";
 import { oddJson, oddText } from "../json/odd-json";

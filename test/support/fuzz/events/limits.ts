@@ -1,4 +1,4 @@
-import type { ReadingLimits } from "../../../../shared/readings/decode-event";
+import type { ReadingLimits } from "../../../../shared/readings/decoding/decode-event";
 
 /** The app's defaults for size and lateness, so that the slowest input is one that an app can get. */
 export const FUZZ_LIMITS: ReadingLimits = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
 import { queryOf, readJsonBody, respond } from "../../../../functions/http/respond";
 import { parseInput } from "../../../../shared/http/schemas";
-import { parseTimestamp } from "../../../../shared/readings/timestamp";
+import { parseTimestamp } from "../../../../shared/readings/decoding/timestamp";
 import { judgeMessage, judgeNumbers } from "../foreseen";
 import type { FuzzTarget } from "../fuzz-target";
 import { API_SCHEMAS, apiRequest, type ApiRequest } from "./api-request";

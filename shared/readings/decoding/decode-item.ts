@@ -1,0 +1,82 @@
+import { isoOf, type Instant } from "../../time";
+import type { HubEvent } from "../hub/event";
+import { itemKey, refusedItem, type Item } from "./item";
+import { isObject, type JsonObject } from "./json-object";
+import { isKnownSensor } from "./known-sensors";
+import { isDeviceId, MAX_VALUE, type DeviceId, type Reading, type SensorName } from "../reading";
+import type { ReadingLimits } from "./reading-limits";
+import type { Refusal, RefusalReason } from "./refusal";
+import { clip, refuse, refuseObject, refuseReading, type Pair } from "./refuse";
+import { parseTimestamp } from "./timestamp";
+
+/** Takes one object of an event apart: what it says of one device at one instant. */
+export function decodeItem(json: unknown, event: HubEvent, index: number, limits: ReadingLimits): Item {
+  if (!isObject(json) || !hasPairs(json)) return refusedItem(refuse("wrong-shape", clip(json), json));
+  const deviceId = json["deviceId"] ?? event.connectionDeviceId;
+  const isKeyed = limits.deduplicate !== false && typeof deviceId === "string";
+  const key = isKeyed ? itemKey(deviceId, json, event, index) : undefined;
+  const refuseAll = (reason: RefusalReason, detail: string): Item => ({
+    ...{ key, readings: [], refusals: refuseObject(json, deviceId, pairsOf(json), reason, detail) },
+  });
+  if (typeof deviceId !== "string" || !isDeviceId(deviceId)) return refuseAll("bad-device", clip(deviceId));
+  const at = parseTimestamp(json["timestamp"]);
+  if (at === undefined) return refuseAll("bad-timestamp", clip(json["timestamp"]));
+  const misplaced = misplacement(at, event.enqueuedAt, limits);
+  if (misplaced !== undefined) return refuseAll(misplaced, `${isoOf(at)}, enqueued ${isoOf(event.enqueuedAt)}`);
+  const { readings, refusals } = sort(json, deviceId, at);
+  return { key, readings, refusals };
+}
+
+function hasPairs(json: JsonObject): boolean {
+  const values = json["values"];
+  if (!isObject(values)) return json["sensor"] !== undefined && json["value"] !== undefined;
+  for (const _sensor in values) return true;
+  return false;
+}
+
+const pairsOf = ({ sensor, value, values }: JsonObject): Pair[] =>
+  isObject(values) ? Object.entries(values).map(([name, one]) => ({ sensor: name, value: one })) : [{ sensor, value }];
+
+/** Against the enqueued time, never the clock: an outage on our side turns nothing away, a replay judges as before. */
+function misplacement(at: Instant, enqueuedAt: Instant, limits: ReadingLimits): RefusalReason | undefined {
+  if (at > enqueuedAt + limits.futureLimitMs) return "from-future";
+  return at < enqueuedAt - limits.lateLimitMs ? "too-late" : undefined;
+}
+
+function sort(json: JsonObject, deviceId: DeviceId, at: Instant): Pick<Item, "readings" | "refusals"> {
+  const { sensor, value, values } = json;
+  if (!isObject(values)) {
+    return isKnownSensor(sensor) && isMergeable(value)
+      ? { readings: [readingOf(deviceId, sensor, value, at)], refusals: NONE }
+      : { readings: NONE, refusals: [refuseReading(json, deviceId, { sensor, value }, ...faultOf(sensor, value))] };
+  }
+  const readings: Reading[] = [];
+  let refusals: Refusal[] | undefined;
+  // Without the arrays of Object.entries: this is where most of an event's time goes.
+  for (const name in values) {
+    const one = values[name];
+    if (isKnownSensor(name) && isMergeable(one)) readings.push(readingOf(deviceId, name, one, at));
+    else (refusals ??= []).push(refuseReading(json, deviceId, { sensor: name, value: one }, ...faultOf(name, one)));
+  }
+  return { readings, refusals: refusals ?? NONE };
+}
+
+const NONE: readonly never[] = [];
+
+/** Adding 0 turns -0 into 0, so that minima and maxima do not depend on the order. */
+const readingOf = (deviceId: DeviceId, sensor: SensorName, value: number, at: Instant): Reading => ({
+  deviceId,
+  sensor,
+  value: value + 0,
+  at,
+});
+
+const isMergeable = (value: unknown): value is number => typeof value === "number" && Math.abs(value) <= MAX_VALUE;
+
+/** What is wrong with a sensor and a value that are not both good. */
+function faultOf(sensor: unknown, value: unknown): [RefusalReason, string] {
+  if (!isKnownSensor(sensor)) return ["bad-sensor", clip(sensor)];
+  return typeof value === "number" && Number.isFinite(value)
+    ? ["value-out-of-range", `${sensor}: ${value}`]
+    : ["value-not-finite", `${sensor}: ${clip(value)}`];
+}

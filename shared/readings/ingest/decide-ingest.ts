@@ -1,0 +1,113 @@
+import { printable } from "../../printable";
+import { keptBody, type BodyBlobs } from "../dead-letters/dead-letter-body";
+import type { HubEvent } from "../hub/event";
+import type { Item } from "../decoding/item";
+import type { DeadLetter, Gap, IngestState, IngestWrite } from "./ingest-store";
+import { changesOf } from "../reading-changes";
+
+export interface DecodedEvent extends HubEvent {
+  readonly items: readonly Item[];
+}
+
+export interface IngestRules {
+  readonly bucketMs: number;
+  /** The first sequence number that the partition still holds: what a first batch may begin with. */
+  readonly beginningSequenceNumber: number;
+}
+
+/**
+ * What a batch changes, given what is there: events at or below the watermark and items seen before are duplicates,
+ * everything else counts once. Undefined where there is nothing to write down at all.
+ * @param bodyBlobs where the bodies lie that are too large for a row
+ */
+export function decideIngest(
+  events: readonly DecodedEvent[],
+  state: IngestState,
+  rules: IngestRules,
+  bodyBlobs: BodyBlobs = new Map(),
+): IngestWrite | undefined {
+  const fresh = beyond(events, state.watermark?.sequenceNumber ?? -1);
+  const last = fresh.at(-1) ?? state.watermark;
+  if (last === undefined) return undefined;
+
+  const { accepted, repeated, seenItems } = dropRepeated(fresh, state.seen);
+  const readings = accepted.flatMap(({ item }) => item.readings);
+  const deadLetters = deadLettersOf(accepted, bodyBlobs);
+  return {
+    watermark: { sequenceNumber: last.sequenceNumber, enqueuedAt: last.enqueuedAt },
+    counts: {
+      counted: readings.length,
+      duplicates: repeated,
+      deadLetters: deadLetters.length,
+      redeliveredEvents: events.length - fresh.length,
+    },
+    gaps: gapsOf(fresh, state.watermark?.sequenceNumber ?? rules.beginningSequenceNumber - 1),
+    deadLetters,
+    seenItems,
+    ...changesOf(readings, state.closedThrough, rules.bucketMs),
+  };
+}
+
+/** A reader that lost its connection goes back, and may do so within a batch: each number counts where it comes first. */
+function beyond(events: readonly DecodedEvent[], watermark: number): DecodedEvent[] {
+  let reached = watermark;
+  return events.filter(({ sequenceNumber }) => {
+    if (sequenceNumber <= reached) return false;
+    reached = sequenceNumber;
+    return true;
+  });
+}
+
+interface AcceptedItem {
+  readonly event: DecodedEvent;
+  readonly objectIndex: number;
+  readonly item: Item;
+}
+
+function dropRepeated(events: readonly DecodedEvent[], seenBefore: ReadonlySet<string>) {
+  const accepted: AcceptedItem[] = [];
+  const seenItems = new Set<string>();
+  let repeated = 0;
+  for (const event of events) {
+    for (const [objectIndex, item] of event.items.entries()) {
+      const { key, readings, refusals } = item;
+      if (key !== undefined && (seenBefore.has(key) || seenItems.has(key))) {
+        repeated += readings.length + refusals.length;
+      } else {
+        accepted.push({ event, objectIndex, item });
+        // An object of which nothing was taken leaves its id free: sent again after it was mended, it is no repetition.
+        if (key !== undefined && readings.length > 0) seenItems.add(key);
+      }
+    }
+  }
+  return { accepted, repeated, seenItems: [...seenItems] };
+}
+
+function deadLettersOf(accepted: readonly AcceptedItem[], bodyBlobs: BodyBlobs): DeadLetter[] {
+  let current: DecodedEvent | undefined;
+  let index = 0;
+  return accepted.flatMap(({ event, objectIndex, item }) => {
+    if (event !== current) [current, index] = [event, 0];
+    const { sequenceNumber, enqueuedAt, connectionDeviceId } = event;
+    return item.refusals.map((refusal) => {
+      const isWhole = refusal.body === event.body;
+      return {
+        ...{ reason: refusal.reason, detail: printable(refusal.detail), ...keptBody(refusal, bodyBlobs) },
+        ...{ sequenceNumber, index: index++, enqueuedAt, isWhole, objectIndex, connectionDeviceId },
+        itemKey: item.readings.length > 0 ? undefined : item.key,
+        contentEncoding: isWhole ? event.contentEncoding : undefined,
+        messageId: isWhole ? event.messageId : undefined,
+      };
+    });
+  });
+}
+
+/** A hub hands its events out in order and without a hole, so a hole is a loss to write down. */
+function gapsOf(events: readonly DecodedEvent[], reached: number): Gap[] {
+  const gaps: Gap[] = [];
+  for (const { sequenceNumber } of events) {
+    if (sequenceNumber > reached + 1) gaps.push({ fromSequence: reached + 1, toSequence: sequenceNumber - 1 });
+    reached = sequenceNumber;
+  }
+  return gaps;
+}

@@ -1,0 +1,126 @@
+import type { Instant, Range } from "../../time";
+import type { BucketChange } from "../aggregate-readings";
+import type { HubDescription } from "../hub/hub-observer";
+import type { DeviceId } from "../reading";
+import type { Refusal } from "../decoding/refusal";
+
+/** A partition of a hub that was made at `hubCreatedAt`: one made anew starts its numbers anew. */
+export interface PartitionKey {
+  readonly namespace: string;
+  readonly hub: string;
+  readonly hubCreatedAt: Instant;
+  readonly partitionId: string;
+}
+
+/** Up to where a partition is ingested. */
+export interface Watermark {
+  readonly sequenceNumber: number;
+  readonly enqueuedAt: Instant;
+}
+
+/** What the transaction finds when it holds the partition. */
+export interface IngestState {
+  readonly watermark: Watermark | undefined;
+  /** Those of the asked item keys that were ingested before. */
+  readonly seen: ReadonlySet<string>;
+  /** Undefined before the first scheduled run. */
+  readonly closedThrough: Instant | undefined;
+}
+
+/** What is kept of a refused reading or body, so that it can be shown, and judged anew as at the first time. */
+export interface DeadLetter extends Refusal {
+  readonly sequenceNumber: number;
+  /** Position among the refused of its event. */
+  readonly index: number;
+  readonly enqueuedAt: Instant;
+  /** Whether it is its event's body as it came; else it is one reading or object of it. */
+  readonly isWhole: boolean;
+  /** Which object of its event it is of; 0 for a whole body. */
+  readonly objectIndex: number;
+  /** By what a repetition of its object is known, where nothing of the object was taken. */
+  readonly itemKey: string | undefined;
+  /** Of the event: a whole body cannot be taken apart without them. Undefined for anything less. */
+  readonly contentEncoding: string | undefined;
+  readonly messageId: string | undefined;
+  readonly connectionDeviceId: string | undefined;
+  /** Length of what was refused. */
+  readonly bodyBytes: number;
+  /** The blob that holds a large body; `body` is its beginning then. */
+  readonly bodyBlob: string | undefined;
+}
+
+/** Sequence numbers, both included, that never reached us. */
+export interface Gap {
+  readonly fromSequence: number;
+  readonly toSequence: number;
+}
+
+/** A stretch of a device's data that changed after it was closed: buckets that start in [from, to). */
+export interface LateChange extends Range {
+  readonly deviceId: DeviceId;
+}
+
+export interface DeviceSeen {
+  readonly deviceId: DeviceId;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+}
+
+export interface IngestCounts {
+  /** Readings merged, readings of repeated items, refused readings, events delivered again. */
+  readonly counted: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+  readonly redeliveredEvents: number;
+}
+
+/** What counted readings change. */
+export interface ReadingChanges {
+  readonly buckets: readonly BucketChange[];
+  readonly lateChanges: readonly LateChange[];
+  readonly devices: readonly DeviceSeen[];
+}
+
+/** All that one batch changes; written whole or not at all. */
+export interface IngestWrite extends ReadingChanges {
+  readonly watermark: Watermark;
+  readonly counts: IngestCounts;
+  readonly gaps: readonly Gap[];
+  readonly deadLetters: readonly DeadLetter[];
+  readonly seenItems: readonly string[];
+}
+
+export interface PartitionProgress extends PartitionKey, IngestCounts {
+  readonly watermark: Watermark;
+}
+
+/** What is known of a partition of the hub as it is now. */
+export const progressIn = (
+  { namespace, hub, createdAt }: HubDescription,
+  partitionId: string,
+  progress: readonly PartitionProgress[],
+): PartitionProgress | undefined =>
+  progress.find(
+    (one) =>
+      one.namespace === namespace &&
+      one.hub === hub &&
+      one.hubCreatedAt === createdAt &&
+      one.partitionId === partitionId,
+  );
+
+export interface IngestStore {
+  /**
+   * Locks the partition, lets `decide` look at the state and writes what it answers, in one transaction. `decide` is
+   * pure and may be called again when the engine repeats the transaction; answering undefined writes nothing.
+   * @throws UnavailableError where the store cannot be reached or is busy: nothing is written.
+   */
+  ingest(
+    partition: PartitionKey,
+    itemKeys: readonly string[],
+    now: Instant,
+    decide: (state: IngestState) => IngestWrite | undefined,
+  ): Promise<void>;
+
+  /** How far every partition known has come, whatever hub it belongs to. */
+  progress(): Promise<PartitionProgress[]>;
+}
