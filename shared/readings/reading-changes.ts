@@ -1,15 +1,15 @@
 import type { Instant } from "../time";
-import { aggregateReadings, type BucketChange } from "./aggregate-readings";
+import { aggregatePoints, type BucketChange } from "./aggregate-points";
 import type { DeviceSeen, LateChange, ReadingChanges } from "./ingest/ingest-store";
-import type { DeviceId, Reading } from "./reading";
+import type { DeviceId, Point } from "./reading";
 
-/** What readings that are counted now change, where everything before `closedThrough` was judged already. */
+/** What points whose readings are counted now change, where everything before `closedThrough` was judged already. */
 export function changesOf(
-  readings: readonly Reading[],
+  points: readonly Point[],
   closedThrough: Instant | undefined,
   bucketMs: number,
 ): ReadingChanges {
-  const buckets = aggregateReadings(readings, bucketMs);
+  const buckets = aggregatePoints(points, bucketMs);
   return { buckets, lateChanges: lateChangesOf(buckets, closedThrough, bucketMs), devices: devicesOf(buckets) };
 }
 

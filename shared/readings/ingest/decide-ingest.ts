@@ -1,7 +1,7 @@
 import { printable } from "../../printable";
 import { keptBody, type BodyBlobs } from "../dead-letters/dead-letter-body";
 import type { HubEvent } from "../hub/event";
-import type { Item } from "../decoding/item";
+import { readingCount, type Item } from "../decoding/item";
 import type { DeadLetter, Gap, IngestState, IngestWrite } from "./ingest-store";
 import { changesOf } from "../reading-changes";
 
@@ -31,12 +31,12 @@ export function decideIngest(
   if (last === undefined) return undefined;
 
   const { accepted, repeated, seenItems } = dropRepeated(fresh, state.seen);
-  const readings = accepted.flatMap(({ item }) => item.readings);
+  const points = accepted.flatMap(({ item }) => item.point ?? []);
   const deadLetters = deadLettersOf(accepted, bodyBlobs);
   return {
     watermark: { sequenceNumber: last.sequenceNumber, enqueuedAt: last.enqueuedAt },
     counts: {
-      counted: readings.length,
+      counted: points.reduce((sum, { values }) => sum + values.length, 0),
       duplicates: repeated,
       deadLetters: deadLetters.length,
       redeliveredEvents: events.length - fresh.length,
@@ -44,7 +44,7 @@ export function decideIngest(
     gaps: gapsOf(fresh, state.watermark?.sequenceNumber ?? rules.beginningSequenceNumber - 1),
     deadLetters,
     seenItems,
-    ...changesOf(readings, state.closedThrough, rules.bucketMs),
+    ...changesOf(points, state.closedThrough, rules.bucketMs),
   };
 }
 
@@ -70,13 +70,13 @@ function dropRepeated(events: readonly DecodedEvent[], seenBefore: ReadonlySet<s
   let repeated = 0;
   for (const event of events) {
     for (const [objectIndex, item] of event.items.entries()) {
-      const { key, readings, refusals } = item;
+      const { key, point, refusals } = item;
       if (key !== undefined && (seenBefore.has(key) || seenItems.has(key))) {
-        repeated += readings.length + refusals.length;
+        repeated += readingCount(item) + refusals.length;
       } else {
         accepted.push({ event, objectIndex, item });
         // An object of which nothing was taken leaves its id free: sent again after it was mended, it is no repetition.
-        if (key !== undefined && readings.length > 0) seenItems.add(key);
+        if (key !== undefined && point !== undefined) seenItems.add(key);
       }
     }
   }
@@ -94,7 +94,7 @@ function deadLettersOf(accepted: readonly AcceptedItem[], bodyBlobs: BodyBlobs):
       return {
         ...{ reason: refusal.reason, detail: printable(refusal.detail), ...keptBody(refusal, bodyBlobs) },
         ...{ sequenceNumber, index: index++, enqueuedAt, isWhole, objectIndex, connectionDeviceId },
-        itemKey: item.readings.length > 0 ? undefined : item.key,
+        itemKey: item.point === undefined ? item.key : undefined,
         contentEncoding: isWhole ? event.contentEncoding : undefined,
         messageId: isWhole ? event.messageId : undefined,
       };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { decideIngest } from "../../../../shared/readings/ingest/decide-ingest";
 import type { IngestState } from "../../../../shared/readings/ingest/ingest-store";
+import { itemOf } from "../../../support/domain/points";
 import type { DeviceId, Reading, SensorName } from "../../../../shared/readings/reading";
 import { floorTo } from "../../../../shared/time";
 
@@ -15,7 +16,7 @@ const reading = (device: number, sensor: number, at: number): Reading => ({
 
 function decide(readings: readonly Reading[], closedThrough: number | undefined) {
   const state: IngestState = { watermark: undefined, seen: new Set(), closedThrough };
-  const items = [{ key: undefined, readings, refusals: [] }];
+  const items = readings.map(itemOf);
   const event = { sequenceNumber: 0, enqueuedAt: 0, body: Buffer.from(""), items };
   const write = decideIngest([event], state, { bucketMs: BUCKET_MS, beginningSequenceNumber: 0 });
   if (write === undefined) throw new Error("a first batch is always written");
