@@ -11,30 +11,31 @@ import { parseTimestamp } from "./timestamp";
 
 /** Takes one object of an event apart: what it says of one device at one instant. */
 export function decodeItem(json: unknown, event: HubEvent, index: number, limits: ReadingLimits): Item {
-  if (!isObject(json) || !hasPairs(json)) return refusedItem(refuse("wrong-shape", clip(json), json));
+  if (!isObject(json)) return wrongShape(json);
   const deviceId = json["deviceId"] ?? event.connectionDeviceId;
   const isKeyed = limits.deduplicate !== false && typeof deviceId === "string";
   const key = isKeyed ? itemKey(deviceId, json, event, index) : undefined;
-  const refuseAll = (reason: RefusalReason, detail: string): Item => ({
-    ...{ key, point: undefined, refusals: refuseObject(json, deviceId, pairsOf(json), reason, detail) },
-  });
+  const refuseAll = (reason: RefusalReason, detail: string): Item => {
+    const pairs = pairsOf(json);
+    if (pairs.length === 0) return wrongShape(json);
+    return { key, point: undefined, refusals: refuseObject(json, deviceId, pairs, reason, detail) };
+  };
   if (typeof deviceId !== "string" || !isDeviceId(deviceId)) return refuseAll("bad-device", clip(deviceId));
   const at = parseTimestamp(json["timestamp"]);
   if (at === undefined) return refuseAll("bad-timestamp", clip(json["timestamp"]));
   const misplaced = misplacement(at, event.enqueuedAt, limits);
   if (misplaced !== undefined) return refuseAll(misplaced, `${isoOf(at)}, enqueued ${isoOf(event.enqueuedAt)}`);
-  return { key, ...sort(json, deviceId, at) };
+  const { point, refusals } = sort(json, deviceId, at);
+  return point === undefined && refusals.length === 0 ? wrongShape(json) : { key, point, refusals };
 }
 
-function hasPairs(json: JsonObject): boolean {
-  const values = json["values"];
-  if (!isObject(values)) return json["sensor"] !== undefined && json["value"] !== undefined;
-  for (const _sensor in values) return true;
-  return false;
-}
+const wrongShape = (json: unknown): Item => refusedItem(refuse("wrong-shape", clip(json), json));
 
-const pairsOf = ({ sensor, value, values }: JsonObject): Pair[] =>
-  isObject(values) ? Object.entries(values).map(([name, one]) => ({ sensor: name, value: one })) : [{ sensor, value }];
+/** None where the object names no sensor with a value. */
+function pairsOf({ sensor, value, values }: JsonObject): Pair[] {
+  if (isObject(values)) return Object.entries(values).map(([name, one]) => ({ sensor: name, value: one }));
+  return sensor === undefined || value === undefined ? [] : [{ sensor, value }];
+}
 
 /** Against the enqueued time, never the clock: an outage on our side turns nothing away, a replay judges as before. */
 function misplacement(at: Instant, enqueuedAt: Instant, limits: ReadingLimits): RefusalReason | undefined {
@@ -45,6 +46,7 @@ function misplacement(at: Instant, enqueuedAt: Instant, limits: ReadingLimits): 
 function sort(json: JsonObject, deviceId: DeviceId, at: Instant): Pick<Item, "point" | "refusals"> {
   const { sensor, value, values: named } = json;
   if (!isObject(named)) {
+    if (sensor === undefined || value === undefined) return { point: undefined, refusals: NONE };
     return isKnownSensor(sensor) && isMergeable(value)
       ? { point: { deviceId, at, sensors: [sensor], values: [unsigned(value)] }, refusals: NONE }
       : { point: undefined, refusals: [refuseReading(json, deviceId, { sensor, value }, ...faultOf(sensor, value))] };

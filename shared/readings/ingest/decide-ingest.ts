@@ -3,6 +3,7 @@ import { keptBody, type BodyBlobs } from "../dead-letters/dead-letter-body";
 import type { HubEvent } from "../hub/event";
 import { readingCount, type Item } from "../decoding/item";
 import type { DeadLetter, Gap, IngestState, IngestWrite } from "./ingest-store";
+import type { Point } from "../reading";
 import { changesOf } from "../reading-changes";
 
 export interface DecodedEvent extends HubEvent {
@@ -30,20 +31,19 @@ export function decideIngest(
   const last = fresh.at(-1) ?? state.watermark;
   if (last === undefined) return undefined;
 
-  const { accepted, repeated, seenItems } = dropRepeated(fresh, state.seen);
-  const points = accepted.flatMap(({ item }) => item.point ?? []);
-  const deadLetters = deadLettersOf(accepted, bodyBlobs);
+  const { points, counted, refused, repeated, seenItems } = sortOut(fresh, state.seen);
+  const deadLetters = deadLettersOf(refused, bodyBlobs);
   return {
     watermark: { sequenceNumber: last.sequenceNumber, enqueuedAt: last.enqueuedAt },
     counts: {
-      counted: points.reduce((sum, { values }) => sum + values.length, 0),
+      counted,
       duplicates: repeated,
       deadLetters: deadLetters.length,
       redeliveredEvents: events.length - fresh.length,
     },
     gaps: gapsOf(fresh, state.watermark?.sequenceNumber ?? rules.beginningSequenceNumber - 1),
     deadLetters,
-    seenItems,
+    seenItems: [...seenItems],
     ...changesOf(points, state.closedThrough, rules.bucketMs),
   };
 }
@@ -58,35 +58,45 @@ function beyond(events: readonly DecodedEvent[], watermark: number): DecodedEven
   });
 }
 
-interface AcceptedItem {
+/** An item that is new, and of which something is refused. */
+interface RefusedItem {
   readonly event: DecodedEvent;
   readonly objectIndex: number;
   readonly item: Item;
 }
 
-function dropRepeated(events: readonly DecodedEvent[], seenBefore: ReadonlySet<string>) {
-  const accepted: AcceptedItem[] = [];
+/** Tells what is new from what came before: what of it counts, and what is refused. */
+function sortOut(events: readonly DecodedEvent[], seenBefore: ReadonlySet<string>) {
+  const points: Point[] = [];
+  const refused: RefusedItem[] = [];
   const seenItems = new Set<string>();
+  let counted = 0;
   let repeated = 0;
   for (const event of events) {
-    for (const [objectIndex, item] of event.items.entries()) {
+    let objectIndex = 0;
+    for (const item of event.items) {
       const { key, point, refusals } = item;
       if (key !== undefined && (seenBefore.has(key) || seenItems.has(key))) {
         repeated += readingCount(item) + refusals.length;
       } else {
-        accepted.push({ event, objectIndex, item });
-        // An object of which nothing was taken leaves its id free: sent again after it was mended, it is no repetition.
-        if (key !== undefined && point !== undefined) seenItems.add(key);
+        if (refusals.length > 0) refused.push({ event, objectIndex, item });
+        if (point !== undefined) {
+          points.push(point);
+          counted += point.values.length;
+          // One of which nothing was taken leaves its id free: sent again after it was mended, it is no repetition.
+          if (key !== undefined) seenItems.add(key);
+        }
       }
+      objectIndex++;
     }
   }
-  return { accepted, repeated, seenItems: [...seenItems] };
+  return { points, counted, refused, repeated, seenItems };
 }
 
-function deadLettersOf(accepted: readonly AcceptedItem[], bodyBlobs: BodyBlobs): DeadLetter[] {
+function deadLettersOf(refused: readonly RefusedItem[], bodyBlobs: BodyBlobs): DeadLetter[] {
   let current: DecodedEvent | undefined;
   let index = 0;
-  return accepted.flatMap(({ event, objectIndex, item }) => {
+  return refused.flatMap(({ event, objectIndex, item }) => {
     if (event !== current) [current, index] = [event, 0];
     const { sequenceNumber, enqueuedAt, connectionDeviceId } = event;
     return item.refusals.map((refusal) => {
