@@ -9,6 +9,13 @@ const GOING: ReadonlySet<OrchestrationRuntimeStatus> = new Set([
   OrchestrationRuntimeStatus.Suspended,
 ]);
 
+const ENDED = [
+  OrchestrationRuntimeStatus.Completed,
+  OrchestrationRuntimeStatus.Failed,
+  OrchestrationRuntimeStatus.Terminated,
+  OrchestrationRuntimeStatus.Canceled,
+];
+
 /** The Durable client behind the domain's port. */
 export const orchestrationsOf = (client: DurableClient): Orchestrations => ({
   start: async (instanceId, input) => {
@@ -20,6 +27,10 @@ export const orchestrationsOf = (client: DurableClient): Orchestrations => ({
   },
   state: (instanceId) => stateOf(client, instanceId),
   terminate: (instanceId, reason) => client.terminate(instanceId, reason),
+  forgetEnded: async (before) => {
+    const ended = { createdTimeFrom: new Date(0), createdTimeTo: new Date(before), runtimeStatus: ENDED };
+    return (await client.purgeInstanceHistoryBy(ended)).instancesDeleted;
+  },
 });
 
 /** Where there is no such instance the client throws an error without a code; only its text tells. */
