@@ -1,3 +1,4 @@
+import type { Contributions } from "./contributions";
 import type { DeviceId } from "../readings/reading";
 import { isoOf, type Instant, type Range } from "../time";
 
@@ -20,6 +21,8 @@ export interface ResultRow {
   readonly modelVersion: string | null;
   readonly revision: number;
   readonly readings: number;
+  /** Of an anomalous window; null of any other, and where the model has nothing to compare with. */
+  readonly contributions: Contributions | null;
 }
 
 /** What is the same in all rows of a device and range. */
@@ -59,4 +62,5 @@ export const unscoredWindow = (
   modelVersion: null,
   revision,
   readings,
+  contributions: null,
 });

@@ -33,7 +33,7 @@ test("a score at the threshold is anomalous, the least above it normal", async (
   expect(rows[0]).toEqual({
     ...{ deviceId: "pump-1", revision: 3, marks: [], verdict: "anomalous", reason: null },
     ...{ windowStart: "1970-01-01T00:00:00.000Z", windowEnd: "1970-01-01T00:01:00.000Z" },
-    ...{ score: 0.25, threshold: 0.25, severity: 0.5, modelVersion: "v1", readings: 1 },
+    ...{ score: 0.25, threshold: 0.25, severity: 0.5, modelVersion: "v1", readings: 1, contributions: null },
   });
 });
 
