@@ -2,11 +2,12 @@ import { InvalidInputError } from "../errors";
 import type { BucketReader, BucketSeries } from "../readings/bucket-reader";
 import type { DeviceId, SensorName } from "../readings/reading";
 import { isoOf, type Range } from "../time";
-import { composeWindows, type Coverage } from "../windows/compose-windows";
+import { composeWindows, type Coverage, type Look } from "../windows/compose-windows";
 import { parseFeature, type SensorStatistic } from "../windows/feature";
 import { windowEnds, type WindowShape } from "../windows/window-grid";
 import type { Alias, RegisteredModel } from "./model-store";
 import { registerModel, sha256Of, type RegistryServices } from "./register-model";
+import { SensorsSeen } from "./sensors-seen";
 import { trainDetector, type TrainedDetector } from "./training/train-detector";
 import type { TrainingMatrix } from "./training/training-matrix";
 import { DETECTOR_INPUT, DETECTOR_SCORE } from "./training/write-detector";
@@ -41,7 +42,8 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
   }
   const names = [...series.keys()].sort().flatMap((sensor) => request.statistics.map((s) => `${sensor}.${s}`));
   const coverage = { expected: usualBuckets(series, request, bucketMs), minimum: MINIMUM_COVERAGE };
-  const trained = await trainDetector(matrixOf(series, request, names, coverage), {
+  const seen = new SensorsSeen();
+  const trained = await trainDetector(matrixOf(series, request, names, coverage, seen.look), {
     ...request,
     overlap: windowMs / hopMs,
   });
@@ -57,6 +59,7 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
       ...{ bucketSeconds: bucketMs / 1000, windowSeconds: windowMs / 1000, hopSeconds: hopMs / 1000 },
       features: names,
       coverage: { expected: Object.fromEntries(coverage.expected), minimum: coverage.minimum },
+      sensors: seen.list(),
       ...manifestPart(trained, request),
     },
     request.alias,
@@ -78,10 +81,11 @@ function matrixOf(
   { from, to, windowMs, hopMs }: TrainingRequest,
   names: readonly string[],
   coverage: Coverage,
+  look: Look,
 ): TrainingMatrix {
   const features = names.flatMap((name) => parseFeature(name) ?? []);
   const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs);
-  const { matrix, rows } = composeWindows(series, inside, { windowMs, hopMs }, features, coverage);
+  const { matrix, rows } = composeWindows(series, inside, { windowMs, hopMs }, features, coverage, look);
   return { rows: matrix, count: rows, features: features.length };
 }
 

@@ -6,6 +6,7 @@ import { composeWindows, type ComposedWindows } from "../windows/compose-windows
 import { windowEnds } from "../windows/window-grid";
 import { contributionsOf, type Contributions } from "./contributions";
 import { unscoredRange, unscoredWindow, type ResultRow, type RowContext } from "./result-row";
+import { SensorMarks } from "./sensor-marks";
 import { severityOf } from "./severity";
 
 /** Scores rows of features, row-major, `count` of them; positive = normal. */
@@ -21,9 +22,10 @@ export async function judgeWindows(
 ): Promise<ResultRow[]> {
   if (series.size === 0) return [unscoredRange(context, range, "too-few-readings", detector.version)];
   const ends = windowEnds(range, detector.shape.hopMs);
-  const composed = composeWindows(series, ends, detector.shape, detector.features, detector.coverage);
+  const marks = new SensorMarks(detector.manifest.sensors);
+  const composed = composeWindows(series, ends, detector.shape, detector.features, detector.coverage, marks.look);
   const scores = composed.rows > 0 ? await score(composed.matrix, composed.rows) : new Float64Array();
-  const rows = rowsOf(context, detector, composed, scores);
+  const rows = rowsOf(context, detector, composed, scores, marks);
   return explained(detector, rows, score);
 }
 
@@ -57,6 +59,7 @@ function rowsOf(
   detector: Detector,
   { windows, matrix }: ComposedWindows,
   scores: Float64Array,
+  marks: SensorMarks,
 ): JudgedRow[] {
   const { manifest, version, shape } = detector;
   const width = detector.features.length;
@@ -74,7 +77,7 @@ function rowsOf(
       windowEnd: isoOf(end),
       verdict: score <= manifest.threshold ? "anomalous" : "normal",
       reason: null,
-      marks: context.marks,
+      marks: [...context.marks, ...marks.of(end)],
       score,
       threshold: manifest.threshold,
       severity: severityOf(detector, score, features),

@@ -1,11 +1,12 @@
 import type { Contributions } from "./contributions";
+import type { SensorMark } from "./sensor-marks";
 import type { DeviceId } from "../readings/reading";
 import { isoOf, type Instant, type Range } from "../time";
 
 export type Verdict = "normal" | "anomalous" | "unscored";
 export type UnscoredReason = "no-model" | "missing-sensor" | "too-few-readings" | "not-finite";
 /** Said beside a verdict, never instead of it. */
-export type Mark = "rescored";
+export type Mark = "rescored" | SensorMark;
 
 /** One line of a part: what was found of one window, or of a whole range that could not be judged. */
 export interface ResultRow {

@@ -78,3 +78,12 @@ test("where no window can be judged no model is asked", async () => {
   const rows = await judge([30], 2, () => Promise.reject(new Error("nobody should ask")));
   expect(rows.map(({ reason }) => reason)).toEqual(["missing-sensor", "missing-sensor"]);
 });
+
+test("what strikes about a sensor is said beside the verdict, after what the run says of the range", async () => {
+  const seen = detectorOf(
+    manifestWith({ windowSeconds: 60, sensors: [{ name: "temperature", min: 0, max: 1, constantShare: 1 }] }),
+  );
+  const rescored = { ...context, marks: ["rescored"] as const };
+  const rows = await judgeWindows(rescored, seen, seriesOf([1, 2]), { from: MINUTE, to: 3 * MINUTE }, answering(1, 1));
+  expect(rows.map(({ marks }) => marks)).toEqual([["rescored"], ["rescored", "outside-training:temperature"]]);
+});
