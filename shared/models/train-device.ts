@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../errors";
 import type { BucketReader, BucketSeries } from "../readings/bucket-reader";
 import type { DeviceId, SensorName } from "../readings/reading";
-import { isoOf, type Range } from "../time";
+import { isoOf, type Instant, type Range } from "../time";
 import { composeWindows, type Coverage, type Look } from "../windows/compose-windows";
 import { parseFeature, type SensorStatistic } from "../windows/feature";
 import { windowEnds, type WindowShape } from "../windows/window-grid";
@@ -24,6 +24,8 @@ export interface TrainingRequest extends WindowShape, Range {
   /** Share of usual windows that may be flagged. */
   readonly wantedShare: number;
   readonly alias: Alias;
+  /** Stretches that are not to be learned from; none, where it is left out. */
+  readonly leaveOut?: readonly Range[];
 }
 
 /** Least share of the usual buckets that a window must have to be learned from, or judged. */
@@ -78,13 +80,14 @@ function manifestPart(trained: TrainedDetector, { from, to }: Range) {
 
 function matrixOf(
   series: BucketSeries,
-  { from, to, windowMs, hopMs }: TrainingRequest,
+  { from, to, windowMs, hopMs, leaveOut = [] }: TrainingRequest,
   names: readonly string[],
   coverage: Coverage,
   look: Look,
 ): TrainingMatrix {
   const features = names.flatMap((name) => parseFeature(name) ?? []);
-  const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs);
+  const isLeftOut = (end: Instant): boolean => leaveOut.some((one) => end > one.from && end - windowMs < one.to);
+  const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs).filter((end) => !isLeftOut(end));
   const { matrix, rows } = composeWindows(series, inside, { windowMs, hopMs }, features, coverage, look);
   return { rows: matrix, count: rows, features: features.length };
 }
