@@ -1,21 +1,21 @@
 import { DatabaseSync } from "node:sqlite";
 import { below } from "../../../cli/simulation/random";
-import type { SqlFault } from "../app/control";
+import type { SqlMoment } from "../app/control";
 import { PATIENCE_MS, type Fault } from "../faults/fault";
 
 const [BUSY, IO_ERROR, FULL] = [5, 10, 13];
 /** Longer than a statement waits for another process. */
 const LOCK_MS = 30_000;
 
-const answered = (kind: string, fault: SqlFault, code: number, maxTimes: number): Fault => ({
+const answered = (kind: string, moment: SqlMoment, error: number, maxTimes: number): Fault => ({
   kind,
   family: "host",
   async inflict(scene, random) {
     const host = scene.system.hosts.current;
     if (host === undefined) return false;
-    const before = host.sqlFailures(code);
-    host.command({ sql: { fault, times: 1 + below(random, maxTimes) } });
-    const came = await scene.comes(() => host.sqlFailures(code) > before, PATIENCE_MS);
+    const before = host.sqlFailures(error);
+    host.command({ sql: { moment, error, times: 1 + below(random, maxTimes) } });
+    const came = await scene.comes(() => host.sqlFailures(error) > before, PATIENCE_MS);
     if (!came) host.command({ sql: null });
     return came;
   },
@@ -43,11 +43,11 @@ const locked: Fault = {
   family: "host",
   isLong: true,
   async inflict(scene) {
-    const { hosts, databaseFile } = scene.system;
+    const { hosts, database } = scene.system;
     const host = hosts.current;
-    if (host === undefined) return false;
+    if (host === undefined || database.file === undefined) return false;
     const before = host.sqlFailures(BUSY);
-    const rival = new DatabaseSync(databaseFile, { timeout: LOCK_MS });
+    const rival = new DatabaseSync(database.file, { timeout: LOCK_MS });
     try {
       rival.exec("BEGIN IMMEDIATE");
       const came = await scene.comes(() => host.sqlFailures(BUSY) > before, LOCK_MS);
@@ -60,8 +60,8 @@ const locked: Fault = {
 };
 
 export const sqliteFaults: readonly Fault[] = [
-  answered("database busy", "busy", BUSY, 6),
-  answered("database I/O error", "io-error", IO_ERROR, 4),
-  answered("commit without an answer", "lost-answer", IO_ERROR, 3),
+  answered("database busy", "begin", BUSY, 6),
+  answered("database I/O error", "commit", IO_ERROR, 4),
+  answered("commit without an answer", "committed", IO_ERROR, 3),
   ...[full, locked],
 ];
