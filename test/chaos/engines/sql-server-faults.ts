@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { below, uniform } from "../../../cli/simulation/random";
-import type { SqlMoment } from "../app/control";
 import { PATIENCE_MS, type Fault } from "../faults/fault";
 import type { Scene } from "../scenario/scene";
+import { answered, databaseFull } from "./answered";
 import type { Concerned, WireFault } from "./sql-proxy";
 import { SqlServerDatabase } from "./sql-server-database";
 import { sqlServerLockFaults } from "./sql-server-lock-faults";
@@ -41,37 +41,7 @@ const outage = (
   },
 });
 
-/** What no server can be made to say: the driver is made to. */
-const answered = (kind: string, moment: SqlMoment, error: number, maxTimes: number): Fault => ({
-  kind,
-  family: "host",
-  async inflict(scene, random) {
-    const host = scene.system.hosts.current;
-    if (host === undefined) return false;
-    const before = host.sqlFailures(error);
-    host.command({ sql: { moment, error, times: 1 + below(random, maxTimes) } });
-    const came = await scene.comes(() => host.sqlFailures(error) > before, PATIENCE_MS);
-    if (!came) host.command({ sql: null });
-    return came;
-  },
-});
-
 const FULL = 1105;
-
-const full: Fault = {
-  kind: "database full",
-  family: "host",
-  async inflict(scene) {
-    const { hosts } = scene.system;
-    const host = hosts.current;
-    if (host === undefined) return false;
-    const before = host.sqlFailures(FULL);
-    hosts.setDatabaseFull(true);
-    const came = await scene.comes(() => host.sqlFailures(FULL) > before, PATIENCE_MS);
-    hosts.setDatabaseFull(false);
-    return came;
-  },
-};
 
 export const sqlServerFaults: readonly Fault[] = [
   harmed("SQL connection broken", "reset", "any", 8),
@@ -90,5 +60,5 @@ export const sqlServerFaults: readonly Fault[] = [
   answered("database not available (40613)", "begin", 40_613, 12),
   answered("lock time-out (1222)", "statement", 1222, 6),
   answered("service error at COMMIT (40197)", "commit", 40_197, 4),
-  ...[full, ...sqlServerLockFaults],
+  ...[databaseFull(FULL), ...sqlServerLockFaults],
 ];

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Transaction, type ConnectionPool } from "mssql";
 import { CLOSING, LOCK_REFUSED, partitionLock, takeLock } from "../../../shared/storage/sql-server/locks";
-import { PATIENCE_MS, pick, type Fault } from "../faults/fault";
+import { pick, type Fault } from "../faults/fault";
 import type { Scene } from "../scenario/scene";
+import { untilFailed } from "./answered";
 import { SqlServerDatabase } from "./sql-server-database";
 
 const DEADLOCK = 1205;
@@ -33,17 +34,15 @@ async function rival<T>(rivals: ConnectionPool, work: (transaction: Transaction)
 const deadlock: Fault = {
   kind: "deadlock",
   family: "host",
-  async inflict(scene) {
-    const host = scene.system.hosts.current;
-    if (host === undefined) return false;
-    const before = host.sqlFailures(DEADLOCK);
-    let isOver = false;
-    const rivalry = cross(rivalsOf(scene), () => isOver);
-    const came = await scene.comes(() => host.sqlFailures(DEADLOCK) > before, PATIENCE_MS);
-    isOver = true;
-    await rivalry;
-    return came;
-  },
+  inflict: (scene) =>
+    untilFailed(scene, DEADLOCK, async (_, comes) => {
+      let isOver = false;
+      const rivalry = cross(rivalsOf(scene), () => isOver);
+      const came = await comes();
+      isOver = true;
+      await rivalry;
+      return came;
+    }),
 };
 
 async function cross(rivals: ConnectionPool, isOver: () => boolean): Promise<void> {
@@ -62,15 +61,14 @@ const lockHeld: Fault = {
   family: "host",
   isLong: true,
   async inflict(scene, random) {
-    const { hosts, room } = scene.system;
-    const host = hosts.current;
-    if (host === undefined) return false;
-    const before = host.sqlFailures(LOCK_REFUSED);
-    const resource = pick(random, [CLOSING, ...(await room.ingest.progress()).map(partitionLock)]);
-    return rival(rivalsOf(scene), async (transaction) => {
-      await transaction.request().input("resource", resource).query(takeLock("@resource", "Exclusive"));
-      return scene.comes(() => host.sqlFailures(LOCK_REFUSED) > before, LOCK_MS);
-    });
+    const partitions = (await scene.system.room.ingest.progress()).map(partitionLock);
+    const resource = pick(random, [CLOSING, ...partitions]);
+    return untilFailed(scene, LOCK_REFUSED, (_, comes) =>
+      rival(rivalsOf(scene), async (transaction) => {
+        await transaction.request().input("resource", resource).query(takeLock("@resource", "Exclusive"));
+        return comes(LOCK_MS);
+      }),
+    );
   },
 };
 
