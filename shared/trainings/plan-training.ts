@@ -18,6 +18,12 @@ export interface TrainingPlan {
   readonly chunks: number;
 }
 
+/** What is done with one chunk of the plan. */
+export interface ChunkTraining extends Training {
+  readonly plan: TrainingPlan;
+  readonly chunk: number;
+}
+
 export interface PlannedTraining {
   readonly deviceId: DeviceId;
   /** Without a champion, its model becomes one at once: a challenger of nobody would judge nothing. */

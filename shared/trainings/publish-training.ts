@@ -1,7 +1,6 @@
 import { jsonBytes, readJson, type Blobs } from "../blobs";
 import { JSON_TYPE } from "../runs/run-files";
-import { readTrainingChunk } from "./plan-training";
-import type { ChunkTraining } from "./train-chunk";
+import { readTrainingChunk, type ChunkTraining } from "./plan-training";
 import { countsOf, trainingFiles, type DeviceOutcome, type TrainingCounts } from "./training";
 
 export interface PublishTrainingInput extends ChunkTraining {

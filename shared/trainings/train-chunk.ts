@@ -1,14 +1,9 @@
 import { briefOf } from "../errors";
 import type { Orchestrator, Step } from "../runs/orchestrator";
-import { DEVICES_PER_CHUNK, type TrainingPlan } from "./plan-training";
+import { DEVICES_PER_CHUNK, type ChunkTraining } from "./plan-training";
 import type { PublishTrainingInput } from "./publish-training";
-import type { DeviceOutcome, Training, TrainingCounts } from "./training";
+import type { DeviceOutcome, TrainingCounts } from "./training";
 import type { TrainInput } from "./train-planned";
-
-export interface ChunkTraining extends Training {
-  readonly plan: TrainingPlan;
-  readonly chunk: number;
-}
 
 const ROUNDS = 4;
 const FIRST_PAUSE_MS = 2_000;

@@ -1,7 +1,6 @@
 import type { Orchestrator, Step } from "../runs/orchestrator";
-import type { TrainingPlan } from "./plan-training";
+import type { ChunkTraining, TrainingPlan } from "./plan-training";
 import { addTrained, NOTHING_TRAINED, trainingInstanceOf, type Training, type TrainingCounts } from "./training";
-import type { ChunkTraining } from "./train-chunk";
 
 export interface FleetTraining extends Training {
   /** From the second wave on: what those before came to. */

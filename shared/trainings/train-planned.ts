@@ -1,12 +1,10 @@
 import { AppError, briefOf } from "../errors";
 import { trainDevice, type TrainingServices } from "../models/train-device";
 import type { Blobs } from "../blobs";
-import { readTrainingChunk, type TrainingPlan } from "./plan-training";
-import type { DeviceOutcome, Training } from "./training";
+import { readTrainingChunk, type ChunkTraining } from "./plan-training";
+import type { DeviceOutcome } from "./training";
 
-export interface TrainInput extends Training {
-  readonly plan: TrainingPlan;
-  readonly chunk: number;
+export interface TrainInput extends ChunkTraining {
   /** In the chunk. */
   readonly position: number;
 }

@@ -4,10 +4,15 @@ import {
   type FinishTrainingInput,
   type TrainingSummary,
 } from "../../../shared/trainings/finish-training";
-import { planTraining, readTrainingChunk, type PlannedTraining } from "../../../shared/trainings/plan-training";
+import {
+  planTraining,
+  readTrainingChunk,
+  type ChunkTraining,
+  type PlannedTraining,
+} from "../../../shared/trainings/plan-training";
 import { publishTraining, type PublishTrainingInput } from "../../../shared/trainings/publish-training";
 import { showTraining } from "../../../shared/trainings/show-training";
-import { trainChunk, type ChunkTraining } from "../../../shared/trainings/train-chunk";
+import { trainChunk } from "../../../shared/trainings/train-chunk";
 import { trainFleet, type FleetTraining } from "../../../shared/trainings/train-fleet";
 import type { TrainInput } from "../../../shared/trainings/train-planned";
 import { trainingFiles, type DeviceOutcome, type Training, type TrainingId } from "../../../shared/trainings/training";
