@@ -1,6 +1,7 @@
 import { seededRandom } from "../../cli/simulation/random";
 import type { Fault } from "./faults/fault";
 import { storms } from "./faults/plan";
+import { catchUp } from "./scenario/rest";
 import type { Scene } from "./scenario/scene";
 
 export interface Count {
@@ -28,6 +29,7 @@ export async function makeWeather(scene: Scene, { seed, faults, wanted, log }: W
   for (const storm of storms(seed, faults)) {
     if (total("effective") >= wanted || total("made") >= MAX_IN_VAIN * wanted) break;
     await scene.system.hosts.ensure();
+    await catchUp(scene);
     const begun = performance.now();
     const outcomes = await Promise.all(
       storm.map(async (fault) => {

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { testServer } from "../support/contract/sql-server-databases";
 import { compiledFile } from "../support/e2e/compiled";
 
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 
 interface Failed {
   readonly stdout: string;

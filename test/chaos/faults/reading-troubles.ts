@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { LATENESS_MS } from "../scenario/fleet";
 import type { Scene } from "../scenario/scene";
 import { PATIENCE_MS, pick, type Fault } from "./fault";
 import { redelivered } from "./redelivered";
@@ -50,6 +51,9 @@ const checkpointsLost: Fault = {
   },
 };
 
+/** So that the schedule, which may be behind, catches up. */
+const SELDOM_MS = 8_000;
+
 /** A whole round of readings comes when its windows are closed, the last first. */
 const lateRound: Fault = {
   kind: "late and out of order",
@@ -57,9 +61,11 @@ const lateRound: Fault = {
   async inflict(scene, random) {
     const points = scene.stream.next();
     const { end } = scene.stream;
+    scene.system.hosts.advanceTo(end + LATENESS_MS);
     const isClosed = await scene.comes(
       async () => ((await scene.system.room.schedule.read()).closedThrough ?? 0) >= end,
       2 * PATIENCE_MS,
+      SELDOM_MS,
     );
     await scene.sending.send(pick(random, [points.toReversed(), points]));
     return isClosed;

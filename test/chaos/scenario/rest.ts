@@ -4,7 +4,12 @@ import { BUCKET_MS, LATENESS_MS } from "./fleet";
 import type { Scene } from "./scene";
 
 const PAUSE_MS = 250;
-const PATIENCE_MS = 240_000;
+/** How long nothing may be closed, and how long it may take in all: a schedule far behind has many runs to make. */
+const STANDSTILL_MS = 240_000;
+const PATIENCE_MS = 1_200_000;
+/** How far behind the readings the schedule may fall, and how long it is waited for. */
+const MAX_BEHIND_MS = 30 * BUCKET_MS;
+const CATCH_UP_MS = 20_000;
 
 /** Waits until all that was sent is taken in. */
 export const drain = (scene: Scene): Promise<void> => until(scene, () => isDrained(scene));
@@ -35,11 +40,22 @@ export async function settle(scene: Scene): Promise<void> {
   });
 }
 
+/** Gives the schedule some time where it is far behind: hardly a reading would come late then. */
+export async function catchUp(scene: Scene): Promise<void> {
+  const end = performance.now() + CATCH_UP_MS;
+  const isBehind = async () => (await closedThrough(scene)) < scene.stream.end - MAX_BEHIND_MS;
+  while (performance.now() < end && (await isBehind())) await sleep(PAUSE_MS);
+}
+
 /** Throws where it never is so, saying how things stand. */
 async function until(scene: Scene, isSo: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
+  const begun = performance.now();
+  let last = { closed: await closedThrough(scene), at: begun };
   while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`it does not come to rest: ${await unrestOf(scene)}`);
+    const now = { closed: await closedThrough(scene), at: performance.now() };
+    if (now.closed > last.closed) last = now;
+    if (now.at - last.at > STANDSTILL_MS || now.at - begun > PATIENCE_MS)
+      throw new Error(`it does not come to rest: ${await unrestOf(scene)}`);
     await sleep(PAUSE_MS);
   }
 }
@@ -50,8 +66,8 @@ async function isDrained({ system }: Scene): Promise<boolean> {
   return partitions?.every(({ lag }) => lag === 0) ?? false;
 }
 
-const closedThrough = async ({ system }: Scene): Promise<number> =>
-  (await system.room.schedule.read()).closedThrough ?? 0;
+const closedThrough = async ({ system, stream }: Scene): Promise<number> =>
+  (await system.room.schedule.read()).closedThrough ?? stream.begin;
 
 const owed = async ({ system }: Scene): Promise<number> =>
   (await system.room.schedule.dues(Number.MAX_SAFE_INTEGER)).length;

@@ -34,13 +34,13 @@ export class Scene {
   }
 
   /** Waits until something is so, with time going on and readings coming in meanwhile. False where it never is. */
-  async comes(isSo: () => boolean | Promise<boolean>, boundMs: number): Promise<boolean> {
+  async comes(isSo: () => boolean | Promise<boolean>, boundMs: number, nudgeMs = NUDGE_MS): Promise<boolean> {
     const end = performance.now() + boundMs;
     let nudge = performance.now();
     while (!(await isSo())) {
       if (performance.now() > end) return false;
       if (performance.now() > nudge) {
-        nudge = performance.now() + NUDGE_MS;
+        nudge = performance.now() + nudgeMs;
         void this.goOn();
       }
       await sleep(PAUSE_MS);

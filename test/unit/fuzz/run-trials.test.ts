@@ -49,6 +49,17 @@ test("another answer to the same question breaks a promise", async () => {
   expect(failure?.problem).toContain("asked twice, it answers differently");
 });
 
+test("what an input leaves to the next turn of the event loop does not pile up", async () => {
+  let [left, most] = [0, 0];
+  const answer = (input: number): number => {
+    most = Math.max(most, ++left);
+    process.nextTick(() => left--);
+    return input;
+  };
+  await run({ answer }, 2_000);
+  expect(most).toBeLessThan(1_000);
+});
+
 test("an input that takes longer than any may breaks a promise", async () => {
   const wait = (input: number): number => {
     if (input >= 500_000) work(40);
