@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../time";
 import { parseManifest, type Manifest } from "./manifest";
+import { LOCAL, type Author } from "./model-changes";
 import type { Alias, ModelCatalog, ModelFiles, RegisteredModel } from "./model-store";
 import type { DeviceId } from "../readings/reading";
 
@@ -22,6 +23,7 @@ export async function registerModel(
   onnx: Uint8Array,
   manifest: Omit<Manifest, "onnx"> & { readonly onnx: Omit<Manifest["onnx"], "sha256"> },
   alias?: Alias,
+  by: Author = LOCAL,
 ): Promise<RegisteredModel> {
   const sha256 = sha256Of(onnx);
   const checked = parseManifest({ ...manifest, onnx: { ...manifest.onnx, sha256 } });
@@ -29,7 +31,7 @@ export async function registerModel(
   const deviceId = checked.deviceId as DeviceId;
   const model = { deviceId, version, sha256, manifest: checked, bytes: onnx.length, registeredAt: clock() };
   await modelFiles.write(model, onnx, checked);
-  await models.register(model);
-  if (alias !== undefined) await models.setAlias(deviceId, alias, version);
+  await models.register(model, by);
+  if (alias !== undefined) await models.setAlias(deviceId, alias, version, { by, at: clock() });
   return model;
 }

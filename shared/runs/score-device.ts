@@ -1,7 +1,7 @@
 import { AppError, briefOf } from "../errors";
 import type { Blobs } from "../blobs";
 import { detectorOf, type Detector } from "../models/manifest";
-import type { ModelCatalog, ModelFiles, ModelVersion } from "../models/model-store";
+import type { ModelReader, ModelFiles, ModelVersion } from "../models/model-store";
 import type { BucketReader } from "../readings/bucket-reader";
 import { judgeWindows, type ScoreRows } from "../scoring/judge-windows";
 import { unscoredRange, type ResultRow } from "../scoring/result-row";
@@ -18,9 +18,9 @@ import { withTimeout } from "./with-timeout";
 export interface ScoringServices {
   readonly runs: RunStore;
   readonly plans: PlanChunks;
-  readonly buckets: BucketReader;
-  readonly models: ModelCatalog;
-  readonly modelFiles: ModelFiles;
+  readonly buckets: Pick<BucketReader, "readSeries">;
+  readonly models: ModelReader;
+  readonly modelFiles: Pick<ModelFiles, "read">;
   readonly scorer: Scorer;
   readonly blobs: Blobs;
   readonly settings: { readonly deviceTimeoutMs: number };
@@ -127,7 +127,7 @@ function slices({ from, to }: Range, sliceMs: number): Range[] {
   }));
 }
 
-async function readDetector(models: ModelCatalog, { deviceId, version }: ModelVersion): Promise<Detector> {
+async function readDetector(models: ModelReader, { deviceId, version }: ModelVersion): Promise<Detector> {
   const model = await models.find(deviceId, version);
   if (model === undefined) {
     throw new AppError("model-missing", `version ${version} of ${deviceId} is not in the catalog`);

@@ -32,7 +32,6 @@ export async function plannedRun(devices: readonly PlannedDevice[], hopSeconds =
   await blobs.create(runFiles.plan(RUN_ID), jsonBytes(plan));
   await blobs.create(runFiles.planChunk(RUN_ID, "p", 0), jsonBytes(devices));
   const manifests = devices.map(({ deviceId }) => manifestWith({ deviceId, hopSeconds }));
-  const unsupported = () => Promise.reject(new Error("models are fixed"));
-  const models = { ...catalogOf(manifests), register: unsupported, list: unsupported, setAlias: unsupported };
+  const models = catalogOf(manifests);
   return { runs, blobs, plan, models, input: { runId: RUN_ID, attempt: 1, chunk: 0, plan } };
 }
