@@ -1,6 +1,6 @@
 import { PIECE_ROWS } from "../bound-session";
 import { ModelInvalidError } from "../model-invalid-error";
-import type { OnnxGraphPart, OnnxInput } from "./read-onnx";
+import type { OnnxGraphPart, OnnxValue } from "./read-onnx";
 import { broadcast, elementsOf, shapeRule, type Shape } from "./tensor-shapes";
 
 /** Of all tensors together, as what nobody reads is kept until the end; 20,000 support vectors stay below. */
@@ -47,7 +47,7 @@ const inputShapes = (names: readonly string[], shapes: ReadonlyMap<string, Shape
   });
 
 /** The first size is the rows, whatever the file says of it. */
-function inputShape({ dims }: OnnxInput): Shape {
+function inputShape({ dims }: OnnxValue): Shape {
   const [, width = MAX_FEATURES, ...more] = dims.map((size) => (size > 0 ? size : MAX_FEATURES));
   return [PIECE_ROWS, width, ...more];
 }

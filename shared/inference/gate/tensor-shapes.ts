@@ -48,7 +48,7 @@ const all = (operators: string, rule: ShapeRule) => operators.split(" ").map((op
 /** The operators that a file may have, by their domain: one without a rule has no bound. */
 const RULES: ReadonlyMap<string, ReadonlyMap<string, ShapeRule>> = new Map([
   [
-    "",
+    "ai.onnx",
     new Map([
       ...all("Abs Cast Clip Exp Identity Neg Relu Sigmoid Sign Sqrt Tanh", asFirst),
       ...all("Add Div Max Min Mul Pow Sub", asAll),
@@ -58,11 +58,11 @@ const RULES: ReadonlyMap<string, ReadonlyMap<string, ShapeRule>> = new Map([
   ["ai.onnx.ml", new Map([...all("Scaler", asFirst), ...all("SVMRegressor", svmRegressor)])],
 ]);
 
-export const isKnownDomain = (domain: string): boolean => RULES.has(plain(domain));
+export const isKnownDomain = (domain: string): boolean => RULES.has(domainOf(domain));
 
 /** Undefined for an operator that is not on the list. */
 export const shapeRule = (domain: string, operator: string): ShapeRule | undefined =>
-  RULES.get(plain(domain))?.get(operator);
+  RULES.get(domainOf(domain))?.get(operator);
 
-/** "ai.onnx" is another name of the domain without one. */
-const plain = (domain: string): string => (domain === "ai.onnx" ? "" : domain);
+/** The domain without a name is "ai.onnx". */
+export const domainOf = (domain: string): string => (domain === "" ? "ai.onnx" : domain);
