@@ -39,6 +39,7 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
     // Two planners at once may see different champions: each writes chunks of its own, the summary says whose count.
     planId: randomBytes(4).toString("hex"),
     revision: run.ordinal,
+    fleetVersion: devices.find(({ model }) => model?.deviceId === FLEET)?.model?.version ?? null,
     devices: devices.length,
     chunks: Math.ceil(devices.length / size),
     ...{ devicesPerActivity, activitiesPerChunk, chunksPerWave, retryRounds },

@@ -1,6 +1,7 @@
 import { briefOf, ConflictError, InvalidInputError } from "../errors";
 import { isDeviceId } from "../readings/reading";
-import { isoOf, type Clock, type Range } from "../time";
+import type { Clock, Range } from "../time";
+import { checkRange } from "./check-range";
 import { getRun } from "./get-run";
 import type { Orchestrations } from "./orchestrations";
 import { newRunId, type Run, type RunId, type RunShape } from "./run";
@@ -18,6 +19,8 @@ export interface AdHocRequest extends Range {
   readonly devices?: readonly string[] | undefined;
 }
 
+const MAX_SPAN_DAYS = 366;
+
 export interface StartedRun {
   readonly run: Run;
   /** Why the engine did not take it at once, where it did not. */
@@ -30,7 +33,7 @@ export interface StartedRun {
  */
 export async function startRun(services: StartServices, request: AdHocRequest): Promise<StartedRun> {
   const { runs, clock, orchestrations, settings } = services;
-  checkRange(request, settings.bucketMs);
+  checkRange(request, settings.bucketMs, MAX_SPAN_DAYS);
   // As they were given: sorted, an index would name another one.
   request.devices?.forEach((id, i) => {
     if (!isDeviceId(id)) throw new InvalidInputError(`devices[${i}]`, `"${id}" is not a device id`);
@@ -45,19 +48,6 @@ export async function startRun(services: StartServices, request: AdHocRequest): 
   });
   const started = await startAttempt(orchestrations, runId, 1).then(() => undefined, briefOf);
   return { run: await getRun(runs, runId), notStarted: started };
-}
-
-const MAX_SPAN_DAYS = 366;
-const MAX_SPAN_MS = MAX_SPAN_DAYS * 86_400_000;
-
-function checkRange({ from, to }: Range, bucketMs: number): void {
-  for (const [field, instant] of Object.entries({ from, to })) {
-    if (instant % bucketMs !== 0) {
-      throw new InvalidInputError(field, `${isoOf(instant)} is not on a bucket border (every ${bucketMs / 1000} s)`);
-    }
-  }
-  if (to - from > MAX_SPAN_MS) throw new InvalidInputError("from", `is more than ${MAX_SPAN_DAYS} days before to`);
-  if (to <= from) throw new InvalidInputError("to", `${isoOf(to)} is not later than from, ${isoOf(from)}`);
 }
 
 /**

@@ -23,7 +23,14 @@ export async function plannedRun(devices: readonly PlannedDevice[], hopSeconds =
   const runs = new MemoryRunStores(() => devices.map(({ deviceId }) => deviceId));
   const blobs = new MemoryBlobs();
   const shape = { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 1, retryRounds: 0 };
-  const plan: PlanSummary = { ...shape, planId: "p", revision: 1, devices: devices.length, chunks: 1 };
+  const plan: PlanSummary = {
+    ...shape,
+    planId: "p",
+    revision: 1,
+    fleetVersion: null,
+    devices: devices.length,
+    chunks: 1,
+  };
   await runs.close(runs.state, {
     ...{ runId: RUN_ID, kind: "scheduled", from: 0, to: HOUR, requestedAt: 0, generation: 0 },
     ...{ incomplete: false, request: shape },
