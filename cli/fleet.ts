@@ -5,6 +5,7 @@ import { addDeadLetters } from "./commands/dead-letters/dead-letters";
 import { addDemo } from "./commands/demo";
 import { addEmulators } from "./commands/emulators";
 import { addGaps } from "./commands/gaps/gaps";
+import { addModels } from "./commands/models/models";
 import { addStart } from "./commands/start";
 import { addTrain } from "./commands/train";
 import { messageOf } from "../shared/errors";
@@ -16,7 +17,7 @@ const program = new Command("fleet")
   .showHelpAfterError()
   .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : WRONG_USE));
 
-for (const add of [addDemo, addStart, addEmulators, addTrain, addDeadLetters, addGaps, addDb]) add(program);
+for (const add of [addDemo, addStart, addEmulators, addTrain, addModels, addDeadLetters, addGaps, addDb]) add(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`fleet: ${messageOf(error)}\n`);

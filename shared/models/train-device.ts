@@ -86,7 +86,11 @@ function matrixOf(
 }
 
 /** How many buckets of a window have readings, as a rule: a slow sensor is not a missing one. */
-function usualBuckets(series: BucketSeries, { windowMs }: WindowShape, bucketMs: number): Map<SensorName, number> {
+export function usualBuckets(
+  series: BucketSeries,
+  { windowMs }: WindowShape,
+  bucketMs: number,
+): Map<SensorName, number> {
   return new Map(
     [...series].map(([sensor, buckets]) => {
       const span = ((buckets.at(-1)?.bucketStart ?? 0) - (buckets[0]?.bucketStart ?? 0)) / bucketMs + 1;

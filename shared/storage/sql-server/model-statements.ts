@@ -51,14 +51,13 @@ SELECT next.device_id, 'made-champion', next.version, champion.version, @author,
 FROM #promoted AS next
 LEFT JOIN model_alias AS champion ON champion.device_id = next.device_id AND champion.alias = 'champion'
 ORDER BY next.device_id;
-UPDATE champion SET version = next.version
-FROM model_alias AS champion JOIN #promoted AS next ON next.device_id = champion.device_id
-WHERE champion.alias = 'champion';
+UPDATE model_alias
+SET version = (SELECT next.version FROM #promoted AS next WHERE next.device_id = model_alias.device_id)
+WHERE alias = 'champion' AND device_id IN (SELECT device_id FROM #promoted);
 INSERT INTO model_alias (device_id, alias, version)
 SELECT next.device_id, 'champion', next.version FROM #promoted AS next
 WHERE NOT EXISTS (SELECT 1 FROM model_alias WHERE device_id = next.device_id AND alias = 'champion');
-DELETE challenger FROM model_alias AS challenger JOIN #promoted AS next ON next.device_id = challenger.device_id
-WHERE challenger.alias = 'challenger'`,
+DELETE FROM model_alias WHERE alias = 'challenger' AND device_id IN (SELECT device_id FROM #promoted)`,
   countChallengers: "SELECT COUNT(*) AS challengers FROM model_alias WHERE alias = 'challenger' AND device_id > @after",
 
   setDeletion: `UPDATE model SET deletion = @token WHERE ${VERSION}`,
