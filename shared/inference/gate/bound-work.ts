@@ -24,6 +24,7 @@ export function boundWork({ nodes, tensors, inputs }: OnnxGraphPart): void {
     const rule = shapeRule(domain, operator);
     if (rule === undefined) throw new ModelInvalidError(`uses the operator "${operator}" of "${domain}"`);
     const produced = rule(inputShapes(node.inputs, shapes), node);
+    if (produced === undefined) throw new ModelInvalidError(`has a ${operator} whose sizes cannot be told`);
     elements += elementsOf(produced.shape);
     work += produced.work;
     // Not the other way round: of NaN nothing is true.

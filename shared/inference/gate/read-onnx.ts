@@ -34,6 +34,8 @@ export interface OnnxAttribute {
   readonly name: string;
   /** How many it has. */
   readonly floats: number;
+  /** Its number, or its list of numbers, where it is whole. */
+  readonly integers: readonly number[];
   /** Whether it is more than numbers and texts: a tensor, a graph, a reference. */
   readonly isComposite: boolean;
 }
@@ -93,8 +95,12 @@ const readNode = (node: ProtobufFields): OnnxNode => ({
 const readAttribute = (attribute: ProtobufFields): OnnxAttribute => ({
   name: attribute.text(1),
   floats: attribute.countFixed(7, 4),
+  integers: isNumber(attribute) ? [attribute.integer(3) ?? 0] : attribute.integers(8),
   isComposite: [5, 6, 10, 11, 14, 15, 21, 22, 23].some((id) => attribute.has(id)),
 });
+
+/** Some writers leave a zero out, and only the type says that it is one. */
+const isNumber = (attribute: ProtobufFields): boolean => attribute.has(3) || attribute.integer(20) === 2;
 
 const readTensor = (tensor: ProtobufFields): OnnxTensor => ({
   name: tensor.text(8),

@@ -1,4 +1,4 @@
-import protobuf from "protobufjs";
+import protobuf from "protobufjs/light.js";
 
 export const KERNELS = ["LINEAR", "POLY", "RBF", "SIGMOID"] as const;
 
