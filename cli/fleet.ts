@@ -9,6 +9,7 @@ import { addModels } from "./commands/models/models";
 import { addStart } from "./commands/start";
 import { addTrain } from "./commands/train";
 import { messageOf } from "../shared/errors";
+import { printable } from "../shared/printable";
 
 const WRONG_USE = 2;
 
@@ -20,7 +21,8 @@ const program = new Command("fleet")
 for (const add of [addDemo, addStart, addEmulators, addTrain, addModels, addDeadLetters, addGaps, addDb]) add(program);
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`fleet: ${messageOf(error)}\n`);
+  // An answer may name what a file from elsewhere has in it.
+  process.stderr.write(`fleet: ${printable(messageOf(error), { keepLines: true })}\n`);
   process.exit(isWrongUse(error) ? WRONG_USE : 1);
 });
 

@@ -29,7 +29,7 @@ function problem(error: unknown, context: InvocationContext): HttpResponseInit {
   const [status, title] = STATUS[code] ?? [500, "The app failed"];
   if (status >= 500) context.error(messageOf(error), error);
   const detail = status === 500 ? `see the log of invocation ${context.invocationId}` : messageOf(error);
-  const { field } = error as { readonly field?: unknown };
+  const field = error instanceof AppError && "field" in error ? error.field : undefined;
   return {
     status,
     headers: { "content-type": "application/problem+json", ...(status === 503 && { "retry-after": "5" }) },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ConflictError } from "../errors";
 import type { Clock } from "../time";
 import { parseManifest, type Manifest } from "./manifest";
 import { LOCAL, type Author } from "./model-changes";
@@ -30,6 +31,10 @@ export async function registerModel(
   const { version } = checked;
   const deviceId = checked.deviceId as DeviceId;
   const model = { deviceId, version, sha256, manifest: checked, bytes: onnx.length, registeredAt: clock() };
+  // Said before its bytes are written, which nobody would know of.
+  if ((await models.findDeleted(deviceId, version)) !== undefined) {
+    throw new ConflictError(`version ${version} of ${deviceId} was deleted: choose a new version`);
+  }
   await modelFiles.write(model, onnx, checked);
   await models.register(model, by);
   if (alias !== undefined) await models.setAlias(deviceId, alias, version, { by, at: clock() });

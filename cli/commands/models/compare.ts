@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { printableJson } from "../../../shared/printable";
+import { printable, printableJson } from "../../../shared/printable";
 import type { ApiClient, CompareRequest, ComparisonView } from "../../api-client";
 import { count, Story } from "../../terminal/story";
 import { table } from "../../terminal/table";
@@ -53,7 +53,7 @@ function textOf(devices: readonly Compared[]): string {
   const rows = devices.map((one) => [
     ...[one.deviceId, one.champion ?? "–", one.challenger ?? "–"],
     ...("error" in one
-      ? ["–", "–", "–", one.error]
+      ? ["–", "–", "–", printable(one.error)]
       : [one.windows, one.bothAnomalous, one.onlyChampion, one.onlyChallenger].map(count)),
   ]);
   const [only, ...more] = devices;

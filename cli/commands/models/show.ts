@@ -30,7 +30,7 @@ export function addShowModels(command: Command): void {
 function deviceText({ versions, champion, challenger, changes }: DeviceModelsView): string {
   const rows = versions.map(({ version, registeredAt, features, windowSeconds, threshold, trainer }) => [
     ...[version, roleOf(version, champion, challenger), registeredAt, String(features), String(windowSeconds)],
-    ...[threshold.toPrecision(4), trainer ?? "elsewhere"],
+    ...[threshold.toPrecision(4), printable(trainer ?? "elsewhere")],
   ]);
   const log = changes.map(({ at, action, version, previous, by }) => [
     ...[at, action, version, previous ?? "–", printable(by.name ?? "–"), by.source],

@@ -136,6 +136,12 @@ test("the fleet's version is kept where a plan has a device that it serves", asy
   await remove("v1", FLEET);
 });
 
+test("the name of a deleted version is given to no other file, and no bytes are left behind where that is tried", async () => {
+  await remove("new");
+  await expect(register(PUMP, "new")).rejects.toThrow("version new of pump-1 was deleted: choose a new version");
+  expect(room.blobs.names.filter((name) => name.includes("/new/"))).toEqual([]);
+});
+
 test("bytes that were left when a deletion was broken off go when it is done again", async () => {
   await remove("new");
   await room.blobs.create("models/pump-1/new/model.onnx", ONNX);

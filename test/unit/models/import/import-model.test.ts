@@ -113,6 +113,46 @@ test("a file whose input is float_input, and one of plain operators in double, a
   expect((await bring(double, manifestFor(3))).model.manifest.onnx.elementType).toBe("float64");
 });
 
+/** One support vector at zero, as somebody would write it with what numpy has. */
+function handMade(): Uint8Array {
+  const double = (name: string, dims: number[], ...doubleData: number[]) => ({ name, dims, dataType: 11, doubleData });
+  const value = (name: string, width: number) => {
+    const dim = [{ dimParam: "N" }, { dimValue: width }];
+    return { name, type: { tensorType: { elemType: 11, shape: { dim } } } };
+  };
+  const axes = { name: "axes", ints: [1], type: 7 };
+  return encodeModel({
+    ...{ irVersion: 8, opsetImport: [{ version: 13 }] },
+    graph: {
+      name: "g",
+      initializer: [
+        double("s", [1, 3], 0, 0, 0),
+        double("g", [], -0.5),
+        double("a", [1, 1], 2),
+        double("rho", [1], -1),
+      ],
+      ...{ input: [value("X", 3)], output: [value("scores", 1)] },
+      node: [
+        { opType: "Sub", input: ["X", "s"], output: ["d"] },
+        { opType: "ReduceSumSquare", input: ["d"], output: ["d2"], attribute: [axes] },
+        { opType: "Mul", input: ["d2", "g"], output: ["e"] },
+        { opType: "Exp", input: ["e"], output: ["k"] },
+        { opType: "Gemm", input: ["k", "a", "rho"], output: ["scores"] },
+      ],
+    },
+  });
+}
+
+test("a file of plain operators in double that somebody wrote is imported, and is exact", async () => {
+  const rows = [
+    [0, 0, 0],
+    [1, 2, -1],
+  ];
+  const scores = rows.map((row) => 2 * Math.exp(-0.5 * row.reduce((sum, x) => sum + x * x, 0)) - 1);
+  const { checks } = await bring(handMade(), manifestFor(3, { sample: { rows, scores, tolerance: 1e-15 } }));
+  expect(checks.sample).toMatchObject({ rows: 2 });
+});
+
 test("what cannot be checked is said, not silent", async () => {
   await feedUsual(room, scaler, { minutes: 20 });
 
