@@ -1,9 +1,13 @@
+import type { z } from "zod";
 import { AppError, UnavailableError } from "../shared/errors";
 import type { deadLetterView, replayView, shownLetterView } from "../shared/http/dead-letter-views";
 import type * as models from "../shared/http/model-views";
+import type { trainingRequest } from "../shared/http/training-schemas";
 import type { runView, runWithProgress, scheduleView } from "../shared/http/views";
 import type { Reread } from "../shared/readings/gaps/reread-gaps";
 import type { showIngest } from "../shared/readings/ingest/show-ingest";
+import type { ShownTraining } from "../shared/trainings/show-training";
+import type { DeviceOutcome } from "../shared/trainings/training";
 import type { ResultRow } from "../shared/scoring/result-row";
 
 export type RunView = ReturnType<typeof runView>;
@@ -53,6 +57,9 @@ export interface CompareRequest {
 }
 
 type Query = Readonly<Record<string, string | undefined>>;
+export type TrainingRequestBody = z.input<typeof trainingRequest>;
+export type CompletedTraining = Extract<ShownTraining, { readonly status: "completed" }>;
+export type { DeviceOutcome } from "../shared/trainings/training";
 
 interface Problem {
   readonly detail?: string;
@@ -74,6 +81,15 @@ export class ApiClient {
   run = (id: string): Promise<RunWithProgress> => this.#json("GET", `runs/${id}`);
 
   cancelRun = (id: string): Promise<RunView> => this.#json("POST", `runs/${id}/cancel`);
+
+  startTraining = (request: TrainingRequestBody): Promise<{ readonly trainingId: string }> =>
+    this.#json("POST", "trainings", request);
+
+  training = (id: string): Promise<ShownTraining> => this.#json("GET", `trainings/${id}`);
+
+  /** What became of the devices of one chunk. */
+  trainingDevices = (id: string, chunk: number): Promise<{ readonly devices: readonly DeviceOutcome[] }> =>
+    this.#json("GET", `trainings/${id}/devices?chunk=${chunk}`);
 
   schedule = (): Promise<ScheduleView> => this.#json("GET", "schedule");
 

@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { app } from "@azure/functions";
+import * as df from "durable-functions";
 import { services } from "../shared/services";
 import { isoOf } from "../shared/time";
+import { orchestrationsOf } from "./durable/orchestrations";
 
 /** A step is over in some 50 ms, during which an embedded database does nothing else; the pause is ingest's. */
 const PACE = { rows: 5_000, blobs: 500, budgetMs: 60_000, pause: () => sleep(50) };
 
-app.timer("delete-expired", {
+df.app.client.timer("delete-expired", {
   schedule: "%RETENTION_SCHEDULE%",
-  handler: async (_timer, context) => {
+  handler: async (_timer, client, context) => {
     const { deleteExpired } = await import("../shared/retention/delete-expired.js");
-    const { deleted, border, isDone } = await deleteExpired(await services(), PACE);
+    const { deleted, border, isDone } = await deleteExpired(
+      { ...(await services()), orchestrations: orchestrationsOf(client) },
+      PACE,
+    );
     const counts = Object.entries(deleted).filter(([, count]) => count > 0);
     if (counts.length > 0) {
       const list = counts.map(([what, count]) => `${count} ${what}`).join(", ");

@@ -9,17 +9,28 @@ const GOING: ReadonlySet<OrchestrationRuntimeStatus> = new Set([
   OrchestrationRuntimeStatus.Suspended,
 ]);
 
-/** The Durable client behind the domain's port. */
-export const orchestrationsOf = (client: DurableClient): Orchestrations => ({
+const ENDED = [
+  OrchestrationRuntimeStatus.Completed,
+  OrchestrationRuntimeStatus.Failed,
+  OrchestrationRuntimeStatus.Terminated,
+  OrchestrationRuntimeStatus.Canceled,
+];
+
+/** The Durable client behind the domain's port, for the orchestration of this name. */
+export const orchestrationsOf = (client: DurableClient, name = "score-fleet"): Orchestrations => ({
   start: async (instanceId, input) => {
     try {
-      await client.startNew("score-fleet", { instanceId, input });
+      await client.startNew(name, { instanceId, input });
     } catch (error) {
       if ((await stateOf(client, instanceId)).state !== "going") throw error;
     }
   },
   state: (instanceId) => stateOf(client, instanceId),
   terminate: (instanceId, reason) => client.terminate(instanceId, reason),
+  forgetEnded: async (before) => {
+    const ended = { createdTimeFrom: new Date(0), createdTimeTo: new Date(before), runtimeStatus: ENDED };
+    return (await client.purgeInstanceHistoryBy(ended)).instancesDeleted;
+  },
 });
 
 /** Where there is no such instance the client throws an error without a code; only its text tells. */

@@ -50,6 +50,18 @@ export const manifestSchema = z
       .strictObject({ scoreQuantiles: z.array(z.tuple([z.number().min(0).max(1), finite])).min(1) })
       .optional(),
     baseline: z.strictObject({ mean: z.array(finite), stddev: z.array(finite) }).optional(),
+    /** What training saw of each sensor: its extremes, and the share of windows in which it stood still. */
+    sensors: z
+      .array(
+        z.strictObject({
+          name: z.string().refine(isSensorName, "not a sensor name"),
+          min: finite,
+          max: finite,
+          constantShare: z.number().min(0).max(1),
+        }),
+      )
+      .max(1000)
+      .optional(),
     training: z
       .strictObject({
         from: instant,

@@ -37,6 +37,8 @@ export async function registerModel(
   }
   await modelFiles.write(model, onnx, checked);
   await models.register(model, by);
-  if (alias !== undefined) await models.setAlias(deviceId, alias, version, { by, at: clock() });
+  // Registered again, as a repeated training does, it may have been promoted meanwhile.
+  const isChampion = alias === "challenger" && (await models.aliases(deviceId)).champion === version;
+  if (alias !== undefined && !isChampion) await models.setAlias(deviceId, alias, version, { by, at: clock() });
   return model;
 }

@@ -1,12 +1,14 @@
 import { InvalidInputError } from "../errors";
 import type { BucketReader, BucketSeries } from "../readings/bucket-reader";
 import type { DeviceId, SensorName } from "../readings/reading";
-import { isoOf, type Range } from "../time";
-import { composeWindows, type Coverage } from "../windows/compose-windows";
+import { isoOf, type Instant, type Range } from "../time";
+import { composeWindows, type Coverage, type Look } from "../windows/compose-windows";
 import { parseFeature, type SensorStatistic } from "../windows/feature";
 import { windowEnds, type WindowShape } from "../windows/window-grid";
+import type { Author } from "./model-changes";
 import type { Alias, RegisteredModel } from "./model-store";
 import { registerModel, sha256Of, type RegistryServices } from "./register-model";
+import { SensorsSeen } from "./sensors-seen";
 import { trainDetector, type TrainedDetector } from "./training/train-detector";
 import type { TrainingMatrix } from "./training/training-matrix";
 import { DETECTOR_INPUT, DETECTOR_SCORE } from "./training/write-detector";
@@ -23,6 +25,10 @@ export interface TrainingRequest extends WindowShape, Range {
   /** Share of usual windows that may be flagged. */
   readonly wantedShare: number;
   readonly alias: Alias;
+  /** Stretches that are not to be learned from; none, where it is left out. */
+  readonly leaveOut?: readonly Range[];
+  /** Who asked for it; a command on this machine, where it is left out. */
+  readonly by?: Author | undefined;
 }
 
 /** Least share of the usual buckets that a window must have to be learned from, or judged. */
@@ -41,7 +47,8 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
   }
   const names = [...series.keys()].sort().flatMap((sensor) => request.statistics.map((s) => `${sensor}.${s}`));
   const coverage = { expected: usualBuckets(series, request, bucketMs), minimum: MINIMUM_COVERAGE };
-  const trained = await trainDetector(matrixOf(series, request, names, coverage), {
+  const seen = new SensorsSeen();
+  const trained = await trainDetector(matrixOf(series, request, names, coverage, seen.look), {
     ...request,
     overlap: windowMs / hopMs,
   });
@@ -57,9 +64,11 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
       ...{ bucketSeconds: bucketMs / 1000, windowSeconds: windowMs / 1000, hopSeconds: hopMs / 1000 },
       features: names,
       coverage: { expected: Object.fromEntries(coverage.expected), minimum: coverage.minimum },
+      sensors: seen.list(),
       ...manifestPart(trained, request),
     },
     request.alias,
+    request.by,
   );
 }
 
@@ -75,13 +84,15 @@ function manifestPart(trained: TrainedDetector, { from, to }: Range) {
 
 function matrixOf(
   series: BucketSeries,
-  { from, to, windowMs, hopMs }: TrainingRequest,
+  { from, to, windowMs, hopMs, leaveOut = [] }: TrainingRequest,
   names: readonly string[],
   coverage: Coverage,
+  look: Look,
 ): TrainingMatrix {
   const features = names.flatMap((name) => parseFeature(name) ?? []);
-  const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs);
-  const { matrix, rows } = composeWindows(series, inside, { windowMs, hopMs }, features, coverage);
+  const isLeftOut = (end: Instant): boolean => leaveOut.some((one) => end > one.from && end - windowMs < one.to);
+  const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs).filter((end) => !isLeftOut(end));
+  const { matrix, rows } = composeWindows(series, inside, { windowMs, hopMs }, features, coverage, look);
   return { rows: matrix, count: rows, features: features.length };
 }
 

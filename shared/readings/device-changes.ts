@@ -1,6 +1,6 @@
 import type { Instant } from "../time";
 import { addReading, type Aggregate } from "./aggregate";
-import type { DeviceId, Reading, SensorName } from "./reading";
+import type { DeviceId, Point, SensorName } from "./reading";
 
 /** What a batch adds to one bucket. */
 export interface BucketChange extends Aggregate {
@@ -14,23 +14,23 @@ const FEW = 32;
 
 /** What a batch adds to the buckets of one device. */
 export class DeviceChanges {
-  readonly deviceId: DeviceId;
-  readonly #changes: BucketChange[];
+  readonly #changes: BucketChange[] = [];
   /** Where the next reading mostly belongs: devices tell their sensors in one order again and again. */
-  #next = 1;
+  #next = 0;
   /** Where each change stands, once there are more than few. */
   #positions: Map<Instant, Map<SensorName, number>> | undefined;
 
-  constructor(first: Reading, bucketStart: Instant) {
-    this.deviceId = first.deviceId;
-    this.#changes = [changeOf(first, bucketStart)];
+  constructor(readonly deviceId: DeviceId) {}
+
+  add({ sensors, values, at }: Point, bucketStart: Instant): void {
+    let i = 0;
+    for (const sensor of sensors) this.#add(sensor, values[i++] ?? NaN, at, bucketStart);
   }
 
-  add(reading: Reading, bucketStart: Instant): void {
-    const { sensor, value, at } = reading;
+  #add(sensor: SensorName, value: number, at: Instant, bucketStart: Instant): void {
     if (!isOf(this.#changes[this.#next], sensor, bucketStart)) this.#next = this.#find(sensor, bucketStart);
     const change = this.#changes[this.#next++];
-    if (change === undefined) this.#changes.push(changeOf(reading, bucketStart));
+    if (change === undefined) this.#changes.push(changeOf(this.deviceId, sensor, bucketStart, value, at));
     else addReading(change, value, at);
   }
 
@@ -78,7 +78,13 @@ const isOf = (change: BucketChange | undefined, sensor: SensorName, bucketStart:
   change?.sensor === sensor && change.bucketStart === bucketStart;
 
 // Field by field: to spread what `aggregateOf` gives takes several times as long.
-const changeOf = ({ deviceId, sensor, value, at }: Reading, bucketStart: Instant): BucketChange => ({
+const changeOf = (
+  deviceId: DeviceId,
+  sensor: SensorName,
+  bucketStart: Instant,
+  value: number,
+  at: Instant,
+): BucketChange => ({
   deviceId,
   sensor,
   bucketStart,

@@ -1,15 +1,15 @@
 import type { Instant } from "../time";
-import { aggregateReadings, type BucketChange } from "./aggregate-readings";
+import { aggregatePoints, type BucketChange } from "./aggregate-points";
 import type { DeviceSeen, LateChange, ReadingChanges } from "./ingest/ingest-store";
-import type { Reading } from "./reading";
+import type { DeviceId, Point } from "./reading";
 
-/** What readings that are counted now change, where everything before `closedThrough` was judged already. */
+/** What points whose readings are counted now change, where everything before `closedThrough` was judged already. */
 export function changesOf(
-  readings: readonly Reading[],
+  points: readonly Point[],
   closedThrough: Instant | undefined,
   bucketMs: number,
 ): ReadingChanges {
-  const buckets = aggregateReadings(readings, bucketMs);
+  const buckets = aggregatePoints(points, bucketMs);
   return { buckets, lateChanges: lateChangesOf(buckets, closedThrough, bucketMs), devices: devicesOf(buckets) };
 }
 
@@ -26,16 +26,13 @@ function lateChangesOf(buckets: readonly BucketChange[], closedThrough: Instant 
   return changes;
 }
 
-/** The buckets of a device stand together. */
+/** The buckets of a device stand together, the oldest first. */
 function devicesOf(buckets: readonly BucketChange[]): DeviceSeen[] {
-  const devices: DeviceSeen[] = [];
-  for (const { deviceId, firstAt, lastAt } of buckets) {
-    const last = devices.at(-1);
-    if (last?.deviceId !== deviceId) devices.push({ deviceId, firstAt, lastAt });
-    else {
-      const seen = { deviceId, firstAt: Math.min(last.firstAt, firstAt), lastAt: Math.max(last.lastAt, lastAt) };
-      devices[devices.length - 1] = seen;
-    }
+  const devices: { deviceId: DeviceId; firstAt: Instant; lastAt: Instant }[] = [];
+  let device: (typeof devices)[number] | undefined;
+  for (const { deviceId, bucketStart } of buckets) {
+    if (device?.deviceId === deviceId) device.lastAt = bucketStart;
+    else devices.push((device = { deviceId, firstAt: bucketStart, lastAt: bucketStart }));
   }
   return devices;
 }

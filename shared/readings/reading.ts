@@ -14,6 +14,15 @@ export interface Reading {
   readonly at: Instant;
 }
 
+/** Readings of one device at one instant, never none: `values[i]` is of `sensors[i]`. */
+export interface Point {
+  readonly deviceId: DeviceId;
+  readonly at: Instant;
+  readonly sensors: readonly SensorName[];
+  /** Finite, of magnitude at most `MAX_VALUE`. A list of numbers alone takes a third of the time that readings take. */
+  readonly values: readonly number[];
+}
+
 /** Beyond it a square would overflow and a sum of squares could not be merged. */
 export const MAX_VALUE = 1e100;
 

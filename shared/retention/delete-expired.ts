@@ -1,5 +1,6 @@
 import type { Blobs } from "../blobs";
 import { deleteBodies } from "../readings/dead-letters/dead-letter-body";
+import type { Orchestrations } from "../runs/orchestrations";
 import { runFiles } from "../runs/run-files";
 import type { Clock, Instant } from "../time";
 import { bucketBorder, type BucketBorder, type BucketRetention } from "./retention-rules";
@@ -8,6 +9,7 @@ import type { RetentionStore } from "./retention-store";
 export interface RetentionServices {
   readonly retention: RetentionStore;
   readonly blobs: Blobs;
+  readonly orchestrations: Pick<Orchestrations, "forgetEnded">;
   readonly clock: Clock;
   readonly settings: BucketRetention & {
     readonly retention: {
@@ -35,6 +37,8 @@ type Kind = (typeof KINDS)[number];
 export interface DeletedCounts extends Readonly<Record<Kind, number>> {
   /** Blobs of runs. */
   readonly blobs: number;
+  /** Of runs and their chunks, which the Durable engine keeps. */
+  readonly histories: number;
 }
 
 export interface Deleted {
@@ -63,7 +67,16 @@ export async function deleteExpired(services: RetentionServices, pace: Retention
     border = bucketBorder(now, needed, settings);
     return border.keptFrom;
   });
-  const deleted = { buckets: 0, seenEvents: 0, deadLetters: 0, anomalies: 0, givenUpDues: 0, runs: 0, blobs: 0 };
+  const deleted = {
+    buckets: 0,
+    seenEvents: 0,
+    deadLetters: 0,
+    anomalies: 0,
+    givenUpDues: 0,
+    runs: 0,
+    blobs: 0,
+    histories: 0,
+  };
   const steps = stepsOf(services, now, pace, deleted);
   let going: readonly Kind[] = KINDS;
   while (going.length > 0 && clock() - now < pace.budgetMs) {
@@ -74,7 +87,10 @@ export async function deleteExpired(services: RetentionServices, pace: Retention
     }
     going = more;
   }
-  return { deleted, border, isDone: going.length === 0 };
+  const isDone = going.length === 0;
+  // The last, and by itself: where the engine does not answer, nothing else waits for it.
+  if (isDone) deleted.histories = await services.orchestrations.forgetEnded(now - settings.retention.runMs);
+  return { deleted, border, isDone };
 }
 
 type Counts = { -readonly [K in keyof DeletedCounts]: number };

@@ -10,7 +10,7 @@ import { startAttempt } from "./start-attempt";
 export interface ReconcileServices {
   readonly runs: RunStore;
   readonly outcomes: OutcomeStore;
-  readonly orchestrations: Orchestrations;
+  readonly orchestrations: Pick<Orchestrations, "start" | "state" | "terminate">;
   readonly clock: Clock;
   readonly settings: { readonly maxAttempts: number; readonly maxDueAttempts: number };
 }

@@ -18,7 +18,7 @@ export interface TickServices {
   readonly buckets: BucketReader;
   readonly hub: HubObserver;
   readonly clock: Clock;
-  readonly orchestrations: Orchestrations;
+  readonly orchestrations: Pick<Orchestrations, "start" | "state" | "terminate">;
   readonly settings: ClosingRules & {
     readonly firstRunFrom: FirstRunFrom;
     readonly runShape: RunShape;

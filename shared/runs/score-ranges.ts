@@ -2,9 +2,9 @@ import { AppError } from "../errors";
 import { detectorOf, type Detector } from "../models/manifest";
 import type { ModelFiles, ModelReader, ModelVersion } from "../models/model-store";
 import type { BucketReader } from "../readings/bucket-reader";
-import { judgeWindows, type ScoreRows } from "../scoring/judge-windows";
+import { judgeWindows } from "../scoring/judge-windows";
 import { unscoredRange, type ResultRow } from "../scoring/result-row";
-import type { Scorer } from "../scoring/scorer";
+import type { Scorer, ScoreRows } from "../scoring/scorer";
 import type { Range } from "../time";
 import type { PlannedDevice, PlannedRange } from "./plan";
 

@@ -19,8 +19,6 @@ export interface AdHocRequest extends Range {
   readonly devices?: readonly string[] | undefined;
 }
 
-const MAX_SPAN_DAYS = 366;
-
 export interface StartedRun {
   readonly run: Run;
   /** Why the engine did not take it at once, where it did not. */
@@ -33,7 +31,7 @@ export interface StartedRun {
  */
 export async function startRun(services: StartServices, request: AdHocRequest): Promise<StartedRun> {
   const { runs, clock, orchestrations, settings } = services;
-  checkRange(request, settings.bucketMs, MAX_SPAN_DAYS);
+  checkRange(request, settings.bucketMs);
   // As they were given: sorted, an index would name another one.
   request.devices?.forEach((id, i) => {
     if (!isDeviceId(id)) throw new InvalidInputError(`devices[${i}]`, `"${id}" is not a device id`);

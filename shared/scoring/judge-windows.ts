@@ -1,13 +1,14 @@
+import { AppError } from "../errors";
 import type { Detector } from "../models/manifest";
 import type { BucketSeries } from "../readings/bucket-reader";
 import { isoOf, type Range } from "../time";
 import { composeWindows, type ComposedWindows } from "../windows/compose-windows";
 import { windowEnds } from "../windows/window-grid";
+import { contributionsOf, type Contributions } from "./contributions";
 import { unscoredRange, unscoredWindow, type ResultRow, type RowContext } from "./result-row";
+import type { ScoreRows } from "./scorer";
+import { SensorMarks } from "./sensor-marks";
 import { severityOf } from "./severity";
-
-/** Scores rows of features, row-major, `count` of them; positive = normal. */
-export type ScoreRows = (matrix: Float64Array, count: number) => Promise<Float64Array>;
 
 /** A row for each window that ends in `range`; a single one where the device has no readings at all for it. */
 export async function judgeWindows(
@@ -19,36 +20,70 @@ export async function judgeWindows(
 ): Promise<ResultRow[]> {
   if (series.size === 0) return [unscoredRange(context, range, "too-few-readings", detector.version)];
   const ends = windowEnds(range, detector.shape.hopMs);
-  const composed = composeWindows(series, ends, detector.shape, detector.features, detector.coverage);
+  const marks = new SensorMarks(detector.manifest.sensors);
+  const composed = composeWindows(series, ends, detector.shape, detector.features, detector.coverage, marks.look);
   const scores = composed.rows > 0 ? await score(composed.matrix, composed.rows) : new Float64Array();
-  return rowsOf(context, detector, composed, scores);
+  const rows = rowsOf(context, detector, composed, scores, marks);
+  return explained(detector, rows, score);
+}
+
+interface JudgedRow {
+  readonly result: ResultRow;
+  /** Its features; undefined where it could not be judged. */
+  readonly features: Float64Array | undefined;
+}
+
+/** With contributions on anomalous windows. */
+async function explained(detector: Detector, rows: readonly JudgedRow[], score: ScoreRows): Promise<ResultRow[]> {
+  const windows = rows.flatMap(({ result, features }) =>
+    result.verdict === "anomalous" && result.score !== null && features !== undefined
+      ? [{ score: result.score, features }]
+      : [],
+  );
+  const contributions = (await contributionsOf(detector, windows, score).catch(ifJudged)).values();
+  return rows.map(({ result }) =>
+    result.verdict === "anomalous" ? { ...result, contributions: contributions.next().value ?? null } : result,
+  );
+}
+
+/** A model that gives up on rows that no window has is explained by nothing; its verdicts stand. */
+function ifJudged(error: unknown): Contributions[] {
+  if (error instanceof AppError && error.code === "model-invalid") return [];
+  throw error;
 }
 
 function rowsOf(
   context: RowContext,
-  { manifest, version, shape }: Detector,
-  { windows }: ComposedWindows,
+  detector: Detector,
+  { windows, matrix }: ComposedWindows,
   scores: Float64Array,
-): ResultRow[] {
+  marks: SensorMarks,
+): JudgedRow[] {
+  const { manifest, version, shape } = detector;
+  const width = detector.features.length;
   return windows.map(({ end, gap, row, readings }) => {
     const score = row === undefined ? undefined : scores[row];
     const start = end - shape.windowMs;
-    if (score === undefined || !Number.isFinite(score)) {
-      return { ...unscoredWindow(context, start, end, gap ?? "not-finite", readings), modelVersion: version };
+    if (row === undefined || score === undefined || !Number.isFinite(score)) {
+      const unscored = unscoredWindow(context, start, end, gap ?? "not-finite", readings);
+      return { result: { ...unscored, modelVersion: version }, features: undefined };
     }
-    return {
+    const features = matrix.subarray(row * width, (row + 1) * width);
+    const result: ResultRow = {
       deviceId: context.deviceId,
       windowStart: isoOf(start),
       windowEnd: isoOf(end),
       verdict: score <= manifest.threshold ? "anomalous" : "normal",
       reason: null,
-      marks: context.marks,
+      marks: [...context.marks, ...marks.of(end)],
       score,
       threshold: manifest.threshold,
-      severity: severityOf(manifest, score),
+      severity: severityOf(detector, score, features),
       modelVersion: version,
       revision: context.revision,
       readings,
+      contributions: null,
     };
+    return { result, features };
   });
 }

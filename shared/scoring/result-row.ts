@@ -1,10 +1,12 @@
+import type { Contributions } from "./contributions";
+import type { SensorMark } from "./sensor-marks";
 import type { DeviceId } from "../readings/reading";
 import { isoOf, type Instant, type Range } from "../time";
 
 export type Verdict = "normal" | "anomalous" | "unscored";
 export type UnscoredReason = "no-model" | "missing-sensor" | "too-few-readings" | "not-finite";
 /** Said beside a verdict, never instead of it. */
-export type Mark = "rescored";
+export type Mark = "rescored" | SensorMark;
 
 /** One line of a part: what was found of one window, or of a whole range that could not be judged. */
 export interface ResultRow {
@@ -20,6 +22,8 @@ export interface ResultRow {
   readonly modelVersion: string | null;
   readonly revision: number;
   readonly readings: number;
+  /** Of an anomalous window; null of any other, and where the model has nothing to compare with. */
+  readonly contributions: Contributions | null;
 }
 
 /** What is the same in all rows of a device and range. */
@@ -59,4 +63,5 @@ export const unscoredWindow = (
   modelVersion: null,
   revision,
   readings,
+  contributions: null,
 });

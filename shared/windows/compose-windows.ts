@@ -1,3 +1,4 @@
+import type { Aggregate } from "../readings/aggregate";
 import type { BucketSeries } from "../readings/bucket-reader";
 import type { SensorName } from "../readings/reading";
 import type { Instant } from "../time";
@@ -29,6 +30,9 @@ export interface ComposedWindow {
   readonly gap: Gap | undefined;
 }
 
+/** Shown the readings of each sensor in each window that has any. */
+export type Look = (end: Instant, sensor: SensorName, window: Readonly<Aggregate>) => void;
+
 /**
  * Composes the windows that end at `ends` (ascending) from buckets: one merge a bucket and window, each sensor walked
  * once with two moving borders.
@@ -39,11 +43,12 @@ export function composeWindows(
   shape: WindowShape,
   features: readonly Feature[],
   coverage: Coverage,
+  look: Look = () => undefined,
 ): ComposedWindows {
-  const sensors = sensorsOf(features).map((sensor) => new SensorWindows(series.get(sensor) ?? [], shape.windowMs));
+  const sensors = sensorsOf(features).map((name) => new SensorWindows(name, series.get(name) ?? [], shape.windowMs));
   const columns = columnsOf(features);
   const matrix = new Float64Array(ends.length * features.length);
-  const expected = sensorsOf(features).map((sensor) => coverage.expected.get(sensor) ?? 1);
+  const expected = sensors.map(({ name }) => coverage.expected.get(name) ?? 1);
   let rows = 0;
   const windows = ends.map((end): ComposedWindow => {
     let readings = 0;
@@ -51,6 +56,7 @@ export function composeWindows(
     for (const [i, sensor] of sensors.entries()) {
       sensor.moveTo(end);
       readings += sensor.current?.count ?? 0;
+      if (sensor.current !== undefined) look(end, sensor.name, sensor.current);
       if (sensor.current === undefined) gap = "missing-sensor";
       else if (sensor.buckets < coverage.minimum * (expected[i] ?? 1)) gap ??= "too-few-readings";
     }

@@ -1,5 +1,6 @@
 import { merge, type Aggregate } from "../readings/aggregate";
 import type { Bucket } from "../readings/bucket-reader";
+import type { SensorName } from "../readings/reading";
 import type { Instant } from "../time";
 
 /** One sensor's buckets seen through a window that moves forward. */
@@ -13,7 +14,11 @@ export class SensorWindows {
   #next = 0;
   current: Aggregate | undefined;
 
-  constructor(series: readonly Bucket[], windowMs: number) {
+  constructor(
+    readonly name: SensorName,
+    series: readonly Bucket[],
+    windowMs: number,
+  ) {
     this.#series = series;
     this.#windowMs = windowMs;
   }

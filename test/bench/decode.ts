@@ -1,5 +1,5 @@
 import { toEventBatch } from "../../functions/event-batch";
-import { aggregateReadings } from "../../shared/readings/aggregate-readings";
+import { aggregatePoints } from "../../shared/readings/aggregate-points";
 import { decodeEvent } from "../../shared/readings/decoding/decode-event";
 import type { HubEvent } from "../../shared/readings/hub/event";
 import { median, type Figures } from "./bench";
@@ -52,8 +52,8 @@ function parseAll(events: readonly HubEvent[]): void {
 /** As ingest does it: all events taken apart, then the good readings of all summed up. */
 function decodeAll(events: readonly HubEvent[], limits: typeof LIMITS): void {
   const items = events.flatMap((event) => decodeEvent(event, limits));
-  const readings = items.flatMap((item) => item.readings);
-  const changes = aggregateReadings(readings, BUCKET_MS);
+  const points = items.flatMap((item) => item.point ?? []);
+  const changes = aggregatePoints(points, BUCKET_MS);
   if (changes.length === 0) throw new Error("no reading was taken: what was measured is how bad ones are refused");
 }
 

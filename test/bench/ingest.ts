@@ -36,7 +36,7 @@ const one: Load = {
 
 /** Twenty points of five sensors an event, a second apart. */
 const hundred: Load = {
-  events: 10_000,
+  events: 40_000,
   body: (event, now) => {
     const first = now - 3_600_000 + Math.floor(event / 500) * 20_000;
     const points = Array.from({ length: 20 }, (_, i) => ({

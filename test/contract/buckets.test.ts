@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { aggregateOf, merge, type Aggregate } from "../../shared/readings/aggregate";
-import type { BucketChange } from "../../shared/readings/aggregate-readings";
+import type { BucketChange } from "../../shared/readings/aggregate-points";
 import type { DeviceId, SensorName } from "../../shared/readings/reading";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";

@@ -16,6 +16,7 @@ import {
 import { all, refuse, replay, replayWrite, shownToReplay } from "../support/contract/replay-writes";
 import { closeRun } from "../support/contract/runs";
 import { at, MINUTE, NOW } from "../support/contract/times";
+import { itemOf } from "../support/domain/points";
 
 const OTHER = { ...PARTITION, partitionId: "1" };
 const LIMIT = 1_000;
@@ -248,7 +249,7 @@ describe.each(engines)("$name: replaying dead letters", (engine) => {
     const judged = letters.map((letter, i) => ({
       letter,
       body: Buffer.from(""),
-      items: [{ key: undefined, readings: [reading(i, at(i % 3))], refusals: [] }],
+      items: [itemOf(reading(i, at(i % 3)))],
     }));
     const rules = { bucketMs: MINUTE, deduplicate: true };
     const twin = await database.open();

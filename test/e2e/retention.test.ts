@@ -5,6 +5,7 @@ import { floorTo, type Instant } from "../../shared/time";
 import { insertRun } from "../support/contract/runs";
 import { seen } from "../support/e2e/patience";
 import { System } from "../support/e2e/system";
+import { pointOf } from "../support/domain/points";
 
 const DAY_MS = 86_400_000;
 const MINUTE = 60_000;
@@ -40,7 +41,7 @@ async function put({ room }: System, times: readonly Instant[]): Promise<void> {
   await room.ingest.ingest(partition, [], Date.now(), () => ({
     watermark: { sequenceNumber: 1, enqueuedAt: Date.now() },
     counts: { counted: readings.length, duplicates: 0, deadLetters: 0, redeliveredEvents: 0 },
-    ...{ gaps: [], deadLetters: [], seenItems: [], ...changesOf(readings, undefined, MINUTE) },
+    ...{ gaps: [], deadLetters: [], seenItems: [], ...changesOf(readings.map(pointOf), undefined, MINUTE) },
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { DurableClient } from "durable-functions";
+import { orchestrationsOf } from "../../functions/durable/orchestrations";
 import { durableClient } from "../support/durable-client";
 import { TestEngine, untilTrue } from "../support/durable-engine";
 
@@ -169,5 +170,20 @@ describe("the durable client's HTTP API", () => {
     expect(await purge("runtimeStatus=Failed")).toEqual([200, 1]);
     expect(await purge("")).toEqual([200, 1]);
     expect(left()).toEqual(["running"]);
+  });
+
+  test("lets the app forget what has ended, and nothing that goes on or was made later", async () => {
+    await host.run("hello", 1, "old");
+    await host.run("fails", 1, "failed");
+    host.engine.startInstance("wait-for", "running", ["never"]);
+    const created = Date.parse(host.engine.status("running")?.createdTime ?? "");
+    await untilTrue(() => Date.now() > created);
+    await host.run("hello", 1, "young");
+    const orchestrations = orchestrationsOf(client);
+
+    expect(await orchestrations.forgetEnded(created)).toBe(2);
+    expect(await orchestrations.forgetEnded(created)).toBe(0);
+    const left = ["old", "failed", "running", "young"].filter((id) => host.engine.status(id) !== undefined);
+    expect(left).toEqual(["running", "young"]);
   });
 });

@@ -9,8 +9,8 @@ import type {
   ReplayState,
   ReplayWrite,
 } from "./dead-letter-store";
-import type { Item } from "../decoding/item";
-import type { Reading } from "../reading";
+import { readingCount, type Item } from "../decoding/item";
+import type { Point } from "../reading";
 import { changesOf } from "../reading-changes";
 import type { Refusal } from "../decoding/refusal";
 
@@ -51,7 +51,7 @@ interface Remainder {
 }
 
 class Replay {
-  readonly #readings: Reading[] = [];
+  readonly #points: Point[] = [];
   readonly #takers = new Map<string, string>();
   readonly #takenObjects: EventObject[] = [];
   readonly #settled: number[] = [];
@@ -87,7 +87,7 @@ class Replay {
 
   write(): ReplayWrite {
     return {
-      ...changesOf(this.#readings, this.state.closedThrough, this.rules.bucketMs),
+      ...changesOf(this.#points, this.state.closedThrough, this.rules.bucketMs),
       seenItems: [...this.#takers.keys()],
       settled: this.#settled,
       refusedAgain: this.#refusedAgain,
@@ -103,19 +103,19 @@ class Replay {
     const object: EventObject = { ...letter.partition, sequenceNumber: letter.sequenceNumber, objectIndex };
     const known = letter.isWhole ? item.key : (keptKey ?? item.key);
     const key = this.rules.deduplicate ? known : undefined;
-    const { readings, refusals } = item;
+    const { point, refusals } = item;
     const counts = this.#countsOf(letter);
     if (key !== undefined && this.#isRepetition(key, object)) {
-      counts.duplicates += readings.length + refusals.length;
+      counts.duplicates += readingCount(item) + refusals.length;
       return undefined;
     }
-    for (const reading of readings) this.#readings.push(reading);
-    counts.counted += readings.length;
-    if (key !== undefined && readings.length > 0 && !this.#takers.has(key)) {
+    if (point !== undefined) this.#points.push(point);
+    counts.counted += readingCount(item);
+    if (key !== undefined && point !== undefined && !this.#takers.has(key)) {
       this.#takers.set(key, nameOf(object));
       this.#takenObjects.push(object);
     }
-    return { objectIndex, itemKey: readings.length > 0 ? undefined : key, refusals };
+    return { objectIndex, itemKey: point === undefined ? key : undefined, refusals };
   }
 
   /** The other dead letters of the very object that was taken under this key are no repetitions of it. */
@@ -150,8 +150,12 @@ class Replay {
 export function remaindersOf(judged: JudgedLetter): readonly Refusal[] {
   const refusals = judged.items.flatMap((item) => item.refusals);
   const [only] = refusals;
-  const readings = judged.items.reduce((sum, item) => sum + item.readings.length, 0);
-  return readings === 0 && refusals.length === 1 && only !== undefined && isSame(judged, only) ? [] : refusals;
+  return judged.items.every(({ point }) => point === undefined) &&
+    refusals.length === 1 &&
+    only !== undefined &&
+    isSame(judged, only)
+    ? []
+    : refusals;
 }
 
 /** Whether all that came of it is itself: of a whole body its bytes, of anything less the one object that it is. */

@@ -3,7 +3,7 @@ import { readBody } from "./dead-letter-body";
 import type { DeadLetterEntry, DeadLetterFilter, DeadLetterId, DeadLetterStore } from "./dead-letter-store";
 import { decodeEvent, type ReadingLimits } from "../decoding/decode-event";
 import type { HubEvent } from "../hub/event";
-import { refusedItem } from "../decoding/item";
+import { readingCount, refusedItem } from "../decoding/item";
 import type { Refusal } from "../decoding/refusal";
 import type { JudgedLetter } from "./replay-decision";
 
@@ -38,7 +38,7 @@ export async function judgeNext(services: JudgingServices, filter: DeadLetterFil
     if (inRow === undefined) continue;
     const one = judge(letter, await readBody(services.blobs, letter, inRow), services.settings);
     judged.push(one);
-    readings += one.items.reduce((sum, item) => sum + item.readings.length + item.refusals.length, 0);
+    readings += one.items.reduce((sum, item) => sum + readingCount(item) + item.refusals.length, 0);
     if (readings >= MAX_READINGS) break;
   }
   return { letters: judged, lastId };

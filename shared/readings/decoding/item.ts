@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { HubEvent } from "../hub/event";
 import type { JsonObject } from "./json-object";
-import type { Reading } from "../reading";
+import type { Point } from "../reading";
 import type { Refusal } from "./refusal";
 
 /** One object of an event: what it holds that is good, what is refused, and by what its repetition is known. */
@@ -11,11 +11,16 @@ export interface Item {
    * its id free: sent again after it was mended, it is no repetition.
    */
   readonly key: string | undefined;
-  readonly readings: readonly Reading[];
+  /** Undefined where all of it is refused. */
+  readonly point: Point | undefined;
   readonly refusals: readonly Refusal[];
 }
 
-export const refusedItem = (...refusals: readonly Refusal[]): Item => ({ key: undefined, readings: [], refusals });
+export const refusedItem = (...refusals: readonly Refusal[]): Item => ({
+  ...{ key: undefined, point: undefined, refusals },
+});
+
+export const readingCount = ({ point }: Pick<Item, "point">): number => point?.values.length ?? 0;
 
 /** Objects of one event may share an id and differ in their sensor. */
 export function itemKey(deviceId: string, json: JsonObject, event: HubEvent, index: number): string | undefined {

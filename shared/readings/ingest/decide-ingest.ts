@@ -1,8 +1,9 @@
 import { printable } from "../../printable";
 import { keptBody, type BodyBlobs } from "../dead-letters/dead-letter-body";
 import type { HubEvent } from "../hub/event";
-import type { Item } from "../decoding/item";
+import { readingCount, type Item } from "../decoding/item";
 import type { DeadLetter, Gap, IngestState, IngestWrite } from "./ingest-store";
+import type { Point } from "../reading";
 import { changesOf } from "../reading-changes";
 
 export interface DecodedEvent extends HubEvent {
@@ -30,21 +31,20 @@ export function decideIngest(
   const last = fresh.at(-1) ?? state.watermark;
   if (last === undefined) return undefined;
 
-  const { accepted, repeated, seenItems } = dropRepeated(fresh, state.seen);
-  const readings = accepted.flatMap(({ item }) => item.readings);
-  const deadLetters = deadLettersOf(accepted, bodyBlobs);
+  const { points, counted, refused, repeated, seenItems } = sortOut(fresh, state.seen);
+  const deadLetters = deadLettersOf(refused, bodyBlobs);
   return {
     watermark: { sequenceNumber: last.sequenceNumber, enqueuedAt: last.enqueuedAt },
     counts: {
-      counted: readings.length,
+      counted,
       duplicates: repeated,
       deadLetters: deadLetters.length,
       redeliveredEvents: events.length - fresh.length,
     },
     gaps: gapsOf(fresh, state.watermark?.sequenceNumber ?? rules.beginningSequenceNumber - 1),
     deadLetters,
-    seenItems,
-    ...changesOf(readings, state.closedThrough, rules.bucketMs),
+    seenItems: [...seenItems],
+    ...changesOf(points, state.closedThrough, rules.bucketMs),
   };
 }
 
@@ -58,35 +58,45 @@ function beyond(events: readonly DecodedEvent[], watermark: number): DecodedEven
   });
 }
 
-interface AcceptedItem {
+/** An item that is new, and of which something is refused. */
+interface RefusedItem {
   readonly event: DecodedEvent;
   readonly objectIndex: number;
   readonly item: Item;
 }
 
-function dropRepeated(events: readonly DecodedEvent[], seenBefore: ReadonlySet<string>) {
-  const accepted: AcceptedItem[] = [];
+/** Tells what is new from what came before: what of it counts, and what is refused. */
+function sortOut(events: readonly DecodedEvent[], seenBefore: ReadonlySet<string>) {
+  const points: Point[] = [];
+  const refused: RefusedItem[] = [];
   const seenItems = new Set<string>();
+  let counted = 0;
   let repeated = 0;
   for (const event of events) {
-    for (const [objectIndex, item] of event.items.entries()) {
-      const { key, readings, refusals } = item;
+    let objectIndex = 0;
+    for (const item of event.items) {
+      const { key, point, refusals } = item;
       if (key !== undefined && (seenBefore.has(key) || seenItems.has(key))) {
-        repeated += readings.length + refusals.length;
+        repeated += readingCount(item) + refusals.length;
       } else {
-        accepted.push({ event, objectIndex, item });
-        // An object of which nothing was taken leaves its id free: sent again after it was mended, it is no repetition.
-        if (key !== undefined && readings.length > 0) seenItems.add(key);
+        if (refusals.length > 0) refused.push({ event, objectIndex, item });
+        if (point !== undefined) {
+          points.push(point);
+          counted += point.values.length;
+          // One of which nothing was taken leaves its id free: sent again after it was mended, it is no repetition.
+          if (key !== undefined) seenItems.add(key);
+        }
       }
+      objectIndex++;
     }
   }
-  return { accepted, repeated, seenItems: [...seenItems] };
+  return { points, counted, refused, repeated, seenItems };
 }
 
-function deadLettersOf(accepted: readonly AcceptedItem[], bodyBlobs: BodyBlobs): DeadLetter[] {
+function deadLettersOf(refused: readonly RefusedItem[], bodyBlobs: BodyBlobs): DeadLetter[] {
   let current: DecodedEvent | undefined;
   let index = 0;
-  return accepted.flatMap(({ event, objectIndex, item }) => {
+  return refused.flatMap(({ event, objectIndex, item }) => {
     if (event !== current) [current, index] = [event, 0];
     const { sequenceNumber, enqueuedAt, connectionDeviceId } = event;
     return item.refusals.map((refusal) => {
@@ -94,7 +104,7 @@ function deadLettersOf(accepted: readonly AcceptedItem[], bodyBlobs: BodyBlobs):
       return {
         ...{ reason: refusal.reason, detail: printable(refusal.detail), ...keptBody(refusal, bodyBlobs) },
         ...{ sequenceNumber, index: index++, enqueuedAt, isWhole, objectIndex, connectionDeviceId },
-        itemKey: item.readings.length > 0 ? undefined : item.key,
+        itemKey: item.point === undefined ? item.key : undefined,
         contentEncoding: isWhole ? event.contentEncoding : undefined,
         messageId: isWhole ? event.messageId : undefined,
       };

@@ -1,5 +1,5 @@
 import type { Instant, Range } from "../../time";
-import type { BucketChange } from "../aggregate-readings";
+import type { BucketChange } from "../aggregate-points";
 import type { HubDescription } from "../hub/hub-observer";
 import type { DeviceId } from "../reading";
 import type { Refusal } from "../decoding/refusal";
@@ -60,6 +60,7 @@ export interface LateChange extends Range {
   readonly deviceId: DeviceId;
 }
 
+/** Where the first and the last of its buckets start: a device that goes on in one bucket changes nothing here. */
 export interface DeviceSeen {
   readonly deviceId: DeviceId;
   readonly firstAt: Instant;

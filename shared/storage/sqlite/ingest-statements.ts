@@ -36,7 +36,8 @@ export const sql = {
   seeDevice: `
 INSERT INTO device (device_id, first_seen, last_seen) VALUES (?, ?, ?)
 ON CONFLICT (device_id) DO UPDATE SET
-  first_seen = MIN(first_seen, excluded.first_seen), last_seen = MAX(last_seen, excluded.last_seen)`,
+  first_seen = MIN(first_seen, excluded.first_seen), last_seen = MAX(last_seen, excluded.last_seen)
+WHERE excluded.first_seen < first_seen OR excluded.last_seen > last_seen`,
 
   seeItem: "INSERT INTO seen_event (item_key, seen_at) VALUES (?, ?)",
 

@@ -1,4 +1,4 @@
-import type { BucketChange } from "../../readings/aggregate-readings";
+import type { BucketChange } from "../../readings/aggregate-points";
 import type { ReadingChanges } from "../../readings/ingest/ingest-store";
 import type { Instant } from "../../time";
 import type { Database } from "./database";

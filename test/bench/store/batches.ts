@@ -1,4 +1,5 @@
-import { aggregateReadings, type BucketChange } from "../../../shared/readings/aggregate-readings";
+import type { BucketChange } from "../../../shared/readings/aggregate-points";
+import { aggregateReadings } from "../../support/domain/points";
 import type { IngestWrite, PartitionKey } from "../../../shared/readings/ingest/ingest-store";
 import type { DeviceId, Reading, SensorName } from "../../../shared/readings/reading";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import driver from "mssql";
-import type { BucketChange } from "../../../shared/readings/aggregate-readings";
+import type { BucketChange } from "../../../shared/readings/aggregate-points";
 import { configOf } from "../../../shared/storage/sql-server/connection-config";
 import { Database } from "../../../shared/storage/sql-server/database";
 import { sqlServerIngestStore } from "../../../shared/storage/sql-server/sql-server-ingest-store";

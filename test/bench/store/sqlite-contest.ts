@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BucketChange } from "../../../shared/readings/aggregate-readings";
+import type { BucketChange } from "../../../shared/readings/aggregate-points";
 import { Database } from "../../../shared/storage/sqlite/database";
 import { migrate } from "../../../shared/storage/sqlite/migrate";
 import { sqliteIngestStore } from "../../../shared/storage/sqlite/sqlite-ingest-store";

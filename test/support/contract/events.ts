@@ -1,6 +1,7 @@
 import { decideIngest, type DecodedEvent } from "../../../shared/readings/ingest/decide-ingest";
 import type { PartitionKey } from "../../../shared/readings/ingest/ingest-store";
 import type { Store } from "../../../shared/storage/store";
+import { itemOf } from "../domain/points";
 import { reading } from "./ingest-writes";
 import { at, MINUTE, NOW } from "./times";
 
@@ -9,7 +10,7 @@ export const EVENTS = 60;
 
 const event = (sequenceNumber: number): DecodedEvent => ({
   ...{ sequenceNumber, enqueuedAt: NOW, body: Buffer.from("") },
-  items: [{ key: undefined, readings: [reading(sequenceNumber, at(sequenceNumber % 3))], refusals: [] }],
+  items: [itemOf(reading(sequenceNumber, at(sequenceNumber % 3)))],
 });
 
 /** Ingests all events of a partition as an owner does: batch after batch, each decided by what is there. */

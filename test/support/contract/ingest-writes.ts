@@ -1,4 +1,5 @@
-import { aggregateReadings, type BucketChange } from "../../../shared/readings/aggregate-readings";
+import type { BucketChange } from "../../../shared/readings/aggregate-points";
+import { aggregateReadings } from "../domain/points";
 import type {
   DeadLetter,
   IngestState,

@@ -15,7 +15,7 @@ export const resultRow = (run: Run, end: number, changes: Partial<ResultRow> = {
   windowStart: isoOf(at(end) - 5 * MINUTE),
   windowEnd: isoOf(at(end)),
   ...{ verdict: "normal", reason: null, marks: [], score: 0.25, threshold: 0, severity: 0.125 },
-  ...{ modelVersion: "v1", revision: run.ordinal, readings: 5 },
+  ...{ modelVersion: "v1", revision: run.ordinal, readings: 5, contributions: null },
   ...changes,
 });
 

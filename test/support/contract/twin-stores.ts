@@ -12,6 +12,7 @@ import { FAN, ingestWrite, PARTITION, PUMP, reading } from "./ingest-writes";
 import { complete, failed, resultRow, scored } from "./outcomes";
 import { newRun, stored } from "./runs";
 import { at, MINUTE } from "./times";
+import { pointOf } from "../domain/points";
 
 export const DEVICES = [PUMP, FAN] as const;
 /** Of the models, which compare with the window before. */
@@ -49,7 +50,7 @@ export class TwinStores {
     const one = reading(++this.#events, this.now - ago * MINUTE, DEVICES[device % 2]);
     return this.#both((store) =>
       store.ingest.ingest(PARTITION, [], this.now, (state) =>
-        ingestWrite(this.#events, changesOf([one], state.closedThrough, MINUTE)),
+        ingestWrite(this.#events, changesOf([pointOf(one)], state.closedThrough, MINUTE)),
       ),
     );
   }

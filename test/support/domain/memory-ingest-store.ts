@@ -1,6 +1,6 @@
 import { merge } from "../../../shared/readings/aggregate";
 import type { Bucket, BucketReader } from "../../../shared/readings/bucket-reader";
-import type { BucketChange } from "../../../shared/readings/aggregate-readings";
+import type { BucketChange } from "../../../shared/readings/aggregate-points";
 import type { DeadLetterEntry, DeadLetterId } from "../../../shared/readings/dead-letters/dead-letter-store";
 import type {
   DeadLetter,

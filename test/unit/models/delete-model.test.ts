@@ -136,6 +136,11 @@ test("the fleet's version is kept where a plan has a device that it serves", asy
   await remove("v1", FLEET);
 });
 
+test("a version that is registered again after it was promoted stays champion", async () => {
+  await registerModel(room, ONNX, modelOf(PUMP, "old").manifest, "challenger");
+  expect(await room.models.aliases(PUMP)).toEqual({ champion: "old" });
+});
+
 test("the name of a deleted version is given to no other file, and no bytes are left behind where that is tried", async () => {
   await remove("new");
   await expect(register(PUMP, "new")).rejects.toThrow("version new of pump-1 was deleted: choose a new version");

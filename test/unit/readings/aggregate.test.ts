@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { addReading, aggregateOf, merge, type Aggregate } from "../../../shared/readings/aggregate";
-import { aggregateReadings, type BucketChange } from "../../../shared/readings/aggregate-readings";
+import type { BucketChange } from "../../../shared/readings/aggregate-points";
+import { aggregateReadings } from "../../support/domain/points";
 import type { DeviceId, Reading, SensorName } from "../../../shared/readings/reading";
 import { readingValues } from "../../support/domain/reading-streams";
 import { expectSameAggregate, naiveAggregate, type Point } from "../../support/domain/naive-aggregate";

@@ -52,12 +52,14 @@ class FakeStore implements RetentionStore {
 let store: FakeStore;
 let blobs: MemoryBlobs;
 let now: number;
+let forgotten: number[];
 beforeEach(() => {
-  [store, blobs, now] = [new FakeStore(), new MemoryBlobs(), NOW];
+  [store, blobs, now, forgotten] = [new FakeStore(), new MemoryBlobs(), NOW, []];
 });
 
 const services = (): RetentionServices => ({
   ...{ retention: store, blobs, clock: () => now },
+  orchestrations: { forgetEnded: (before) => Promise.resolve(forgotten.push(before)) },
   settings: {
     ...{ bucketMs: 10, bucketRetentionMs: 1_000, lateLimitMs: 0 },
     retention: { seenEventMs: 100, deadLetterMs: 200, anomalyMs: 300, runMs: 400 },
@@ -78,7 +80,7 @@ test("each kind is deleted by its own retention, to the end", async () => {
   const { deleted, border, isDone } = await deleteExpired(services(), pace());
 
   expect(deleted).toEqual({
-    ...{ buckets: 25, seenEvents: 10, anomalies: 1, givenUpDues: 3, deadLetters: 1, runs: 0, blobs: 0 },
+    ...{ buckets: 25, seenEvents: 10, anomalies: 1, givenUpDues: 3, deadLetters: 1, runs: 0, blobs: 0, histories: 1 },
   });
   expect([border.keptFrom, isDone]).toEqual([NOW - 1_000, true]);
   expect(new Set(store.asked)).toEqual(
@@ -88,6 +90,7 @@ test("each kind is deleted by its own retention, to the end", async () => {
       ...[`givenUpDues ${NOW - 400}`, `runs ${NOW - 400}`],
     ]),
   );
+  expect(forgotten).toEqual([NOW - 400]);
 });
 
 test("kinds take turns, with a pause after each step, so that none waits for another's backlog", async () => {
@@ -109,6 +112,7 @@ test("what was left goes on with the next call", async () => {
   const once = pace({ pause: () => Promise.resolve(void (now += 1_000)) });
 
   expect((await deleteExpired(services(), once)).isDone).toBe(false);
+  expect(forgotten).toEqual([]);
   await deleteExpired(services(), pace());
 
   expect(store.buckets).toBe(0);

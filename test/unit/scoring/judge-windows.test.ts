@@ -3,7 +3,8 @@ import { detectorOf } from "../../../shared/models/manifest";
 import { aggregateOf } from "../../../shared/readings/aggregate";
 import type { Bucket, BucketSeries } from "../../../shared/readings/bucket-reader";
 import type { DeviceId, SensorName } from "../../../shared/readings/reading";
-import { judgeWindows, type ScoreRows } from "../../../shared/scoring/judge-windows";
+import { judgeWindows } from "../../../shared/scoring/judge-windows";
+import type { ScoreRows } from "../../../shared/scoring/scorer";
 import { manifestWith } from "../../support/domain/manifests";
 
 const MINUTE = 60_000;
@@ -33,7 +34,7 @@ test("a score at the threshold is anomalous, the least above it normal", async (
   expect(rows[0]).toEqual({
     ...{ deviceId: "pump-1", revision: 3, marks: [], verdict: "anomalous", reason: null },
     ...{ windowStart: "1970-01-01T00:00:00.000Z", windowEnd: "1970-01-01T00:01:00.000Z" },
-    ...{ score: 0.25, threshold: 0.25, severity: 0.5, modelVersion: "v1", readings: 1 },
+    ...{ score: 0.25, threshold: 0.25, severity: 0.5, modelVersion: "v1", readings: 1, contributions: null },
   });
 });
 
@@ -77,4 +78,13 @@ test("a device without any reading gets a single row for the whole range, and no
 test("where no window can be judged no model is asked", async () => {
   const rows = await judge([30], 2, () => Promise.reject(new Error("nobody should ask")));
   expect(rows.map(({ reason }) => reason)).toEqual(["missing-sensor", "missing-sensor"]);
+});
+
+test("what strikes about a sensor is said beside the verdict, after what the run says of the range", async () => {
+  const seen = detectorOf(
+    manifestWith({ windowSeconds: 60, sensors: [{ name: "temperature", min: 0, max: 1, constantShare: 1 }] }),
+  );
+  const rescored = { ...context, marks: ["rescored"] as const };
+  const rows = await judgeWindows(rescored, seen, seriesOf([1, 2]), { from: MINUTE, to: 3 * MINUTE }, answering(1, 1));
+  expect(rows.map(({ marks }) => marks)).toEqual([["rescored"], ["rescored", "outside-training:temperature"]]);
 });

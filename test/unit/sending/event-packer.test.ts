@@ -3,6 +3,7 @@ import { EventPacker, type PackedEvent } from "../../../cli/sending/event-packer
 import { readingsOf, type Outgoing, type Point } from "../../../cli/sending/point";
 import type { DeviceId } from "../../../shared/readings/reading";
 import { decodeEvent } from "../../../shared/readings/decoding/decode-event";
+import { readingsOf as takenOf } from "../../support/domain/points";
 
 const NOON = Date.parse("2026-03-01T12:00:00Z");
 const LIMITS = { maxEventBytes: 1_000_000, lateLimitMs: Infinity, futureLimitMs: Infinity };
@@ -40,9 +41,7 @@ function pack(outgoing: readonly Outgoing[]): PackedEvent[] {
 }
 
 const decode = (body: string) =>
-  decodeEvent({ sequenceNumber: 0, enqueuedAt: NOON, body: Buffer.from(body) }, LIMITS).flatMap(
-    ({ readings }) => readings,
-  );
+  takenOf(decodeEvent({ sequenceNumber: 0, enqueuedAt: NOON, body: Buffer.from(body) }, LIMITS));
 
 test("keeps every reading of every device, in its order", () => {
   fc.assert(

@@ -4,6 +4,7 @@ import { Plant } from "../../../cli/simulation/plant";
 import type { Outgoing, OutgoingPoint, Point } from "../../../cli/sending/point";
 import { decodeEvent } from "../../../shared/readings/decoding/decode-event";
 import { collect } from "../../support/collect";
+import { readingsOf } from "../../support/domain/points";
 
 const HOUR = 3_600_000;
 const FROM = Date.parse("2026-03-01T00:00:00Z");
@@ -118,7 +119,7 @@ test("makes garbage of which each piece is refused as one reading, for several r
     .map(({ body }) => {
       const event = { sequenceNumber: 0, enqueuedAt: FROM + 96 * HOUR, body: Buffer.from(body) };
       const items = decodeEvent(event, LIMITS);
-      expect(items.flatMap(({ readings }) => readings)).toEqual([]);
+      expect(readingsOf(items)).toEqual([]);
       return items.flatMap((item) => item.refusals.map(({ reason }) => reason));
     });
   expect(refusals.length).toBeLessThan(12);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { aggregateReadings } from "../../../shared/readings/aggregate-readings";
+import { aggregateReadings } from "../../support/domain/points";
 import type { Bucket, BucketSeries } from "../../../shared/readings/bucket-reader";
 import type { DeviceId, Reading, SensorName } from "../../../shared/readings/reading";
 import { composeWindows, type Coverage, type Gap } from "../../../shared/windows/compose-windows";

@@ -5,6 +5,7 @@ import type { HubEvent } from "../../../../shared/readings/hub/event";
 import type { Item } from "../../../../shared/readings/decoding/item";
 import { isDeviceId, isSensorName, type Reading } from "../../../../shared/readings/reading";
 import { REFUSALS, type Refusal } from "../../../../shared/readings/decoding/refusal";
+import { readingsOf } from "../../domain/points";
 import type { FuzzTarget } from "../fuzz-target";
 import { hubEvent } from "./hub-event";
 import { FUZZ_LIMITS } from "./limits";
@@ -21,7 +22,7 @@ export const eventTarget: FuzzTarget<HubEvent, readonly Item[]> = {
     const bytes = refusals.reduce((sum, { body }) => sum + body.length, 0);
     assert(bytes <= MAX_REFUSED_BYTES, `${bytes} bytes of dead letters come of one event`);
     return {
-      accepted: items.some(({ readings }) => readings.length > 0),
+      accepted: items.some(({ point }) => point !== undefined),
       refusals: refusals.map(({ reason }) => reason),
     };
   },
@@ -34,7 +35,9 @@ export const eventTarget: FuzzTarget<HubEvent, readonly Item[]> = {
 const MAX_REFUSED_BYTES = 10_000 * 2_200 + FUZZ_LIMITS.maxEventBytes * 2;
 const MAX_DETAIL = 300;
 
-function judgeItem({ key, readings, refusals }: Item, event: HubEvent): void {
+function judgeItem(item: Item, event: HubEvent): void {
+  const { key, refusals } = item;
+  const readings = readingsOf([item]);
   assert(readings.length + refusals.length > 0, "an object is neither taken nor refused");
   for (const reading of readings) judgeReading(reading, event);
   for (const refusal of refusals) judgeRefusal(refusal, event);
@@ -62,7 +65,7 @@ function judgeRefusal({ reason, detail, body }: Refusal, event: HubEvent): void 
 function judgeReplay(reason: string, event: HubEvent): void {
   if (event.body[0] === OPENING_BRACKET) return;
   const again = decodeEvent(event, { ...FUZZ_LIMITS, maxEventBytes: Infinity });
-  const readings = again.flatMap((item) => item.readings);
+  const readings = readingsOf(again);
   const reasons = again.flatMap((item) => item.refusals.map((refusal) => refusal.reason));
   assert(readings.length === 0, `what was refused as ${reason} is taken when it is replayed`);
   assert(reasons.includes(reason as Refusal["reason"]), `what was refused as ${reason} is then ${reasons.join(", ")}`);

@@ -5,9 +5,10 @@ import type { Item } from "../../../../shared/readings/decoding/item";
 import type { HubEvent } from "../../../../shared/readings/hub/event";
 import type { RefusalReason } from "../../../../shared/readings/decoding/refusal";
 import { ENQUEUED_AT, jsonEvent, jsonOf, LIMITS, rawEvent, readingBody } from "../../../support/domain/hub-events";
+import { readingsOf } from "../../../support/domain/points";
+import { readingCount } from "../../../../shared/readings/decoding/item";
 
 const decode = (event: HubEvent): Item[] => decodeEvent(event, LIMITS);
-const readingsOf = (items: readonly Item[]) => items.flatMap(({ readings }) => readings);
 const reasonsOf = (items: readonly Item[]): RefusalReason[] =>
   items.flatMap(({ refusals }) => refusals.map(({ reason }) => reason));
 
@@ -146,10 +147,13 @@ describe("what a dead letter keeps", () => {
     ]);
   });
 
-  test("the device that IoT Hub named", () => {
-    const event = jsonEvent(readingBody({ deviceId: undefined, value: "x" }), { connectionDeviceId: "from-iot-hub" });
+  test.each([
+    ["of a reading", { value: "x" }],
+    ["of an object whose timestamp is too long to be repeated", { timestamp: "t".repeat(2_000) }],
+  ])("the device that IoT Hub named, %s", (_, wrong) => {
+    const event = jsonEvent(readingBody({ deviceId: undefined, ...wrong }), { connectionDeviceId: "from-iot-hub" });
     expect(decode(event).flatMap(({ refusals }) => refusals.map(({ body }) => jsonOf(body)))).toEqual([
-      readingBody({ deviceId: "from-iot-hub", value: "x" }),
+      readingBody({ deviceId: "from-iot-hub", ...wrong }),
     ]);
   });
 
@@ -223,7 +227,7 @@ describe("whatever comes in", () => {
           const items = decode(rawEvent(body, { contentEncoding }));
           const json: unknown = JSON.parse(text);
           expect(items).toHaveLength(Array.isArray(json) ? json.length : 1);
-          for (const { readings, refusals } of items) expect(readings.length + refusals.length).toBeGreaterThan(0);
+          for (const item of items) expect(readingCount(item) + item.refusals.length).toBeGreaterThan(0);
         },
       ),
     );
@@ -234,8 +238,8 @@ describe("whatever comes in", () => {
     const single = fc.record({ deviceId: field, sensor: field, value: field, timestamp: field, eventId: field });
     fc.assert(
       fc.property(single, (body) => {
-        const [item] = decode(jsonEvent(body));
-        expect((item?.readings.length ?? 0) + (item?.refusals.length ?? 0)).toBe(1);
+        const items = decode(jsonEvent(body));
+        expect(readingsOf(items).length + reasonsOf(items).length).toBe(1);
       }),
       { numRuns: 500 },
     );
@@ -265,7 +269,7 @@ describe("by what an object is known again", () => {
     const known = keyOf(jsonEvent({ ...readingBody(), eventId: "e" }));
     for (const bad of [{ value: null }, { timestamp: "soon" }, { timestamp: 1 }]) {
       const [refused] = decode(jsonEvent({ ...readingBody(), eventId: "e", ...bad }));
-      expect(refused).toMatchObject({ key: known, readings: [] });
+      expect(refused).toMatchObject({ key: known, point: undefined });
     }
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { decodeEvent } from "../../../../shared/readings/decoding/decode-event";
 import type { Refusal } from "../../../../shared/readings/decoding/refusal";
 import { ENQUEUED_AT, LIMITS, rawEvent } from "../../../support/domain/hub-events";
+import { readingCount } from "../../../../shared/readings/decoding/item";
 
 /** An object of a body, where NUMBER is what no double can hold. */
 const objects: readonly [string, string][] = [
@@ -65,7 +66,7 @@ test("its neighbours in the same object are taken", () => {
   expect(items).toMatchObject([
     {
       key: decodeEvent(rawEvent(body.replace("1e400", "3")), LIMITS)[0]?.key,
-      readings: [{ sensor: "flow" }, { sensor: "speed" }],
+      point: { sensors: ["flow", "speed"] },
       refusals: [{ reason: "value-not-finite", detail: "load: 1e400" }],
     },
   ]);
@@ -73,13 +74,13 @@ test("its neighbours in the same object are taken", () => {
 
 test("such numbers are no event ids: two that differ would be one", () => {
   const item = decodeEvent(rawEvent(good.replace("{", '{"eventId":1e400,')), LIMITS);
-  expect(item).toMatchObject([{ key: undefined, readings: [{ sensor: "flow" }], refusals: [] }]);
+  expect(item).toMatchObject([{ key: undefined, point: { sensors: ["flow"] }, refusals: [] }]);
 });
 
 test("nested more deeply than can be walked through, but not than can be written, it is refused alone", () => {
   const deep = `{"deviceId":"pump-1","sensor":"load","value":${"[".repeat(3_000)}1e400${"]".repeat(3_000)},"timestamp":1}`;
   const items = decodeEvent(rawEvent(`[${good},${deep}]`), LIMITS);
-  expect(items.map(({ readings, refusals }) => [readings.length, refusals.length])).toEqual([
+  expect(items.map((item) => [readingCount(item), item.refusals.length])).toEqual([
     [1, 0],
     [0, 1],
   ]);

@@ -4,6 +4,7 @@ import { isKnownSensor } from "../../../../shared/readings/decoding/known-sensor
 import { isSensorName } from "../../../../shared/readings/reading";
 import { judgeBySchema, type Judgement } from "../../../support/domain/event-schema";
 import { ENQUEUED_AT, LIMITS, rawEvent } from "../../../support/domain/hub-events";
+import { readingsOf } from "../../../support/domain/points";
 
 const quoted = (...texts: readonly string[]) => fc.constantFrom(...texts).map((text) => JSON.stringify(text));
 const odd = fc.oneof(
@@ -52,7 +53,8 @@ const body = fc.oneof(
   fc.array(mostly(object), { maxLength: 4 }).map((all) => `[${all.join(",")}]`),
 );
 
-const readingsOf = (judged: readonly Judgement[]) => judged.flatMap((one) => ("reading" in one ? [one.reading] : []));
+const judgedReadings = (judged: readonly Judgement[]) =>
+  judged.flatMap((one) => ("reading" in one ? [one.reading] : []));
 const reasonsOf = (judged: readonly Judgement[]) => judged.flatMap((one) => ("reason" in one ? [one.reason] : []));
 
 test("object by object, the decoder takes and refuses what the schema does", () => {
@@ -60,12 +62,12 @@ test("object by object, the decoder takes and refuses what the schema does", () 
   fc.assert(
     fc.property(body, fc.constantFrom(undefined, "gateway"), (text, connectionDeviceId) => {
       const event = rawEvent(text, { connectionDeviceId });
-      const items = decodeEvent(event, LIMITS).map(({ readings, refusals }) => ({
-        readings,
-        reasons: refusals.map(({ reason }) => reason),
+      const items = decodeEvent(event, LIMITS).map((item) => ({
+        readings: readingsOf([item]),
+        reasons: item.refusals.map(({ reason }) => reason),
       }));
       const judged = judge(JSON.parse(text), connectionDeviceId);
-      expect(items).toEqual(judged.map((all) => ({ readings: readingsOf(all), reasons: reasonsOf(all) })));
+      expect(items).toEqual(judged.map((all) => ({ readings: judgedReadings(all), reasons: reasonsOf(all) })));
     }),
     { numRuns: 2_000 },
   );

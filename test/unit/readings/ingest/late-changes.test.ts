@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { decideIngest } from "../../../../shared/readings/ingest/decide-ingest";
 import type { IngestState } from "../../../../shared/readings/ingest/ingest-store";
+import { itemOf } from "../../../support/domain/points";
 import type { DeviceId, Reading, SensorName } from "../../../../shared/readings/reading";
+import { floorTo } from "../../../../shared/time";
 
 const BUCKET_MS = 10;
 
@@ -14,7 +16,7 @@ const reading = (device: number, sensor: number, at: number): Reading => ({
 
 function decide(readings: readonly Reading[], closedThrough: number | undefined) {
   const state: IngestState = { watermark: undefined, seen: new Set(), closedThrough };
-  const items = [{ key: undefined, readings, refusals: [] }];
+  const items = readings.map(itemOf);
   const event = { sequenceNumber: 0, enqueuedAt: 0, body: Buffer.from(""), items };
   const write = decideIngest([event], state, { bucketMs: BUCKET_MS, beginningSequenceNumber: 0 });
   if (write === undefined) throw new Error("a first batch is always written");
@@ -66,12 +68,13 @@ test("late changes name exactly the closed buckets that changed, none twice, non
   );
 });
 
-test("each device is told once, with the times of its first and last reading", () => {
+test("each device is told once, with where its first and last bucket start", () => {
   fc.assert(
     fc.property(readings, (all) => {
       const { devices } = decide(all, undefined);
       const ids = [...new Set(all.map(({ deviceId }) => deviceId))].sort();
-      const times = (id: DeviceId): number[] => all.filter(({ deviceId }) => deviceId === id).map(({ at }) => at);
+      const times = (id: DeviceId): number[] =>
+        all.filter(({ deviceId }) => deviceId === id).map(({ at }) => floorTo(at, BUCKET_MS));
       expect(devices).toEqual(
         ids.map((id) => ({ deviceId: id, firstAt: Math.min(...times(id)), lastAt: Math.max(...times(id)) })),
       );
