@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { AppError, UnavailableError } from "../shared/errors";
 import type { deadLetterView, replayView, shownLetterView } from "../shared/http/dead-letter-views";
+import type * as models from "../shared/http/model-views";
 import type { trainingRequest } from "../shared/http/training-schemas";
 import type { runView, runWithProgress, scheduleView } from "../shared/http/views";
 import type { Reread } from "../shared/readings/gaps/reread-gaps";
@@ -37,6 +38,25 @@ export interface ReplayRequest {
   readonly after?: string | undefined;
 }
 
+export type ModelList = ReturnType<typeof models.deviceListView>;
+export type DeviceModelsView = ReturnType<typeof models.deviceView>;
+export type LineageView = ReturnType<typeof models.lineageView>;
+export type ImportView = ReturnType<typeof models.importView>;
+export type AliasesView = ReturnType<typeof models.aliasesView>;
+export type PromotionView = ReturnType<typeof models.promotionView>;
+export type ComparisonView = ReturnType<typeof models.comparisonView>;
+
+/** Instants as text. */
+export interface CompareRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly deviceId?: string | undefined;
+  readonly champion?: string | undefined;
+  readonly challenger?: string | undefined;
+  readonly next?: string | undefined;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
 export type TrainingRequestBody = z.input<typeof trainingRequest>;
 export type CompletedTraining = Extract<ShownTraining, { readonly status: "completed" }>;
 export type { DeviceOutcome } from "../shared/trainings/training";
@@ -51,6 +71,8 @@ export class ApiClient {
   constructor(
     private readonly url: string,
     private readonly key: string,
+    /** Who asks, for what is logged. */
+    private readonly user?: string,
   ) {}
 
   startRun = (request: { from: string; to: string; devices?: readonly string[] }): Promise<RunView> =>
@@ -77,16 +99,33 @@ export class ApiClient {
 
   rereadGaps = (request: RereadRequest): Promise<RereadView> => this.#json("POST", "ingest/gaps/reread", request);
 
-  deadLetters(query: Readonly<Record<string, string | undefined>> = {}): Promise<DeadLetterPage> {
-    const asked = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, value);
-    return this.#json("GET", `dead-letters?${asked.toString()}`);
-  }
+  deadLetters = (query: Query = {}): Promise<DeadLetterPage> => this.#json("GET", `dead-letters?${queryText(query)}`);
 
   deadLetter = (id: number): Promise<ShownDeadLetter> => this.#json("GET", `dead-letters/${id}`);
 
   replayDeadLetters = (request: ReplayRequest): Promise<ReplayView> =>
     this.#json("POST", "dead-letters/replay", request);
+
+  models = (query: Query = {}): Promise<ModelList> => this.#json("GET", `models?${queryText(query)}`);
+
+  deviceModels = (device: string): Promise<DeviceModelsView> => this.#json("GET", pathOf("models", device));
+
+  lineage = (device: string, version: string, next?: string): Promise<LineageView> =>
+    this.#json("GET", `${pathOf("models", device, version)}?${queryText({ next })}`);
+
+  importModel = (form: FormData): Promise<ImportView> => this.#json("POST", "models", form);
+
+  setAlias = (device: string, alias: string, change: object): Promise<AliasesView> =>
+    this.#json("PUT", pathOf("models", device, "aliases", alias), change);
+
+  promoteChallengers = (request: { next?: string | undefined; limit?: number }): Promise<PromotionView> =>
+    this.#json("POST", "models/promotions", { all: true, ...request });
+
+  compareModels = (request: CompareRequest): Promise<ComparisonView> => this.#json("POST", "models/compare", request);
+
+  async deleteModel(device: string, version: string): Promise<void> {
+    await this.#fetch("DELETE", pathOf("models", device, version));
+  }
 
   async runs(): Promise<RunView[]> {
     return (await this.#json<{ runs: RunView[] }>("GET", "runs?limit=500")).runs;
@@ -107,10 +146,16 @@ export class ApiClient {
   }
 
   async #fetch(method: string, path: string, body?: unknown): Promise<Response> {
+    const isForm = body instanceof FormData;
     const response = await fetch(`${this.url}/api/${path}`, {
       method,
-      headers: { "x-functions-key": this.key, "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: {
+        "x-functions-key": this.key,
+        ...(this.user !== undefined && { "x-fleet-user": encodeURIComponent(this.user) }),
+        // A form says it itself, and where its parts begin.
+        ...(!isForm && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     }).catch((error: unknown) => {
       throw new UnavailableError(this.url, error);
     });
@@ -122,3 +167,11 @@ export class ApiClient {
     );
   }
 }
+
+function queryText(query: Query): string {
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, value);
+  return asked.toString();
+}
+
+const pathOf = (...segments: readonly string[]): string => segments.map(encodeURIComponent).join("/");

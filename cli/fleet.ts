@@ -5,9 +5,11 @@ import { addDeadLetters } from "./commands/dead-letters/dead-letters";
 import { addDemo } from "./commands/demo";
 import { addEmulators } from "./commands/emulators";
 import { addGaps } from "./commands/gaps/gaps";
+import { addModels } from "./commands/models/models";
 import { addStart } from "./commands/start";
 import { addTrain } from "./commands/train";
 import { messageOf } from "../shared/errors";
+import { printable } from "../shared/printable";
 
 const WRONG_USE = 2;
 
@@ -16,10 +18,11 @@ const program = new Command("fleet")
   .showHelpAfterError()
   .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : WRONG_USE));
 
-for (const add of [addDemo, addStart, addEmulators, addTrain, addDeadLetters, addGaps, addDb]) add(program);
+for (const add of [addDemo, addStart, addEmulators, addTrain, addModels, addDeadLetters, addGaps, addDb]) add(program);
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`fleet: ${messageOf(error)}\n`);
+  // An answer may name what a file from elsewhere has in it.
+  process.stderr.write(`fleet: ${printable(messageOf(error), { keepLines: true })}\n`);
   process.exit(isWrongUse(error) ? WRONG_USE : 1);
 });
 

@@ -24,6 +24,7 @@ import "./schedule";
 import "./ingest";
 import "./gaps";
 import "./dead-letters";
+import "./models";
 import "./health";
 import "./delete-expired";
 

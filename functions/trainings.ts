@@ -7,6 +7,7 @@ import { readTrainingPart, showTraining } from "../shared/trainings/show-trainin
 import { startTraining } from "../shared/trainings/start-training";
 import type { TrainingId } from "../shared/trainings/training";
 import { orchestrationsOf } from "./durable/orchestrations";
+import { authorOf } from "./http/author";
 import { queryOf, readJsonBody, respond } from "./http/respond";
 
 const idOf = (request: HttpRequest): TrainingId => request.params["id"] as TrainingId;
@@ -23,7 +24,11 @@ app.http("start-training", {
     const opened = await services();
     const now = floorTo(opened.clock(), opened.settings.bucketMs);
     const asked = trainingOf(parseInput(trainingRequest, await readJsonBody(request)), now);
-    const { trainingId } = await startTraining({ ...opened, orchestrations: trainingsOf(context) }, asked);
+    const { trainingId } = await startTraining(
+      { ...opened, orchestrations: trainingsOf(context) },
+      asked,
+      authorOf(request),
+    );
     return { status: 202, headers: { location: `/api/trainings/${trainingId}` }, jsonBody: { trainingId } };
   }),
 });

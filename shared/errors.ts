@@ -42,6 +42,13 @@ export class ConflictError extends AppError {
   }
 }
 
+/** More than is looked at. */
+export class TooLargeError extends AppError {
+  constructor(message: string) {
+    super("too-large", message);
+  }
+}
+
 /** A store or service that cannot be reached or answers "later". */
 export class UnavailableError extends AppError {
   constructor(what: string, cause: unknown) {

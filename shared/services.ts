@@ -1,6 +1,7 @@
 import type { Blobs } from "./blobs";
 import type { Settings } from "./config";
 import { AppError, SettingError } from "./errors";
+import type { ModelGate } from "./models/import/model-gate";
 import type { ModelFiles } from "./models/model-store";
 import type { CheckpointStore } from "./readings/hub/checkpoint-store";
 import type { HubObserver } from "./readings/hub/hub-observer";
@@ -20,6 +21,7 @@ export interface Services extends Store {
   readonly blobs: Blobs;
   readonly modelFiles: ModelFiles;
   readonly scorer: Scorer;
+  readonly gate: ModelGate;
   readonly plans: PlanChunks;
 }
 
@@ -45,6 +47,7 @@ export async function openServices(environment: Readonly<Record<string, string |
     { eventHubObserver },
     { eventHubReader },
     { OnnxScorer },
+    { OnnxGate },
     { holdToConsumerGroup },
   ] = await Promise.all([
     import("./storage/blob/azure-blobs.js"),
@@ -53,6 +56,7 @@ export async function openServices(environment: Readonly<Record<string, string |
     import("./messaging/event-hub-observer.js"),
     import("./messaging/event-hub-reader.js"),
     import("./inference/onnx-scorer.js"),
+    import("./inference/gate/onnx-gate.js"),
     import("./readings/hub/consumer-group.js"),
   ]);
   const store = await openStore(settings, clock());
@@ -69,7 +73,7 @@ export async function openServices(environment: Readonly<Record<string, string |
   const scorer = new OnnxScorer({ maxBytes: settings.sessionCacheBytes });
   return {
     ...store,
-    ...{ settings, clock, hub, reader, checkpoints, blobs, scorer },
+    ...{ settings, clock, hub, reader, checkpoints, blobs, scorer, gate: new OnnxGate() },
     modelFiles: blobModelFiles(blobs),
     plans: new PlanChunks(blobs),
     close: async () => {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { InvalidInputError } from "../../shared/errors";
@@ -8,6 +9,7 @@ import { addStateOption, stateDirectory, type StateArguments } from "./state";
 export interface ApiArguments extends StateArguments {
   readonly url: string;
   readonly key?: string;
+  readonly by?: string;
 }
 
 /** For commands that ask a running app. */
@@ -20,10 +22,16 @@ export const addApiOptions = (command: Command): Command =>
       ),
     );
 
+/** For commands whose changes are logged with who made them. */
+export const addAuthorOption = (command: Command): Command =>
+  command.addOption(
+    new Option("--by <name>", "who makes the change, for the log").env("FLEETSCORE_USER").default(userInfo().username),
+  );
+
 /** @throws InvalidInputError where there is no key for the app. */
 export async function apiOf(options: ApiArguments): Promise<ApiClient> {
   const url = options.url.replace(/\/(api\/?)?$/, "");
-  return new ApiClient(url, options.key ?? (await localKey(url, options)));
+  return new ApiClient(url, options.key ?? (await localKey(url, options)), options.by);
 }
 
 /** A host on this machine keeps its keys beside its state. */

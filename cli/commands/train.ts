@@ -4,7 +4,7 @@ import { AppError, InvalidInputError } from "../../shared/errors";
 import { printable, printableJson } from "../../shared/printable";
 import type { ApiClient, CompletedTraining, DeviceOutcome, TrainingRequestBody } from "../api-client";
 import { count, Story } from "../terminal/story";
-import { addApiOptions, apiOf, type ApiArguments } from "./api";
+import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "./api";
 
 interface TrainArguments extends ApiArguments {
   readonly from: string;
@@ -31,7 +31,7 @@ export function addTrain(program: Command): void {
     .option("--wanted-share <share>", "share of usual windows that may be flagged", "0.02")
     .option("--leave-out <from/to...>", "stretches not to be learned from: two instants with a slash between")
     .option("--json", "the outcome as JSON");
-  addApiOptions(train).action(async (options: TrainArguments) => {
+  addApiOptions(addAuthorOption(train)).action(async (options: TrainArguments) => {
     const api = await apiOf(options);
     const story = new Story(process.stderr);
     const training = await ended(api, (await api.startTraining(requestOf(options))).trainingId, story);

@@ -1,17 +1,7 @@
 import { z } from "zod";
 import { inputProblem } from "../input-problem";
 import { REFUSALS, type RefusalReason } from "../readings/decoding/refusal";
-import { parseTimestamp } from "../readings/decoding/timestamp";
-import type { Instant } from "../time";
-
-export const instant = z
-  .union([z.string(), z.number()], "may be ISO 8601 with a zone, or epoch milliseconds")
-  .transform((value, context): Instant => {
-    const parsed = parseTimestamp(value);
-    if (parsed !== undefined) return parsed;
-    context.addIssue({ code: "custom", message: "may be ISO 8601 with a zone, or epoch milliseconds" });
-    return z.NEVER;
-  });
+import { instant, limit } from "./fields";
 
 /** `POST /api/runs` */
 export const runRequest = z.strictObject({
@@ -33,8 +23,6 @@ export const rereadRequest = z
 
 /** `PUT /api/schedule` */
 export const scheduleRequest = z.strictObject({ paused: z.boolean() });
-
-const limit = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
 
 /** `GET /api/runs` */
 export const runListQuery = z.strictObject({

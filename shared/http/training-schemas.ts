@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DeviceId } from "../readings/reading";
 import type { Instant } from "../time";
 import type { TrainingRequest } from "../trainings/training";
-import { instant } from "./schemas";
+import { instant } from "./fields";
 
 const seconds = z
   .number()

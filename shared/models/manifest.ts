@@ -4,6 +4,7 @@ import { FLEET, isDeviceId, isSensorName, MAX_VALUE, type DeviceId, type SensorN
 import { FEATURE_FORM, parseFeature, type Feature } from "../windows/feature";
 import { sensorsOf, type Coverage } from "../windows/compose-windows";
 import type { WindowShape } from "../windows/window-grid";
+import { VERSION } from "./version";
 
 /** Whoever scores looks back from an instant by this or twice this, and must still be at one that a store can hold. */
 const MAX_SECONDS = 366 * 86_400;
@@ -11,8 +12,7 @@ const seconds = z.int().positive().max(MAX_SECONDS);
 const instant = z.iso.datetime({ offset: true });
 const finite = z.number().min(-MAX_VALUE).max(MAX_VALUE);
 
-/** Versions name blobs and sort by age where they begin with a time. */
-const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "1 to 64 letters, digits and . _ -");
+export const version = z.string().regex(VERSION, "1 to 64 letters, digits and . _ -");
 const device = z.string().refine((id) => id === FLEET || isDeviceId(id), "not a device id");
 const feature = z.string().refine((name) => parseFeature(name) !== undefined, `a feature is ${FEATURE_FORM}`);
 

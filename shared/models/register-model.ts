@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { ConflictError } from "../errors";
 import type { Clock } from "../time";
 import { parseManifest, type Manifest } from "./manifest";
+import { LOCAL, type Author } from "./model-changes";
 import type { Alias, ModelCatalog, ModelFiles, RegisteredModel } from "./model-store";
 import type { DeviceId } from "../readings/reading";
 
@@ -22,14 +24,21 @@ export async function registerModel(
   onnx: Uint8Array,
   manifest: Omit<Manifest, "onnx"> & { readonly onnx: Omit<Manifest["onnx"], "sha256"> },
   alias?: Alias,
+  by: Author = LOCAL,
 ): Promise<RegisteredModel> {
   const sha256 = sha256Of(onnx);
   const checked = parseManifest({ ...manifest, onnx: { ...manifest.onnx, sha256 } });
   const { version } = checked;
   const deviceId = checked.deviceId as DeviceId;
   const model = { deviceId, version, sha256, manifest: checked, bytes: onnx.length, registeredAt: clock() };
+  // Said before its bytes are written, which nobody would know of.
+  if ((await models.findDeleted(deviceId, version)) !== undefined) {
+    throw new ConflictError(`version ${version} of ${deviceId} was deleted: choose a new version`);
+  }
   await modelFiles.write(model, onnx, checked);
-  await models.register(model);
-  if (alias !== undefined) await models.setAlias(deviceId, alias, version);
+  await models.register(model, by);
+  // Registered again, as a repeated training does, it may have been promoted meanwhile.
+  const isChampion = alias === "challenger" && (await models.aliases(deviceId)).champion === version;
+  if (alias !== undefined && !isChampion) await models.setAlias(deviceId, alias, version, { by, at: clock() });
   return model;
 }

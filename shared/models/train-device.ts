@@ -5,6 +5,7 @@ import { isoOf, type Instant, type Range } from "../time";
 import { composeWindows, type Coverage, type Look } from "../windows/compose-windows";
 import { parseFeature, type SensorStatistic } from "../windows/feature";
 import { windowEnds, type WindowShape } from "../windows/window-grid";
+import type { Author } from "./model-changes";
 import type { Alias, RegisteredModel } from "./model-store";
 import { registerModel, sha256Of, type RegistryServices } from "./register-model";
 import { SensorsSeen } from "./sensors-seen";
@@ -26,6 +27,8 @@ export interface TrainingRequest extends WindowShape, Range {
   readonly alias: Alias;
   /** Stretches that are not to be learned from; none, where it is left out. */
   readonly leaveOut?: readonly Range[];
+  /** Who asked for it; a command on this machine, where it is left out. */
+  readonly by?: Author | undefined;
 }
 
 /** Least share of the usual buckets that a window must have to be learned from, or judged. */
@@ -65,6 +68,7 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
       ...manifestPart(trained, request),
     },
     request.alias,
+    request.by,
   );
 }
 
@@ -93,7 +97,11 @@ function matrixOf(
 }
 
 /** How many buckets of a window have readings, as a rule: a slow sensor is not a missing one. */
-function usualBuckets(series: BucketSeries, { windowMs }: WindowShape, bucketMs: number): Map<SensorName, number> {
+export function usualBuckets(
+  series: BucketSeries,
+  { windowMs }: WindowShape,
+  bucketMs: number,
+): Map<SensorName, number> {
   return new Map(
     [...series].map(([sensor, buckets]) => {
       const span = ((buckets.at(-1)?.bucketStart ?? 0) - (buckets[0]?.bucketStart ?? 0)) / bucketMs + 1;

@@ -20,6 +20,9 @@ export interface BucketReader {
   /** Start of the oldest bucket that retention has not given up; undefined where there is none. */
   oldestBucket(): Promise<Instant | undefined>;
 
+  /** Start of the device's newest bucket; undefined where it has none. */
+  latestBucket(deviceId: DeviceId): Promise<Instant | undefined>;
+
   /** Readings in all buckets: what was counted, by the buckets themselves. */
   countReadings(): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { jsonBytes, readJson, type Blobs } from "../blobs";
 import { detectorOf, type Detector } from "../models/manifest";
-import type { ModelCatalog, ModelVersion } from "../models/model-store";
+import type { ModelReader, ModelVersion } from "../models/model-store";
 import { FLEET, type DeviceId } from "../readings/reading";
 import { getRun } from "./get-run";
 import { makePlan } from "./make-plan";
@@ -14,7 +14,7 @@ import type { ScheduleStore } from "./schedule-store";
 export interface PlanServices {
   readonly runs: RunStore;
   readonly schedule: ScheduleStore;
-  readonly models: ModelCatalog;
+  readonly models: ModelReader;
   readonly blobs: Blobs;
   readonly settings: { readonly bucketMs: number };
 }
@@ -39,6 +39,7 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
     // Two planners at once may see different champions: each writes chunks of its own, the summary says whose count.
     planId: randomBytes(4).toString("hex"),
     revision: run.ordinal,
+    fleetVersion: devices.find(({ model }) => model?.deviceId === FLEET)?.model?.version ?? null,
     devices: devices.length,
     chunks: Math.ceil(devices.length / size),
     ...{ devicesPerActivity, activitiesPerChunk, chunksPerWave, retryRounds },
@@ -71,7 +72,7 @@ async function planDevices({ runs, schedule, models, settings }: PlanServices, r
 /** By version, not by bytes: the same bytes may be registered with manifests that differ. */
 const keyOf = ({ deviceId, version }: ModelVersion): string => `${deviceId}/${version}`;
 
-async function detectorsOf(models: ModelCatalog, versions: Iterable<ModelVersion>): Promise<Map<string, Detector>> {
+async function detectorsOf(models: ModelReader, versions: Iterable<ModelVersion>): Promise<Map<string, Detector>> {
   const detectors = new Map<string, Detector>();
   for (const version of versions) {
     const model = await models.find(version.deviceId, version.version);

@@ -21,6 +21,8 @@ export interface PlanSummary extends RunShape {
   /** Under which name the chunks of this plan lie. */
   readonly planId: string;
   readonly revision: number;
+  /** The version of the fleet's own model that serves devices of this plan; null where it serves none. */
+  readonly fleetVersion: string | null;
   readonly devices: number;
   readonly chunks: number;
 }

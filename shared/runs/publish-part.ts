@@ -1,5 +1,5 @@
 import { jsonBytes, type Blobs } from "../blobs";
-import type { ModelCatalog } from "../models/model-store";
+import type { ModelReader } from "../models/model-store";
 import { windowEnds } from "../windows/window-grid";
 import { addCounts, NO_COUNTS } from "./counts";
 import type { DeviceFailure, DeviceOutcome, OutcomeStore } from "./outcome-store";
@@ -13,7 +13,7 @@ import type { RunStore } from "./run-store";
 export interface PublishServices {
   readonly runs: RunStore;
   readonly outcomes: OutcomeStore;
-  readonly models: ModelCatalog;
+  readonly models: ModelReader;
   readonly blobs: Blobs;
 }
 
@@ -69,7 +69,7 @@ const indexOf = ({ bytes, devices }: PartSummary): PartIndex => ({
 });
 
 /** Devices without rows because no window of theirs ends in the planned ranges: a hop may be longer than a run. */
-async function withoutWindows(models: ModelCatalog, devices: readonly PlannedDevice[], { devices: done }: PartSummary) {
+async function withoutWindows(models: ModelReader, devices: readonly PlannedDevice[], { devices: done }: PartSummary) {
   const idle = new Set<PlannedDevice>();
   for (const device of devices) {
     if (device.model === null || done.has(device.deviceId)) continue;

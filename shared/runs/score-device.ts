@@ -1,27 +1,18 @@
 import { AppError, briefOf } from "../errors";
 import type { Blobs } from "../blobs";
-import { detectorOf, type Detector } from "../models/manifest";
-import type { ModelCatalog, ModelFiles, ModelVersion } from "../models/model-store";
-import type { BucketReader } from "../readings/bucket-reader";
-import { judgeWindows } from "../scoring/judge-windows";
-import { unscoredRange, type ResultRow } from "../scoring/result-row";
-import type { Range } from "../time";
-import type { Scorer, ScoreRows } from "../scoring/scorer";
+import type { ResultRow } from "../scoring/result-row";
 import { encodeRows } from "./part-rows";
-import { activitySlice, type PlannedDevice, type PlannedRange, type PlanSummary } from "./plan";
+import { activitySlice, type PlannedDevice, type PlanSummary } from "./plan";
 import type { PlanChunks } from "./plan-chunks";
 import type { RunId } from "./run";
 import { runFiles } from "./run-files";
 import type { RunStore } from "./run-store";
+import { scoreRanges, type RangeServices } from "./score-ranges";
 import { withTimeout } from "./with-timeout";
 
-export interface ScoringServices {
+export interface ScoringServices extends RangeServices {
   readonly runs: RunStore;
   readonly plans: PlanChunks;
-  readonly buckets: BucketReader;
-  readonly models: ModelCatalog;
-  readonly modelFiles: ModelFiles;
-  readonly scorer: Scorer;
   readonly blobs: Blobs;
   readonly settings: { readonly deviceTimeoutMs: number };
 }
@@ -95,50 +86,3 @@ const failureOf = (position: number, error: unknown): ScoringFailure =>
   error instanceof AppError
     ? { position, code: error.code, message: briefOf(error), retryable: error.retryable }
     : { position, code: "unexpected", message: briefOf(error), retryable: true };
-
-async function scoreRanges(
-  services: ScoringServices,
-  { deviceId, model, ranges }: PlannedDevice,
-  revision: number,
-): Promise<ResultRow[]> {
-  const contextOf = ({ marks }: PlannedRange) => ({ deviceId, revision, marks });
-  if (model === null) return ranges.map((range) => unscoredRange(contextOf(range), range, "no-model", null));
-  const detector = await readDetector(services.models, model);
-  const score: ScoreRows = (matrix, count) =>
-    services.scorer.use(modelFile(services, model, detector), (session) => session.score(matrix, count));
-  const rows: ResultRow[][] = [];
-  for (const range of ranges) {
-    for (const slice of slices(range, MAX_BUCKETS * detector.manifest.bucketSeconds * 1000)) {
-      const series = await services.buckets.readSeries(deviceId, slice.from - detector.reachMs, slice.to);
-      rows.push(await judgeWindows(contextOf(range), detector, series, slice, score));
-    }
-  }
-  return rows.flat();
-}
-
-/** Of each sensor, held in memory at a time: a week of minutes. */
-const MAX_BUCKETS = 10_080;
-
-function slices({ from, to }: Range, sliceMs: number): Range[] {
-  const count = Math.ceil((to - from) / sliceMs);
-  return Array.from({ length: count }, (_, i) => ({
-    from: from + i * sliceMs,
-    to: Math.min(from + (i + 1) * sliceMs, to),
-  }));
-}
-
-async function readDetector(models: ModelCatalog, { deviceId, version }: ModelVersion): Promise<Detector> {
-  const model = await models.find(deviceId, version);
-  if (model === undefined) {
-    throw new AppError("model-missing", `version ${version} of ${deviceId} is not in the catalog`);
-  }
-  return detectorOf(model.manifest);
-}
-
-const modelFile = ({ modelFiles }: ScoringServices, model: ModelVersion, { manifest, features }: Detector) => ({
-  sha256: model.sha256,
-  input: manifest.onnx.input,
-  scoreOutput: manifest.onnx.score,
-  features: features.length,
-  read: () => modelFiles.read(model),
-});

@@ -1,6 +1,7 @@
 import { briefOf, ConflictError, InvalidInputError } from "../errors";
 import { isDeviceId } from "../readings/reading";
-import { isoOf, type Clock, type Range } from "../time";
+import type { Clock, Range } from "../time";
+import { checkRange } from "./check-range";
 import { getRun } from "./get-run";
 import type { Orchestrations } from "./orchestrations";
 import { newRunId, type Run, type RunId, type RunShape } from "./run";
@@ -45,19 +46,6 @@ export async function startRun(services: StartServices, request: AdHocRequest): 
   });
   const started = await startAttempt(orchestrations, runId, 1).then(() => undefined, briefOf);
   return { run: await getRun(runs, runId), notStarted: started };
-}
-
-const MAX_SPAN_DAYS = 366;
-const MAX_SPAN_MS = MAX_SPAN_DAYS * 86_400_000;
-
-export function checkRange({ from, to }: Range, bucketMs: number): void {
-  for (const [field, instant] of Object.entries({ from, to })) {
-    if (instant % bucketMs !== 0) {
-      throw new InvalidInputError(field, `${isoOf(instant)} is not on a bucket border (every ${bucketMs / 1000} s)`);
-    }
-  }
-  if (to - from > MAX_SPAN_MS) throw new InvalidInputError("from", `is more than ${MAX_SPAN_DAYS} days before to`);
-  if (to <= from) throw new InvalidInputError("to", `${isoOf(to)} is not later than from, ${isoOf(from)}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../errors";
+import type { Author } from "../models/model-changes";
 import { isDeviceId } from "../readings/reading";
-import { checkRange } from "../runs/start-run";
+import { checkRange } from "../runs/check-range";
 import type { Orchestrations } from "../runs/orchestrations";
 import type { Clock } from "../time";
 import { newTrainingId, trainingInstanceOf, type Training, type TrainingRequest } from "./training";
@@ -18,6 +19,7 @@ export interface StartTrainingServices {
 export async function startTraining(
   { clock, orchestrations, settings }: StartTrainingServices,
   request: TrainingRequest,
+  by: Author,
 ): Promise<Training> {
   checkRange(request, settings.bucketMs);
   for (const [field, ms] of [
@@ -39,7 +41,12 @@ export async function startTraining(
   }
   const devices = request.devices && [...new Set(request.devices)].sort();
   const requestedAt = clock();
-  const training: Training = { trainingId: newTrainingId(requestedAt), requestedAt, request: { ...request, devices } };
+  const training: Training = {
+    trainingId: newTrainingId(requestedAt),
+    requestedAt,
+    request: { ...request, devices },
+    by,
+  };
   await orchestrations.start(trainingInstanceOf(training.trainingId), training);
   return training;
 }

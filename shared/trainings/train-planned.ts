@@ -18,7 +18,7 @@ const STATISTICS = ["mean", "stddev"] as const;
  */
 export async function trainPlanned(
   services: TrainingServices & { readonly blobs: Blobs },
-  { trainingId, requestedAt, request, plan, chunk, position }: TrainInput,
+  { trainingId, requestedAt, request, by, plan, chunk, position }: TrainInput,
 ): Promise<DeviceOutcome> {
   const device = (await readTrainingChunk(services.blobs, trainingId, plan, chunk))[position];
   if (device === undefined) throw new Error(`chunk ${chunk} of training ${trainingId} has no device ${position}`);
@@ -27,7 +27,7 @@ export async function trainPlanned(
     const leaveOut = request.leaveOut.filter((one) => one.deviceId === undefined || one.deviceId === deviceId);
     const model = await trainDevice(
       { ...services, clock: () => requestedAt },
-      { ...request, deviceId, leaveOut, statistics: STATISTICS, alias: isFirst ? "champion" : "challenger" },
+      { ...request, by, deviceId, leaveOut, statistics: STATISTICS, alias: isFirst ? "champion" : "challenger" },
     );
     return { deviceId, status: "trained", version: model.version, windows: model.manifest.training?.windows ?? 0 };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Author } from "../models/model-changes";
 import type { DeviceId } from "../readings/reading";
 import { isoOf, type Instant, type Range } from "../time";
 import type { WindowShape } from "../windows/window-grid";
@@ -24,6 +25,8 @@ export interface Training {
   readonly trainingId: TrainingId;
   readonly requestedAt: Instant;
   readonly request: TrainingRequest;
+  /** Who asked, for the log of what becomes of the models. */
+  readonly by?: Author;
 }
 
 /** What became of one device. Refused: its data makes no model. */

@@ -5,11 +5,12 @@ import { machine, type Bench, type BenchOptions } from "./bench";
 import { decode } from "./decode";
 import { fanOut } from "./fan-out";
 import { ingest } from "./ingest";
+import { models } from "./models";
 import { soak } from "./soak";
 import { start } from "./start";
 import { store } from "./store";
 
-const BENCHES: Readonly<Record<string, Bench>> = { decode, "fan-out": fanOut, ingest, soak, start, store };
+const BENCHES: Readonly<Record<string, Bench>> = { decode, "fan-out": fanOut, ingest, models, soak, start, store };
 
 /** The one entry to all benchmarks: `npm run bench -- NAME [--minutes N] [--json FILE]`. */
 async function main(name: string, { json, ...options }: BenchOptions & { json?: string }): Promise<void> {

@@ -40,6 +40,15 @@ describe.each(engines)("$name: buckets", (engine) => {
     expect(await database.store.buckets.oldestBucket()).toBe(at(3));
   });
 
+  it("knows the newest bucket of a device", async () => {
+    expect(await database.store.buckets.latestBucket(PUMP)).toBeUndefined();
+
+    const buckets = bucketsOf(reading(1, at(9), FAN), reading(1, at(3) + 59_999), reading(1, at(2)));
+    await ingest(database.store, ingestWrite(1, { buckets }));
+
+    expect(await database.store.buckets.latestBucket(PUMP)).toBe(at(3));
+  });
+
   it("counts no readings in an empty database", async () => {
     expect(await database.store.buckets.countReadings()).toBe(0);
   });

@@ -1,5 +1,6 @@
 import type { StillNeeded } from "../../shared/retention/retention-store";
 import { parseManifest } from "../../shared/models/manifest";
+import { LOCAL } from "../../shared/models/model-changes";
 import type { DeviceId } from "../../shared/readings/reading";
 import type { Run } from "../../shared/runs/run";
 import type { Store } from "../../shared/storage/store";
@@ -154,7 +155,7 @@ describe.each(engines)("$name: what still needs buckets", (engine) => {
         ...{ bucketSeconds: 60, windowSeconds, hopSeconds: 60 },
       });
       const sha256 = manifest.onnx.sha256;
-      await store.models.register({ deviceId: PUMP, version, sha256, manifest, bytes: 1, registeredAt: NOW });
+      await store.models.register({ deviceId: PUMP, version, sha256, manifest, bytes: 1, registeredAt: NOW }, LOCAL);
     }
 
     expect(await needed(store)).toMatchObject({ longestWindowMs: 7_200_000 });

@@ -37,12 +37,14 @@ test("a later model is its challenger, and learns from nothing that is left out"
   const champions = await models.aliased("champion");
   const [pump = "" as DeviceId] = fleet.devices;
   const leaveOut = `${isoOf(fleet.history.from)}/${isoOf(fleet.history.from + 30 * 60_000)}`;
-  const { code, out } = await train("--devices", "pump-000", "--leave-out", leaveOut, "--json");
+  const { code, out } = await train("--devices", "pump-000", "--leave-out", leaveOut, "--by", "ada", "--json");
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ status: "completed", devices: 1, trained: 1, refused: {} });
   expect(await models.aliased("champion")).toEqual(champions);
   const [newest, oldest] = await models.list(pump);
   expect((await models.aliased("challenger")).get(pump)?.version).toBe(newest?.version);
+  const [change] = await models.changes(pump, 1);
+  expect(change).toMatchObject({ action: "made-challenger", by: { name: "ada", source: "stated" } });
   expect(newest?.manifest.training?.windows).toBe((oldest?.manifest.training?.windows ?? NaN) - 30);
 });
 

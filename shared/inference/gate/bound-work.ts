@@ -1,6 +1,6 @@
 import { PIECE_ROWS } from "../bound-session";
 import { ModelInvalidError } from "../model-invalid-error";
-import type { OnnxGraphPart, OnnxInput } from "./read-onnx";
+import type { OnnxGraphPart, OnnxValue } from "./read-onnx";
 import { broadcast, elementsOf, shapeRule, type Shape } from "./tensor-shapes";
 
 /** Of all tensors together, as what nobody reads is kept until the end; 20,000 support vectors stay below. */
@@ -24,6 +24,7 @@ export function boundWork({ nodes, tensors, inputs }: OnnxGraphPart): void {
     const rule = shapeRule(domain, operator);
     if (rule === undefined) throw new ModelInvalidError(`uses the operator "${operator}" of "${domain}"`);
     const produced = rule(inputShapes(node.inputs, shapes), node);
+    if (produced === undefined) throw new ModelInvalidError(`has a ${operator} whose sizes cannot be told`);
     elements += elementsOf(produced.shape);
     work += produced.work;
     // Not the other way round: of NaN nothing is true.
@@ -47,7 +48,7 @@ const inputShapes = (names: readonly string[], shapes: ReadonlyMap<string, Shape
   });
 
 /** The first size is the rows, whatever the file says of it. */
-function inputShape({ dims }: OnnxInput): Shape {
+function inputShape({ dims }: OnnxValue): Shape {
   const [, width = MAX_FEATURES, ...more] = dims.map((size) => (size > 0 ? size : MAX_FEATURES));
   return [PIECE_ROWS, width, ...more];
 }

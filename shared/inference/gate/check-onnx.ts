@@ -1,32 +1,46 @@
 import { ModelInvalidError } from "../model-invalid-error";
 import { boundWork } from "./bound-work";
-import { readOnnx, type OnnxFile, type OnnxGraphPart, type OnnxNode, type OnnxTensor } from "./read-onnx";
-import { elementsOf, isKnownDomain } from "./tensor-shapes";
+import {
+  readOnnx,
+  type OnnxFile,
+  type OnnxGraphPart,
+  type OnnxNode,
+  type OnnxOpset,
+  type OnnxTensor,
+} from "./read-onnx";
+import { domainOf, elementsOf, isKnownDomain } from "./tensor-shapes";
 
 /** 1,000 support vectors of 1,000 features take 4 MB as float32. */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_BYTES = 64 * 1024 * 1024;
 /** A detector of ours has 14 operators and 11 tensors. */
 const MAX_OPERATORS = 200;
 const MAX_TENSORS = 200;
 const MAX_RANK = 8;
 
+/** The oldest and newest that onnxruntime 1.30 knows and promises to run. */
+const OPSETS: Readonly<Record<string, readonly [oldest: number, newest: number]>> = {
+  "ai.onnx": [7, 26],
+  "ai.onnx.ml": [1, 5],
+};
+
 /**
  * Lets no file through to onnxruntime but one that has nothing in it but what a detector is made of. The runtime itself
  * takes a loop without end, what fills the machine's memory, and tensors of which the file has only a part.
+ * @returns what the file says of itself
  * @throws ModelInvalidError saying what the file has that it must not have
  */
-export function checkOnnx(bytes: Uint8Array): void {
+export function checkOnnx(bytes: Uint8Array): OnnxGraphPart {
   if (bytes.length > MAX_BYTES) refuse(`has ${bytes.length} bytes, more than ${MAX_BYTES}`);
-  const { graphs, domains, hasFunctions } = parse(bytes);
+  const { graphs, opsets, hasFunctions } = parse(bytes);
   const [graph] = graphs;
   if (graph === undefined || graphs.length > 1) return refuse(`has ${graphs.length} graphs, not one`);
   if (hasFunctions) refuse("has functions or a training of its own");
-  const unknown = domains.find((domain) => !isKnownDomain(domain));
-  if (unknown !== undefined) refuse(`needs the operators of "${unknown}"`);
+  opsets.forEach(checkOpset);
   checkCounts(graph);
   graph.nodes.forEach(checkNode);
   graph.tensors.forEach(checkTensor);
   boundWork(graph);
+  return graph;
 }
 
 function parse(bytes: Uint8Array): OnnxFile {
@@ -35,6 +49,13 @@ function parse(bytes: Uint8Array): OnnxFile {
   } catch (cause) {
     throw new ModelInvalidError("is no ONNX file", cause);
   }
+}
+
+function checkOpset({ domain, version }: OnnxOpset): void {
+  if (!isKnownDomain(domain)) refuse(`needs the operators of "${domain}"`);
+  const [oldest = 0, newest = 0] = OPSETS[domainOf(domain)] ?? [];
+  if (version >= oldest && version <= newest) return;
+  refuse(`is written for opset ${version} of ${domainOf(domain)}, not for one of ${oldest} to ${newest}`);
 }
 
 function checkCounts({ nodes, tensors, inputs, hasSparseTensors }: OnnxGraphPart): void {

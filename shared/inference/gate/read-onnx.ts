@@ -4,14 +4,21 @@ import { ProtobufFields } from "./protobuf-fields";
 export interface OnnxFile {
   /** One; a second would be merged with it. */
   readonly graphs: readonly OnnxGraphPart[];
-  readonly domains: readonly string[];
+  readonly opsets: readonly OnnxOpset[];
   readonly hasFunctions: boolean;
+}
+
+/** The operators that a file is written for. */
+export interface OnnxOpset {
+  readonly domain: string;
+  readonly version: number;
 }
 
 export interface OnnxGraphPart {
   readonly nodes: readonly OnnxNode[];
   readonly tensors: readonly OnnxTensor[];
-  readonly inputs: readonly OnnxInput[];
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
   readonly hasSparseTensors: boolean;
 }
 
@@ -27,6 +34,8 @@ export interface OnnxAttribute {
   readonly name: string;
   /** How many it has. */
   readonly floats: number;
+  /** Its number, or its list of numbers, where it is whole. */
+  readonly integers: readonly number[];
   /** Whether it is more than numbers and texts: a tensor, a graph, a reference. */
   readonly isComposite: boolean;
 }
@@ -40,8 +49,11 @@ export interface OnnxTensor {
   readonly isExternal: boolean;
 }
 
-export interface OnnxInput {
+/** What goes in or comes out. */
+export interface OnnxValue {
   readonly name: string;
+  /** By TensorProto.DataType; 0 where the file does not say. */
+  readonly dataType: number;
   /** 0 where the file leaves a size open. */
   readonly dims: readonly number[];
 }
@@ -56,7 +68,10 @@ export function readOnnx(bytes: Uint8Array): OnnxFile {
   const model = open(bytes);
   return {
     graphs: model.messages(7).map(open).map(readGraph),
-    domains: model.messages(8).map((operatorSet) => open(operatorSet).text(1)),
+    opsets: model
+      .messages(8)
+      .map(open)
+      .map((opset) => ({ domain: opset.text(1), version: opset.integer(2) ?? 0 })),
     hasFunctions: model.has(20) || model.has(25),
   };
 }
@@ -64,7 +79,8 @@ export function readOnnx(bytes: Uint8Array): OnnxFile {
 const readGraph = (graph: ProtobufFields): OnnxGraphPart => ({
   nodes: graph.messages(1).map(open).map(readNode),
   tensors: graph.messages(5).map(open).map(readTensor),
-  inputs: graph.messages(11).map(open).map(readInput),
+  inputs: graph.messages(11).map(open).map(readValue),
+  outputs: graph.messages(12).map(open).map(readValue),
   hasSparseTensors: graph.has(15),
 });
 
@@ -79,8 +95,12 @@ const readNode = (node: ProtobufFields): OnnxNode => ({
 const readAttribute = (attribute: ProtobufFields): OnnxAttribute => ({
   name: attribute.text(1),
   floats: attribute.countFixed(7, 4),
+  integers: isNumber(attribute) ? [attribute.integer(3) ?? 0] : attribute.integers(8),
   isComposite: [5, 6, 10, 11, 14, 15, 21, 22, 23].some((id) => attribute.has(id)),
 });
+
+/** Some writers leave a zero out, and only the type says that it is one. */
+const isNumber = (attribute: ProtobufFields): boolean => attribute.has(3) || attribute.integer(20) === 2;
 
 const readTensor = (tensor: ProtobufFields): OnnxTensor => ({
   name: tensor.text(8),
@@ -110,10 +130,14 @@ function elementsIn(tensor: ProtobufFields): number {
 }
 
 /** Its type may come in pieces, which protobuf merges: the sizes of all of them count. */
-function readInput(input: ProtobufFields): OnnxInput {
-  const types = input.messages(2).map(open);
+function readValue(value: ProtobufFields): OnnxValue {
+  const types = value.messages(2).map(open);
   const tensors = types.flatMap((type) => type.messages(1)).map(open);
   const shapes = tensors.flatMap((tensor) => tensor.messages(2)).map(open);
   const sizes = shapes.flatMap((shape) => shape.messages(1)).map(open);
-  return { name: input.text(1), dims: sizes.map((size) => size.integer(1) ?? 0) };
+  return {
+    name: value.text(1),
+    dataType: tensors.findLast((tensor) => tensor.has(1))?.integer(1) ?? 0,
+    dims: sizes.map((size) => size.integer(1) ?? 0),
+  };
 }

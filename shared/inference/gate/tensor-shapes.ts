@@ -11,7 +11,8 @@ interface Produced {
   readonly work: number;
 }
 
-type ShapeRule = (inputs: readonly Shape[], node: OnnxNode) => Produced;
+/** Undefined where it cannot be told. */
+type ShapeRule = (inputs: readonly Shape[], node: OnnxNode) => Produced | undefined;
 
 /** An element that is fetched, made and stored costs as much as this many multiplications in a row. */
 const ELEMENT_WORK = 16;
@@ -37,6 +38,25 @@ const matMul: ShapeRule = ([a = [], b = []]) => {
   return { shape, work: elementsOf(shape) * (inner + ELEMENT_WORK) };
 };
 
+const integersOf = ({ attributes }: OnnxNode, name: string) =>
+  attributes.find((attribute) => attribute.name === name)?.integers;
+
+const transposed: ShapeRule = ([shape = []], node) => {
+  const order = integersOf(node, "perm") ?? shape.map((_, i) => shape.length - 1 - i);
+  const sizes = order.map((axis) => shape[axis] ?? NaN);
+  return sizes.length === shape.length ? elementwise(sizes) : undefined;
+};
+
+const gemm: ShapeRule = ([a = [], b = [], c = []], node) => {
+  const sides = (shape: Shape, flag: string) => (integersOf(node, flag)?.[0] ? shape.toReversed() : shape);
+  const product = matMul([sides(a, "transA"), sides(b, "transB")], node);
+  return product && { shape: broadcast([product.shape, c]), work: product.work };
+};
+
+/** No larger than before along any dimension. Only where all are kept does what follows line up with it. */
+const reduced: ShapeRule = ([shape = []], node) =>
+  (integersOf(node, "keepdims")?.[0] ?? 1) === 1 ? elementwise(shape) : undefined;
+
 const svmRegressor: ShapeRule = ([x = []], { attributes }) => {
   const [rows = 1] = x;
   const count = (of: string) => attributes.reduce((sum, { name, floats }) => sum + (name === of ? floats : 0), 0);
@@ -48,21 +68,24 @@ const all = (operators: string, rule: ShapeRule) => operators.split(" ").map((op
 /** The operators that a file may have, by their domain: one without a rule has no bound. */
 const RULES: ReadonlyMap<string, ReadonlyMap<string, ShapeRule>> = new Map([
   [
-    "",
+    "ai.onnx",
     new Map([
       ...all("Abs Cast Clip Exp Identity Neg Relu Sigmoid Sign Sqrt Tanh", asFirst),
       ...all("Add Div Max Min Mul Pow Sub", asAll),
       ...all("MatMul", matMul),
+      ...all("Gemm", gemm),
+      ...all("Transpose", transposed),
+      ...all("ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum ReduceSumSquare", reduced),
     ]),
   ],
   ["ai.onnx.ml", new Map([...all("Scaler", asFirst), ...all("SVMRegressor", svmRegressor)])],
 ]);
 
-export const isKnownDomain = (domain: string): boolean => RULES.has(plain(domain));
+export const isKnownDomain = (domain: string): boolean => RULES.has(domainOf(domain));
 
 /** Undefined for an operator that is not on the list. */
 export const shapeRule = (domain: string, operator: string): ShapeRule | undefined =>
-  RULES.get(plain(domain))?.get(operator);
+  RULES.get(domainOf(domain))?.get(operator);
 
-/** "ai.onnx" is another name of the domain without one. */
-const plain = (domain: string): string => (domain === "ai.onnx" ? "" : domain);
+/** The domain without a name is "ai.onnx". */
+export const domainOf = (domain: string): string => (domain === "" ? "ai.onnx" : domain);

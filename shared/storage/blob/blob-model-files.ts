@@ -2,7 +2,7 @@ import { blobSegment, jsonBytes, type Blobs } from "../../blobs";
 import { AppError, ConflictError } from "../../errors";
 import type { ModelFiles, ModelVersion } from "../../models/model-store";
 
-const folder = ({ deviceId, version }: ModelVersion): string =>
+const folder = ({ deviceId, version }: Pick<ModelVersion, "deviceId" | "version">): string =>
   `models/${blobSegment(deviceId)}/${blobSegment(version)}`;
 
 /** Models as blobs: `models/{device}/{version}/model.onnx` and `manifest.json`. */
@@ -19,6 +19,9 @@ export const blobModelFiles = (blobs: Blobs): ModelFiles => ({
     const bytes = await blobs.read(`${folder(model)}/model.onnx`);
     if (bytes !== undefined) return bytes;
     throw new AppError("model-missing", `${folder(model)}/model.onnx is not in blob storage`);
+  },
+  delete: async (model) => {
+    for (const file of ["model.onnx", "manifest.json"]) await blobs.delete(`${folder(model)}/${file}`);
   },
 });
 

@@ -9,12 +9,15 @@ import { bucketStart, id } from "./sql-types";
 const isKept = (otherwise: string): string =>
   `bucket_start >= COALESCE((SELECT kept_from FROM schedule_state), ${otherwise})`;
 
+const EVER = "CAST('0001-01-01' AS datetime2(3))";
+
 const sql = {
   series: `
 SELECT * FROM bucket
 WHERE device_id = @deviceId AND bucket_start >= @from AND bucket_start < @to AND ${isKept("@from")}
 ORDER BY bucket_start`,
-  oldest: `SELECT MIN(bucket_start) AS oldest FROM bucket WHERE ${isKept("CAST('0001-01-01' AS datetime2(3))")}`,
+  oldest: `SELECT MIN(bucket_start) AS oldest FROM bucket WHERE ${isKept(EVER)}`,
+  latest: `SELECT MAX(bucket_start) AS latest FROM bucket WHERE device_id = @deviceId AND ${isKept(EVER)}`,
   count: "SELECT COALESCE(SUM([count]), 0) AS readings FROM bucket",
 } as const;
 
@@ -32,6 +35,8 @@ export function sqlServerBucketReader(database: Database): BucketReader {
       return series;
     },
     oldestBucket: async () => instantOf((await database.all(sql.oldest))[0]?.["oldest"]),
+    latestBucket: async (deviceId) =>
+      instantOf((await database.all(sql.latest, { deviceId: id(deviceId) }))[0]?.["latest"]),
     countReadings: async () => Number((await database.all(sql.count))[0]?.["readings"]),
   };
 }

@@ -11,17 +11,16 @@ SELECT * FROM bucket
 WHERE device_id = :deviceId AND bucket_start >= MAX(:from, ${KEPT_FROM}) AND bucket_start < :to
 ORDER BY bucket_start`,
   oldest: `SELECT MIN(bucket_start) AS oldest FROM bucket WHERE bucket_start >= ${KEPT_FROM}`,
+  latest: `
+SELECT MAX(bucket_start) AS latest FROM bucket WHERE device_id = :deviceId AND bucket_start >= ${KEPT_FROM}`,
   count: "SELECT COALESCE(SUM(count), 0) AS readings FROM bucket",
 } as const;
 
 export function sqliteBucketReader(database: Database): BucketReader {
   return {
     readSeries: (deviceId, from, to) => database.read(() => seriesOf(database.all(sql.series, { deviceId, from, to }))),
-    oldestBucket: () =>
-      database.read(() => {
-        const oldest = database.get(sql.oldest)?.["oldest"];
-        return typeof oldest === "number" ? oldest : undefined;
-      }),
+    oldestBucket: () => database.read(() => numberOf(database.get(sql.oldest)?.["oldest"])),
+    latestBucket: (deviceId) => database.read(() => numberOf(database.get(sql.latest, { deviceId })?.["latest"])),
     countReadings: () => database.read(() => Number(database.get(sql.count)?.["readings"])),
   };
 }
@@ -36,6 +35,9 @@ function seriesOf(rows: readonly Row[]): BucketSeries {
   }
   return series;
 }
+
+const numberOf = (value: Row[string] | undefined): number | undefined =>
+  typeof value === "number" ? value : undefined;
 
 const bucketOf = (row: Row): Bucket => ({
   bucketStart: Number(row["bucket_start"]),

@@ -1,4 +1,5 @@
 import { parseManifest } from "../../../shared/models/manifest";
+import { LOCAL } from "../../../shared/models/model-changes";
 import { changesOf } from "../../../shared/readings/reading-changes";
 import { bucketBorder } from "../../../shared/retention/retention-rules";
 import { planRun } from "../../../shared/runs/plan-run";
@@ -39,8 +40,8 @@ export class TwinStores {
       });
       const model = { deviceId, version: "v1", sha256: manifest.onnx.sha256, manifest, bytes: 1, registeredAt: 0 };
       await this.#both(async (store) => {
-        await store.models.register(model);
-        await store.models.setAlias(deviceId, "champion", "v1");
+        await store.models.register(model, LOCAL);
+        await store.models.setAlias(deviceId, "champion", "v1", { by: LOCAL, at: 0 });
       });
     }
   }

@@ -1,6 +1,6 @@
 import type { Manifest } from "../../../shared/models/manifest";
 import { parseManifest } from "../../../shared/models/manifest";
-import type { ModelCatalog, ModelVersion, RegisteredModel } from "../../../shared/models/model-store";
+import type { ModelReader, ModelVersion, RegisteredModel } from "../../../shared/models/model-store";
 import type { DeviceId } from "../../../shared/readings/reading";
 
 /** A manifest as a device's model has it, of one bucket a minute and a window of five; `more` replaces or adds. */
@@ -15,7 +15,7 @@ export const manifestWith = (more: Readonly<Record<string, unknown>> = {}): Mani
   });
 
 /** A catalog whose devices' only versions are champions. */
-export function catalogOf(manifests: readonly Manifest[]): Pick<ModelCatalog, "find" | "aliased"> {
+export function catalogOf(manifests: readonly Manifest[]): ModelReader {
   const models = new Map(manifests.map((manifest) => [manifest.deviceId as DeviceId, registered(manifest)]));
   return {
     find: (deviceId, version) => {

@@ -115,7 +115,7 @@ export class MemoryFleet {
       ...{ runs: this.runs, outcomes: this.runs, schedule: this.runs, buckets: this.ingest, blobs: this.blobs },
       // A new one each time, as in a process that has just started.
       plans: new PlanChunks(this.blobs),
-      ...{ models: { ...NO_WRITES, ...catalogOf(this.#manifests) }, modelFiles: NO_FILES, scorer: this.#scorer() },
+      ...{ models: catalogOf(this.#manifests), modelFiles: NO_FILES, scorer: this.#scorer() },
       ...{ clock: () => this.now, settings: { ...this.#settings, deviceTimeoutMs: 60_000 } },
     };
     switch (name) {
@@ -152,5 +152,4 @@ export class MemoryFleet {
 const SHAPE: RunShape = { devicesPerActivity: 1, activitiesPerChunk: 2, chunksPerWave: 1, retryRounds: 1 };
 
 const unsupported = () => Promise.reject(new Error(`models are fixed, of ${FLEET} too`));
-const NO_WRITES = { register: unsupported, list: unsupported, setAlias: unsupported };
-const NO_FILES = { write: unsupported, read: unsupported };
+const NO_FILES = { read: unsupported };

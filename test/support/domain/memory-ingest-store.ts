@@ -113,6 +113,11 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
     return Promise.resolve(starts.length === 0 ? undefined : Math.min(...starts));
   }
 
+  latestBucket(deviceId: DeviceId): Promise<Instant | undefined> {
+    const its = [...this.#buckets.values()].filter((bucket) => bucket.deviceId === deviceId);
+    return Promise.resolve(its.length === 0 ? undefined : Math.max(...its.map(({ bucketStart }) => bucketStart)));
+  }
+
   countReadings(): Promise<number> {
     return Promise.resolve([...this.#buckets.values()].reduce((sum, { count }) => sum + count, 0));
   }

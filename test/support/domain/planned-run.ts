@@ -23,7 +23,14 @@ export async function plannedRun(devices: readonly PlannedDevice[], hopSeconds =
   const runs = new MemoryRunStores(() => devices.map(({ deviceId }) => deviceId));
   const blobs = new MemoryBlobs();
   const shape = { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 1, retryRounds: 0 };
-  const plan: PlanSummary = { ...shape, planId: "p", revision: 1, devices: devices.length, chunks: 1 };
+  const plan: PlanSummary = {
+    ...shape,
+    planId: "p",
+    revision: 1,
+    fleetVersion: null,
+    devices: devices.length,
+    chunks: 1,
+  };
   await runs.close(runs.state, {
     ...{ runId: RUN_ID, kind: "scheduled", from: 0, to: HOUR, requestedAt: 0, generation: 0 },
     ...{ incomplete: false, request: shape },
@@ -32,7 +39,6 @@ export async function plannedRun(devices: readonly PlannedDevice[], hopSeconds =
   await blobs.create(runFiles.plan(RUN_ID), jsonBytes(plan));
   await blobs.create(runFiles.planChunk(RUN_ID, "p", 0), jsonBytes(devices));
   const manifests = devices.map(({ deviceId }) => manifestWith({ deviceId, hopSeconds }));
-  const unsupported = () => Promise.reject(new Error("models are fixed"));
-  const models = { ...catalogOf(manifests), register: unsupported, list: unsupported, setAlias: unsupported };
+  const models = catalogOf(manifests);
   return { runs, blobs, plan, models, input: { runId: RUN_ID, attempt: 1, chunk: 0, plan } };
 }

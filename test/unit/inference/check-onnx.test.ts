@@ -168,6 +168,45 @@ test("what is made twice is refused: which of the two is read cannot be told", (
   expect(refusal(bytes)).toContain('makes "scores" twice');
 });
 
+const sideBySide = (node: Message) =>
+  changed((graph) => {
+    (graph["initializer"] as Message[]).push(
+      { name: "column", dims: [9_000, 1], dataType: 1, rawData: Buffer.alloc(36_000) },
+      { name: "row", dims: [1, 9_000], dataType: 1, rawData: Buffer.alloc(36_000) },
+    );
+    (graph["node"] as Message[]).push({ output: ["made"], ...node });
+  });
+const turned = (...ints: number[]) => [{ name: "perm", ints, type: 7 }];
+const flag = (name: string, i: number) => ({ name, i, type: 2 });
+
+test.each<[string, Message, string]>([
+  ["a product", { opType: "Gemm", input: ["column", "row"] }, "Gemm makes [9000, 9000]"],
+  [
+    "a product of what is turned round",
+    { opType: "Gemm", input: ["row", "column"], attribute: [flag("transA", 1), flag("transB", 1)] },
+    "Gemm makes [9000, 9000]",
+  ],
+  ["a product that fits", { opType: "Gemm", input: ["row", "column"] }, ""],
+  ["what is turned round", { opType: "Transpose", input: ["row"], attribute: turned(1, 0) }, ""],
+  ["a turn in more dimensions", { opType: "Transpose", input: ["row"], attribute: turned(1) }, "sizes cannot be told"],
+  ["a sum that keeps its dimensions", { opType: "ReduceSum", input: ["row"] }, ""],
+  [
+    "a sum that drops some",
+    { opType: "ReduceSum", input: ["row"], attribute: [flag("keepdims", 0)] },
+    "sizes cannot be told",
+  ],
+])("%s is followed as far as its sizes go", (_, node, reason) => {
+  expect(refusal(sideBySide(node))).toContain(reason);
+  if (reason === "") expect(refusal(sideBySide(node))).toBe("");
+});
+
+test("an opset that the runtime does not know is refused", () => {
+  for (const version of [6, 27]) {
+    const bytes = changed((_, model) => (first(model, "opsetImport")["version"] = version));
+    expect(refusal(bytes)).toContain(`is written for opset ${version} of ai.onnx, not for one of 7 to 26`);
+  }
+});
+
 test("millions of parts are not counted to their end", () => {
   const parts = Buffer.alloc(2 * 20_000, Buffer.from([0x0a, 0]));
   const graph = Buffer.from([0x3a, 0xc0, 0xb8, 0x02]);

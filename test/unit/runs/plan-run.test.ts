@@ -19,9 +19,8 @@ async function setUp() {
   await runs.close(runs.state, { ...scheduled, runId: "first" as RunId, from: 0, to: HOUR, generation: 0 });
   for (const deviceId of names) runs.addDue({ deviceId, from: 600_000, to: 660_000, reason: "late", attempts: 0 });
   await runs.close(runs.state, { ...scheduled, runId: RUN_ID, from: HOUR, to: 2 * HOUR, generation: 1 });
-  const unsupported = () => Promise.reject(new Error("models are fixed"));
   const manifests = names.map((deviceId, i) => manifestWith({ deviceId, windowSeconds: 60 * (i + 1) }));
-  const models = { ...catalogOf(manifests), register: unsupported, list: unsupported, setAlias: unsupported };
+  const models = catalogOf(manifests);
   const blobs = new MemoryBlobs();
   const services = { runs, schedule: runs, models, blobs, settings: { bucketMs: 60_000 } };
   const plan = () => planRun(services, { runId: RUN_ID });

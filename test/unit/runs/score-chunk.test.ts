@@ -7,7 +7,7 @@ import { drive } from "../../support/domain/drive-orchestration";
 
 /** Two chunks of three activities, two devices each; the last activity has one device. */
 const PLAN: PlanSummary = {
-  ...{ planId: "p", revision: 1, devices: 11, chunks: 2 },
+  ...{ planId: "p", revision: 1, fleetVersion: null, devices: 11, chunks: 2 },
   ...{ devicesPerActivity: 2, activitiesPerChunk: 3, chunksPerWave: 1, retryRounds: 2 },
 };
 const input: ChunkInput = { runId: "run" as RunId, attempt: 1, chunk: 0, plan: PLAN };

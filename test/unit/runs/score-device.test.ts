@@ -28,11 +28,10 @@ const scoring = (score: (count: number) => Promise<Float64Array>): Scorer => ({
 /** Two devices in one activity, whose scorer calls every window normal. */
 async function setUp(more: Partial<ScoringServices> = {}, devices: readonly PlannedDevice[] = TWO) {
   const { runs, blobs, models, plan, input } = await plannedRun(devices);
-  const unsupported = () => Promise.reject(new Error("no count here"));
   const services: ScoringServices = {
     ...{ runs, blobs, models, plans: new PlanChunks(blobs) },
-    buckets: { ...everyMinute, oldestBucket: unsupported, countReadings: unsupported },
-    modelFiles: { read: async () => new Uint8Array(), write: async () => undefined },
+    buckets: everyMinute,
+    modelFiles: { read: async () => new Uint8Array() },
     scorer: scoring(async (count) => new Float64Array(count).fill(1)),
     settings: { deviceTimeoutMs: 60_000 },
     ...more,

@@ -9,7 +9,7 @@ import { drive } from "../../support/domain/drive-orchestration";
 const RUN = { runId: "run" as RunId, attempt: 2 };
 
 const planOf = (chunks: number, chunksPerWave: number): PlanSummary => ({
-  ...{ planId: "p", revision: 1, devices: chunks, chunks, chunksPerWave },
+  ...{ planId: "p", revision: 1, fleetVersion: null, devices: chunks, chunks, chunksPerWave },
   ...{ devicesPerActivity: 1, activitiesPerChunk: 1, retryRounds: 0 },
 });
 

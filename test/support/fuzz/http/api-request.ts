@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { z } from "zod";
+import * as ofModels from "../../../../shared/http/model-schemas";
 import * as exported from "../../../../shared/http/schemas";
 import { mutatedJson } from "../json/mutated-json";
 import { mutatedBytes } from "../mutated-bytes";
@@ -13,7 +14,9 @@ export interface ApiRequest {
 
 /** Every schema that the API has, by its name. */
 export const API_SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map(
-  Object.entries(exported).flatMap(([name, value]) => (value instanceof z.ZodType ? [[name, value] as const] : [])),
+  Object.entries({ ...exported, ...ofModels }).flatMap(([name, value]) =>
+    value instanceof z.ZodType ? [[name, value] as const] : [],
+  ),
 );
 
 const body = (text: fc.Arbitrary<string>): fc.Arbitrary<ApiRequest["sent"]> => {

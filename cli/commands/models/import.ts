@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { type Command, Option } from "commander";
+import { InvalidInputError, messageOf } from "../../../shared/errors";
+import { printableJson } from "../../../shared/printable";
+import type { ImportView } from "../../api-client";
+import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "../api";
+
+interface ImportArguments extends ApiArguments {
+  readonly device?: string;
+  readonly as: string;
+  readonly json?: true;
+}
+
+export function addImportModel(command: Command): void {
+  const brought = command
+    .command("import <onnx> <manifest>")
+    .description("register a model that was made elsewhere, once it has passed its checks")
+    .option("--device <id>", "whose it is, where the manifest does not say; ~fleet for all that have none")
+    .addOption(
+      new Option("--as <alias>", "what it becomes").choices(["challenger", "champion", "none"]).default("challenger"),
+    )
+    .option("--json", "as JSON");
+  addApiOptions(addAuthorOption(brought)).action(async (onnx: string, manifest: string, options: ImportArguments) => {
+    const form = new FormData();
+    form.set("onnx", await fileOf("onnx", onnx));
+    form.set("manifest", await fileOf("manifest", manifest));
+    form.set("alias", options.as);
+    if (options.device !== undefined) form.set("deviceId", options.device);
+    const imported = await (await apiOf(options)).importModel(form);
+    process.stdout.write(`${options.json === true ? printableJson(imported) : textOf(imported)}\n`);
+  });
+}
+
+async function fileOf(argument: string, path: string): Promise<Blob> {
+  try {
+    return new Blob([await readFile(path)]);
+  } catch (error) {
+    throw new InvalidInputError(argument, messageOf(error));
+  }
+}
+
+function textOf({ deviceId, version, alias, checks: { sample, history } }: ImportView): string {
+  const lines = [
+    `version ${version} of ${deviceId} is registered${alias === null ? "" : `, and is its ${alias}`}`,
+    "leftOut" in sample
+      ? `  left out: scores of a sample: ${sample.leftOut}`
+      : `  passed: ${sample.rows} rows of the sample, largest difference ${sample.largestDifference.toPrecision(2)}`,
+    "leftOut" in history
+      ? `  left out: the device's own history: ${history.leftOut}`
+      : `  passed: flags ${history.flagged} of ${history.windows} windows of the device's own history`,
+  ];
+  return lines.join("\n");
+}

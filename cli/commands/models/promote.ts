@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import { InvalidInputError } from "../../../shared/errors";
+import { printableJson } from "../../../shared/printable";
+import type { ApiClient } from "../../api-client";
+import { count, Story } from "../../terminal/story";
+import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "../api";
+
+interface PromoteArguments extends ApiArguments {
+  readonly all?: true;
+  readonly json?: true;
+}
+
+export function addPromote(command: Command): void {
+  const promote = command
+    .command("promote [device] [version]")
+    .description("make a version its device's champion: the challenger, where none is named")
+    .option("--all", "every device's challenger")
+    .option("--json", "as JSON");
+  addApiOptions(addAuthorOption(promote)).action(
+    async (device: string | undefined, version: string | undefined, options: PromoteArguments) => {
+      if ((device === undefined) === (options.all === undefined)) {
+        throw new InvalidInputError("promote", "is told a device, or --all");
+      }
+      const api = await apiOf(options);
+      const done = device === undefined ? await promoteAll(api) : await promoteOne(api, device, version);
+      process.stdout.write(`${options.json === true ? printableJson(done.json) : done.text}\n`);
+    },
+  );
+}
+
+async function promoteOne(api: ApiClient, device: string, named: string | undefined) {
+  const version = named ?? (await api.deviceModels(device)).challenger;
+  if (version === null) throw new InvalidInputError("version", `is missing: ${device} has no challenger`);
+  const json = await api.setAlias(device, "champion", { version });
+  return { json, text: `version ${version} is the champion of ${device}` };
+}
+
+/** Request by request, each going on where the one before ended. What is done stays done if this is interrupted. */
+async function promoteAll(api: ApiClient) {
+  const story = new Story(process.stderr);
+  let promoted = 0;
+  for (let next: string | null | undefined; next !== null;) {
+    const page = await api.promoteChallengers({ next });
+    promoted += page.promoted;
+    next = page.next;
+    if (next !== null) story.progress("promoted", promoted, promoted + page.remaining);
+  }
+  return { json: { promoted }, text: `${count(promoted)} challengers are champions` };
+}
