@@ -3,7 +3,7 @@ import { readLocalSettings } from "../../infra/local/stack/local-settings";
 import { addressesAt } from "../../infra/local/stack/emulators";
 import { connect } from "../../infra/local/stack/stack";
 import { AppError, InvalidInputError, messageOf } from "../../shared/errors";
-import { trainDevice } from "../../shared/models/train-device";
+import { DEFAULT_STATISTICS, DEFAULT_WANTED_SHARE, trainDevice } from "../../shared/models/train-device";
 import { parseTimestamp } from "../../shared/readings/decoding/timestamp";
 import { openServices } from "../../shared/services";
 import { floorTo, type Instant } from "../../shared/time";
@@ -27,7 +27,7 @@ export function addTrain(program: Command): void {
     .option("--to <instant>", "the end of what is learned from; now, where it is left out")
     .option("--window <seconds>", "length of a window, whole buckets", "600")
     .option("--hop <seconds>", "how often a window ends, whole buckets", "60")
-    .option("--wanted-share <share>", "share of usual windows that may be flagged", "0.02");
+    .option("--wanted-share <share>", "share of usual windows that may be flagged", String(DEFAULT_WANTED_SHARE));
   addPortOptions(addStateOption(command)).action(async (options: TrainArguments) => {
     const local = await readLocalSettings(appDirectory());
     const settings = connect(local, addressesAt(portsOf(options)), stateDirectory(options));
@@ -65,7 +65,7 @@ function requestOf(options: TrainArguments, bucketMs: number) {
     to: floorTo(options.to === undefined ? Date.now() : instantOf("--to", options.to), bucketMs),
     windowMs: wholeBuckets("--window", options.window, bucketMs),
     hopMs: wholeBuckets("--hop", options.hop, bucketMs),
-    statistics: ["mean", "stddev"] as const,
+    statistics: DEFAULT_STATISTICS,
     wantedShare: Number(options.wantedShare),
     alias: "champion" as const,
   };
