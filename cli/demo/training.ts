@@ -16,5 +16,5 @@ export async function trainFleet(story: Story, services: Services, scenario: Sce
     vectors += model.manifest.training?.supportVectors ?? 0;
     story.progress("training: models", ++trained, dataset.splits.size);
   }
-  story.tell(`trained ${count(trained)} one-class SVMs, ${count(Math.round(vectors / trained))} support vectors each`);
+  story.tell(`trained ${count(trained)} models, ${count(Math.round(vectors / trained))} support vectors each`);
 }
