@@ -19,8 +19,7 @@ const RESOLUTION = 0.01;
 /**
  * Gamma and nu without labels: held-out windows are taken once as they are and once with one sensor out of place, and
  * the kernel that tells these apart best is chosen; of those as good within a standard error, the one of the fewest
- * support vectors. On the
- * labelled sets this went with the AUC of the real anomalies.
+ * support vectors. On labelled sets this went with the AUC of the real anomalies.
  * @param matrix unscaled
  * @param allFolds of which every other one is tried
  */
