@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, InvalidInputError } from "../../shared/errors";
+import { DEFAULT_WANTED_SHARE } from "../../shared/models/training/defaults";
 import { printable, printableJson } from "../../shared/printable";
 import type { ApiClient, CompletedTraining, DeviceOutcome, TrainingRequestBody } from "../api-client";
 import { count, Story } from "../terminal/story";
@@ -28,7 +29,7 @@ export function addTrain(program: Command): void {
     .option("--devices <id...>", "these devices; all, where it is left out")
     .option("--window <seconds>", "length of a window, whole buckets", "600")
     .option("--hop <seconds>", "how often a window ends, whole buckets", "60")
-    .option("--wanted-share <share>", "share of usual windows that may be flagged", "0.02")
+    .option("--wanted-share <share>", "share of usual windows that may be flagged", String(DEFAULT_WANTED_SHARE))
     .option("--leave-out <from/to...>", "stretches not to be learned from: two instants with a slash between")
     .option("--json", "the outcome as JSON");
   addApiOptions(addAuthorOption(train)).action(async (options: TrainArguments) => {

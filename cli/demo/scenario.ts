@@ -1,6 +1,7 @@
 import type { Dataset } from "../datasets/dataset";
 import { openDataset } from "../datasets/open-dataset";
 import { simulateDataset } from "../simulation/simulated-dataset";
+import { DEFAULT_WANTED_SHARE } from "../../shared/models/training/defaults";
 import { floorTo, isoOf, type Instant } from "../../shared/time";
 
 /** What the demo shows: measurements, and how they are cut into buckets and windows. */
@@ -48,7 +49,13 @@ export async function measuredScenario(folder: string, now: Instant, options: Me
   return {
     title: `${folder}: ${splits.length} devices, ${bucketSeconds} s apart, shifted to end ${isoOf(to)}`,
     dataset,
-    ...{ bucketSeconds, windowSeconds: 6 * bucketSeconds, hopSeconds: bucketSeconds, wantedShare: 0.02, to },
+    ...{
+      bucketSeconds,
+      windowSeconds: 6 * bucketSeconds,
+      hopSeconds: bucketSeconds,
+      wantedShare: DEFAULT_WANTED_SHARE,
+      to,
+    },
     from: Math.min(...splits.map(({ split }) => split)),
   };
 }

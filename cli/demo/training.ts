@@ -1,4 +1,5 @@
 import { trainDevice } from "../../shared/models/train-device";
+import { DEFAULT_STATISTICS } from "../../shared/models/training/defaults";
 import type { Services } from "../../shared/services";
 import { count, type Story } from "../terminal/story";
 import type { Scenario } from "./scenario";
@@ -11,10 +12,10 @@ export async function trainFleet(story: Story, services: Services, scenario: Sce
   for (const [deviceId, { start, split }] of dataset.splits) {
     const model = await trainDevice(services, {
       ...{ deviceId, from: start, to: split, windowMs: windowSeconds * 1000, hopMs: hopSeconds * 1000 },
-      ...{ statistics: ["mean", "stddev"], wantedShare, alias: "champion" },
+      ...{ statistics: DEFAULT_STATISTICS, wantedShare, alias: "champion" },
     });
     vectors += model.manifest.training?.supportVectors ?? 0;
     story.progress("training: models", ++trained, dataset.splits.size);
   }
-  story.tell(`trained ${count(trained)} one-class SVMs, ${count(Math.round(vectors / trained))} support vectors each`);
+  story.tell(`trained ${count(trained)} models, ${count(Math.round(vectors / trained))} support vectors each`);
 }

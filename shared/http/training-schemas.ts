@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_WANTED_SHARE } from "../models/training/defaults";
 import type { DeviceId } from "../readings/reading";
 import type { Instant } from "../time";
 import type { TrainingRequest } from "../trainings/training";
@@ -22,7 +23,7 @@ export const trainingRequest = z.strictObject({
   windowSeconds: seconds.default(600),
   hopSeconds: seconds.default(60),
   /** Share of usual windows that may be flagged. */
-  wantedShare: z.number().gt(0).lt(1).default(0.02),
+  wantedShare: z.number().gt(0).lt(1).default(DEFAULT_WANTED_SHARE),
   /** Stretches that are not to be learned from: of one device, or of all. */
   leaveOut: z
     .array(z.strictObject({ from: instant, to: instant, deviceId: z.string().optional() }))

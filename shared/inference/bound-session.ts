@@ -40,7 +40,7 @@ export class BoundSession implements ScoringSession {
     const dims = [count, this.#shape.features];
     const tensor =
       this.#type === "float32"
-        ? new this.#Tensor("float32", Float32Array.from(rows), dims)
+        ? new this.#Tensor("float32", new Float32Array(rows), dims)
         : new this.#Tensor("float64", rows, dims);
     return readScores(await this.#run(tensor), this.#shape.scoreOutput, count);
   }
@@ -77,7 +77,7 @@ function checkRows(rows: Float64Array, count: number, features: number): void {
   if (rows.length !== count * features) {
     throw new InvalidInputError("rows", `${rows.length} values do not make ${count} rows of ${features} features`);
   }
-  const bad = rows.findIndex((value) => !Number.isFinite(value));
+  const bad = indexOfNotFinite(rows);
   if (bad >= 0) {
     throw new InvalidInputError("rows", `feature ${bad % features} of row ${Math.floor(bad / features)} is not finite`);
   }
@@ -90,8 +90,14 @@ function readScores(output: Tensor | undefined, name: string, count: number): Fl
       `gives ${output?.type ?? "no"} [${output?.dims.join(", ") ?? ""}] as "${name}", not one number for each of ${count} rows`,
     );
   }
-  const scores = Float64Array.from(data);
-  const bad = scores.findIndex((score) => !Number.isFinite(score));
+  const scores = new Float64Array(data);
+  const bad = indexOfNotFinite(scores);
   if (bad >= 0) throw new ModelInvalidError(`gives a score that is not finite for row ${bad} of ${count}`);
   return scores;
+}
+
+/** -1 where all are finite. A loop, as calling a function for each value takes longer than a small model's run. */
+function indexOfNotFinite(values: Float64Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
 }

@@ -71,6 +71,10 @@ export const manifestSchema = z
         gamma: finite,
         supportVectors: z.int().positive(),
         trainer: z.string(),
+        /** The SVMs whose scores are averaged; `gamma` is the first one's, `supportVectors` those of all. */
+        views: z
+          .array(z.strictObject({ sees: z.string(), gamma: finite, supportVectors: z.int().positive() }))
+          .optional(),
       })
       .optional(),
   })

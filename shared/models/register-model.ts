@@ -7,8 +7,8 @@ import type { Alias, ModelCatalog, ModelFiles, RegisteredModel } from "./model-s
 import type { DeviceId } from "../readings/reading";
 
 export interface RegistryServices {
-  readonly models: ModelCatalog;
-  readonly modelFiles: ModelFiles;
+  readonly models: Pick<ModelCatalog, "findDeleted" | "register" | "aliases" | "setAlias">;
+  readonly modelFiles: Pick<ModelFiles, "write">;
   readonly clock: Clock;
 }
 

@@ -2,19 +2,19 @@ import { InvalidInputError } from "../errors";
 import type { BucketReader, BucketSeries } from "../readings/bucket-reader";
 import type { DeviceId, SensorName } from "../readings/reading";
 import { isoOf, type Instant, type Range } from "../time";
-import { composeWindows, type Coverage, type Look } from "../windows/compose-windows";
-import { parseFeature, type SensorStatistic } from "../windows/feature";
+import { composeWindows, type Coverage } from "../windows/compose-windows";
+import { CLOCK_FEATURES, parseFeature, type Feature, type SensorStatistic } from "../windows/feature";
 import { windowEnds, type WindowShape } from "../windows/window-grid";
 import type { Author } from "./model-changes";
 import type { Alias, RegisteredModel } from "./model-store";
 import { registerModel, sha256Of, type RegistryServices } from "./register-model";
 import { SensorsSeen } from "./sensors-seen";
+import type { ColumnKind } from "./training/plan-views";
 import { trainDetector, type TrainedDetector } from "./training/train-detector";
-import type { TrainingMatrix } from "./training/training-matrix";
 import { DETECTOR_INPUT, DETECTOR_SCORE } from "./training/write-detector";
 
 export interface TrainingServices extends RegistryServices {
-  readonly buckets: BucketReader;
+  readonly buckets: Pick<BucketReader, "readSeries">;
   readonly settings: { readonly bucketMs: number };
 }
 
@@ -31,6 +31,8 @@ export interface TrainingRequest extends WindowShape, Range {
   readonly by?: Author | undefined;
 }
 
+/** Least share of the windows that have one before them. */
+const WITH_WINDOW_BEFORE = 0.9;
 /** Least share of the usual buckets that a window must have to be learned from, or judged. */
 const MINIMUM_COVERAGE = 0.6;
 
@@ -45,13 +47,10 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
   if (series.size === 0) {
     throw new InvalidInputError("devices", `${deviceId} has no readings from ${isoOf(from)} to ${isoOf(to)}`);
   }
-  const names = [...series.keys()].sort().flatMap((sensor) => request.statistics.map((s) => `${sensor}.${s}`));
   const coverage = { expected: usualBuckets(series, request, bucketMs), minimum: MINIMUM_COVERAGE };
-  const seen = new SensorsSeen();
-  const trained = await trainDetector(matrixOf(series, request, names, coverage, seen.look), {
-    ...request,
-    overlap: windowMs / hopMs,
-  });
+  const { names, features, matrix, sensors } = learnable(series, request, coverage);
+  const kinds = features.map(kindOf);
+  const trained = await trainDetector(matrix, { ...request, kinds, overlap: windowMs / hopMs });
   const registeredAt = isoOf(services.clock()).replace(/[-:]|\.\d+/g, "");
   return registerModel(
     services,
@@ -62,9 +61,9 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
       version: `${registeredAt}-${sha256Of(trained.onnx).slice(0, 6)}`,
       onnx: { input: DETECTOR_INPUT, score: DETECTOR_SCORE, elementType: "float64" },
       ...{ bucketSeconds: bucketMs / 1000, windowSeconds: windowMs / 1000, hopSeconds: hopMs / 1000 },
-      features: names,
+      features: trained.columns.flatMap((column) => names[column] ?? []),
       coverage: { expected: Object.fromEntries(coverage.expected), minimum: coverage.minimum },
-      sensors: seen.list(),
+      sensors,
       ...manifestPart(trained, request),
     },
     request.alias,
@@ -73,28 +72,56 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
 }
 
 function manifestPart(trained: TrainedDetector, { from, to }: Range) {
-  const { threshold, scoreQuantiles, baseline, windows, nu, gamma, supportVectors } = trained;
+  const { threshold, scoreQuantiles, baseline, windows, nu, views } = trained;
+  const supportVectors = views.reduce((sum, view) => sum + view.supportVectors, 0);
   return {
     threshold,
     calibration: { scoreQuantiles: scoreQuantiles.map(([share, score]): [number, number] => [share, score]) },
     baseline: { mean: [...baseline.mean], stddev: [...baseline.stddev] },
-    training: { from: isoOf(from), to: isoOf(to), windows, nu, gamma, supportVectors, trainer: "fleetscore" },
+    training: {
+      ...{ from: isoOf(from), to: isoOf(to), windows, nu, gamma: views[0]?.gamma ?? NaN, supportVectors },
+      ...{ trainer: "fleetscore", views: [...views] },
+    },
   };
 }
 
-function matrixOf(
+/**
+ * The windows to learn from, with all features that a view may want. `delta` needs the window before: of a device that
+ * often has none it is left out, or those windows could never be judged.
+ */
+function learnable(series: BucketSeries, request: TrainingRequest, coverage: Coverage) {
+  const all = composed(series, request, coverage, request.statistics);
+  const plain = request.statistics.filter((statistic) => statistic !== "delta");
+  const windows = (request.to - request.from) / request.hopMs;
+  const isWhole = all.matrix.count >= WITH_WINDOW_BEFORE * windows;
+  if (isWhole || plain.length === 0 || plain.length === request.statistics.length) return all;
+  const without = composed(series, request, coverage, plain);
+  return all.matrix.count >= WITH_WINDOW_BEFORE * without.matrix.count ? all : without;
+}
+
+function composed(
   series: BucketSeries,
   { from, to, windowMs, hopMs, leaveOut = [] }: TrainingRequest,
-  names: readonly string[],
   coverage: Coverage,
-  look: Look,
-): TrainingMatrix {
+  statistics: readonly SensorStatistic[],
+) {
+  const sensors = [...series.keys()].sort();
+  const names = [...sensors.flatMap((sensor) => statistics.map((s) => `${sensor}.${s}`)), ...CLOCK_FEATURES];
   const features = names.flatMap((name) => parseFeature(name) ?? []);
   const isLeftOut = (end: Instant): boolean => leaveOut.some((one) => end > one.from && end - windowMs < one.to);
   const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs).filter((end) => !isLeftOut(end));
-  const { matrix, rows } = composeWindows(series, inside, { windowMs, hopMs }, features, coverage, look);
-  return { rows: matrix, count: rows, features: features.length };
+  const seen = new SensorsSeen();
+  const { matrix, rows } = composeWindows(series, inside, { windowMs, hopMs }, features, coverage, seen.look);
+  const rowsOfFeatures = { rows: matrix, count: rows, features: features.length };
+  return { names, features, matrix: rowsOfFeatures, sensors: seen.list() };
 }
+
+const KINDS: Readonly<Record<SensorStatistic, ColumnKind>> = {
+  ...{ mean: "level", min: "level", max: "level", first: "level", last: "level" },
+  ...{ count: "spread", stddev: "spread", range: "spread", change: "spread", delta: "delta" },
+};
+
+const kindOf = (feature: Feature): ColumnKind => (feature.of === "time" ? "clock" : KINDS[feature.statistic]);
 
 /** How many buckets of a window have readings, as a rule: a slow sensor is not a missing one. */
 export function usualBuckets(

@@ -1,5 +1,6 @@
 import { AppError, briefOf } from "../errors";
 import { trainDevice, type TrainingServices } from "../models/train-device";
+import { DEFAULT_STATISTICS } from "../models/training/defaults";
 import type { Blobs } from "../blobs";
 import { readTrainingChunk, type ChunkTraining } from "./plan-training";
 import type { DeviceOutcome } from "./training";
@@ -8,9 +9,6 @@ export interface TrainInput extends ChunkTraining {
   /** In the chunk. */
   readonly position: number;
 }
-
-/** Of every sensor that the device has. */
-const STATISTICS = ["mean", "stddev"] as const;
 
 /**
  * Trains one device of the plan. The same again gives the same version: it is told by the training's time and the bytes.
@@ -27,7 +25,14 @@ export async function trainPlanned(
     const leaveOut = request.leaveOut.filter((one) => one.deviceId === undefined || one.deviceId === deviceId);
     const model = await trainDevice(
       { ...services, clock: () => requestedAt },
-      { ...request, by, deviceId, leaveOut, statistics: STATISTICS, alias: isFirst ? "champion" : "challenger" },
+      {
+        ...request,
+        by,
+        deviceId,
+        leaveOut,
+        statistics: DEFAULT_STATISTICS,
+        alias: isFirst ? "champion" : "challenger",
+      },
     );
     return { deviceId, status: "trained", version: model.version, windows: model.manifest.training?.windows ?? 0 };
   } catch (error) {

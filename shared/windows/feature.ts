@@ -12,6 +12,8 @@ const circle = (instant: Instant, periodMs: number): number => ((instant % perio
 const TIME_STATISTICS = {
   daySin: (end: Instant) => Math.sin(circle(end, DAY_MS)),
   dayCos: (end: Instant) => Math.cos(circle(end, DAY_MS)),
+  halfDaySin: (end: Instant) => Math.sin(circle(end, DAY_MS / 2)),
+  halfDayCos: (end: Instant) => Math.cos(circle(end, DAY_MS / 2)),
   weekSin: (end: Instant) => Math.sin(circle(end - FIRST_MONDAY, WEEK_MS)),
   weekCos: (end: Instant) => Math.cos(circle(end - FIRST_MONDAY, WEEK_MS)),
 } as const;
@@ -30,6 +32,9 @@ const SENSOR_STATISTICS = {
   change: ({ firstValue, lastValue }: Aggregate) => lastValue - firstValue,
   delta: (window: Aggregate, before: Aggregate | undefined) => window.mean - (before?.mean ?? NaN),
 } as const;
+
+/** What tells the time of day, its second harmonic included: few days are plain waves. */
+export const CLOCK_FEATURES = ["time.daySin", "time.dayCos", "time.halfDaySin", "time.halfDayCos"] as const;
 
 export type SensorStatistic = keyof typeof SENSOR_STATISTICS;
 type TimeStatistic = keyof typeof TIME_STATISTICS;

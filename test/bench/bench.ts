@@ -6,6 +6,8 @@ export type Figures = Readonly<Record<string, number>>;
 export interface BenchOptions {
   /** How long a benchmark goes on that watches something for a while. */
   readonly minutes?: number;
+  /** A folder of labelled measurements. */
+  readonly data?: string;
 }
 
 /** A benchmark says what it does line by line and answers its figures. */

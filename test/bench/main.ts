@@ -6,13 +6,25 @@ import { decode } from "./decode";
 import { fanOut } from "./fan-out";
 import { ingest } from "./ingest";
 import { models } from "./models";
+import { onnx } from "./onnx";
+import { quality } from "./quality";
 import { soak } from "./soak";
 import { start } from "./start";
 import { store } from "./store";
 
-const BENCHES: Readonly<Record<string, Bench>> = { decode, "fan-out": fanOut, ingest, models, soak, start, store };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  decode,
+  "fan-out": fanOut,
+  ingest,
+  models,
+  onnx,
+  quality,
+  soak,
+  start,
+  store,
+};
 
-/** The one entry to all benchmarks: `npm run bench -- NAME [--minutes N] [--json FILE]`. */
+/** The one entry to all benchmarks: `npm run bench -- NAME [--minutes N] [--data DIR] [--json FILE]`. */
 async function main(name: string, { json, ...options }: BenchOptions & { json?: string }): Promise<void> {
   const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (bench === undefined) {
@@ -29,6 +41,7 @@ async function main(name: string, { json, ...options }: BenchOptions & { json?: 
 void new Command("bench")
   .argument("<name>")
   .option("--json <file>", "where the figures go, as JSON")
+  .option("--data <dir>", "a labelled set for quality, in the layout of the demo's")
   .option("--minutes <n>", "how long soak goes on", Number)
   .action(main)
   .parseAsync();

@@ -84,7 +84,15 @@ async function register(services: Services, say: (line: string) => void): Promis
 
 const DETECTOR = {
   scaler: { mean: Float64Array.of(0), scale: Float64Array.of(1) },
-  svm: { supportVectors: Float64Array.of(0), dualCoefficients: Float64Array.of(1), rho: 0.5, gamma: 1, features: 1 },
+  terms: [
+    {
+      expansion: {
+        ...{ supportVectors: Float64Array.of(0), dualCoefficients: Float64Array.of(1) },
+        ...{ gamma: 1, features: 1 },
+      },
+    },
+  ],
+  offset: 0.5,
 };
 
 const manifestOf = (i: number) => ({

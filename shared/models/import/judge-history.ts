@@ -1,5 +1,6 @@
 import { fitScaler } from "../training/scaler";
-import { at, type TrainingMatrix } from "../training/training-matrix";
+import { at } from "../training/matrix";
+import type { TrainingMatrix } from "../training/training-matrix";
 import { ModelRefusedError } from "./model-refused-error";
 
 /** Of each feature, so far from what is usual that any model should be alarmed. */

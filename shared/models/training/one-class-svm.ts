@@ -1,7 +1,8 @@
 import { InvalidInputError } from "../../errors";
 import { kernelSums, type KernelExpansion, type OneClassSvm } from "./decision-function";
 import { type LibSvm, loadLibSvm } from "./libsvm";
-import { at, rowOf, takeRows, type TrainingMatrix } from "./training-matrix";
+import { at } from "./matrix";
+import { rowOf, takeRows, type TrainingMatrix } from "./training-matrix";
 
 export interface SvmOptions {
   /** Upper bound on the share of training rows left outside, lower bound on that of support vectors; in (0, 1). */

@@ -1,4 +1,4 @@
-import { at } from "./training-matrix";
+import { at } from "./matrix";
 
 /** The `share` quantile of ascending values, linear between neighbours (numpy's default). */
 export function quantileOf(ascending: Float64Array, share: number): number {

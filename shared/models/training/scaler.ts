@@ -1,4 +1,5 @@
-import { at, type TrainingMatrix } from "./training-matrix";
+import { at } from "./matrix";
+import type { TrainingMatrix } from "./training-matrix";
 
 /** x becomes (x - mean) / scale, feature by feature. */
 export interface Scaler {
@@ -9,29 +10,45 @@ export interface Scaler {
 
 /** Mean and spread of every feature, as scikit-learn's StandardScaler has them. */
 export function fitScaler(matrix: TrainingMatrix): Scaler {
-  const mean = columnMeans(matrix, (value) => value);
-  const variance = columnMeans(matrix, (value, feature) => (value - at(mean, feature)) ** 2);
+  const { mean, variance } = spreadOf(matrix);
   const scale = variance.map((value, feature) =>
     isConstant(value, at(mean, feature), matrix.count) ? 1 : Math.sqrt(value),
   );
   return { mean, scale };
 }
 
+/** The features that do not say the same in every row. */
+export function varyingFeatures(matrix: TrainingMatrix): number[] {
+  const { mean, variance } = spreadOf(matrix);
+  return [...mean].flatMap((value, feature) =>
+    isConstant(at(variance, feature), value, matrix.count) ? [] : [feature],
+  );
+}
+
 export function standardise(matrix: TrainingMatrix, { mean, scale }: Scaler): TrainingMatrix {
-  const rows = matrix.rows.map((value, index) => {
-    const feature = index % matrix.features;
-    return (value - at(mean, feature)) / at(scale, feature);
-  });
+  const rows = new Float64Array(matrix.rows.length);
+  for (let offset = 0; offset < rows.length; offset += matrix.features) {
+    for (let feature = 0; feature < matrix.features; feature++) {
+      rows[offset + feature] = (at(matrix.rows, offset + feature) - at(mean, feature)) / at(scale, feature);
+    }
+  }
   return { ...matrix, rows };
 }
 
-function columnMeans(matrix: TrainingMatrix, term: (value: number, feature: number) => number): Float64Array {
-  const sums = new Float64Array(matrix.features);
-  matrix.rows.forEach((value, index) => {
-    const feature = index % matrix.features;
-    sums[feature] = at(sums, feature) + term(value, feature);
-  });
-  return sums.map((sum) => sum / matrix.count);
+function spreadOf(matrix: TrainingMatrix) {
+  const mean = columnMeans(matrix, (value) => value);
+  const variance = columnMeans(matrix, (value, feature) => (value - at(mean, feature)) ** 2);
+  return { mean, variance };
+}
+
+function columnMeans({ rows, count, features }: TrainingMatrix, term: (value: number, feature: number) => number) {
+  const sums = new Float64Array(features);
+  for (let offset = 0; offset < rows.length; offset += features) {
+    for (let feature = 0; feature < features; feature++) {
+      sums[feature] = at(sums, feature) + term(at(rows, offset + feature), feature);
+    }
+  }
+  return sums.map((sum) => sum / count);
 }
 
 /** A constant has a variance of rounding errors, and dividing by its root would blow them up; scikit-learn's bound. */

@@ -1,60 +1,89 @@
-import { calibrateThreshold } from "./calibrate-threshold";
-import { fitScaledSvm } from "./scaled-svm";
-import { checkMatrix, type TrainingMatrix } from "./training-matrix";
+import { InvalidInputError } from "../../errors";
+import { calibrateThreshold, calibrationFolds } from "./calibrate-threshold";
+import { chooseKernel } from "./choose-kernel";
+import { fitDetector, scorerOf, type FittedView } from "./fit-detector";
+import { planViews, type ColumnKind, type PlannedView } from "./plan-views";
+import { varyingFeatures } from "./scaler";
+import { checkMatrix, takeColumns, type TrainingMatrix } from "./training-matrix";
 import { type ComputeType, writeDetector } from "./write-detector";
 
 export interface TrainingOptions {
   /** Consecutive windows that share a reading: window / hop. */
   readonly overlap: number;
-  /** Default .01; between .0005 and .05 it makes no difference. */
-  readonly nu?: number;
-  /** Default `scale`. */
-  readonly gamma?: number | "scale";
-  /** That the SVM learns from, taken evenly; default 1,000. */
+  /** What each column tells; `level` where it is left out. */
+  readonly kinds?: readonly ColumnKind[];
+  /** That an SVM learns from, taken evenly; default 1,000. */
   readonly maxRows?: number;
-  /** Share of normal windows that may be flagged; default .02. */
+  /** Share of normal windows that may be flagged; default .0175. */
   readonly wantedShare?: number;
-  /** What the kernel is computed in; default `float32`, six times as fast as it is in scikit-learn's export. */
+  /** What the kernels are computed in; default `float32`. */
   readonly elementType?: ComputeType;
 }
 
 export interface TrainedDetector {
   /** The file; its names are `DETECTOR_INPUT` and `DETECTOR_SCORE`. */
   readonly onnx: Uint8Array;
-  /** Anomalous iff score <= threshold; a decision value, as the file's scores are. */
+  /** The columns that the file takes, by their index in the matrix. */
+  readonly columns: readonly number[];
+  /** Anomalous iff score <= threshold; on the scale of the file's scores. */
   readonly threshold: number;
-  /** Pairs of a share and the decision value that this share of unseen normal windows does not exceed. */
+  /** Pairs of a share and the score that this share of unseen normal windows does not exceed. */
   readonly scoreQuantiles: readonly (readonly [share: number, score: number])[];
-  /** Per feature; `stddev` is the population's, and 1 for a feature that never varied. */
+  /** Per column taken; `stddev` is the population's, and 1 for one that never varied. */
   readonly baseline: { readonly mean: readonly number[]; readonly stddev: readonly number[] };
   readonly nu: number;
-  readonly gamma: number;
-  readonly supportVectors: number;
-  /** Windows given, and those of them that were learned from. */
+  readonly views: readonly FittedView[];
+  /** Windows given, and those of them that SVMs learned from. */
   readonly windows: number;
   readonly rowsUsed: number;
 }
 
 /**
- * Makes a device's detector from its windows: an SVM fitted on all of them (thinned), and a threshold from held-out
- * scores. Deterministic: same rows and options, same bytes.
+ * Makes a device's detector from its windows: SVMs fitted on all of them (thinned), and a threshold from held-out
+ * scores. What it looks at, how wide its kernels are and where the line is are told by the device's own windows, without
+ * labels. Deterministic: same rows and options, same bytes.
  * @throws InvalidInputError no features, too few rows, a value that is not finite, an option out of range
  */
 export async function trainDetector(matrix: TrainingMatrix, options: TrainingOptions): Promise<TrainedDetector> {
-  const { nu = 0.01, gamma = "scale", maxRows = 1000, wantedShare = 0.02, overlap, elementType = "float32" } = options;
+  const { maxRows = 1000, wantedShare = 0.0175, overlap, elementType = "float32" } = options;
   checkMatrix(matrix);
-  const calibration = await calibrateThreshold(matrix, { nu, gamma, maxRows, wantedShare, overlap });
-  const model = await fitScaledSvm(matrix, { nu, gamma, maxRows });
-  const { scaler, svm } = model;
+  // Before the time is spent on what follows.
+  const folds = calibrationFolds(matrix.count, { overlap, wantedShare });
+  const kinds = options.kinds ?? new Array<ColumnKind>(matrix.features).fill("level");
+  const { columns, views, rows } = lookAt(matrix, kinds);
+  const kernel = await chooseKernel(rows, firstOf(views), folds);
+  const fit = (known: TrainingMatrix) => fitDetector(known, views, { ...kernel, maxRows });
+  const calibration = await calibrateThreshold(rows, async (known) => scorerOf(await fit(known)), {
+    ...{ overlap, wantedShare },
+  });
+  const { decision, views: fitted } = await fit(rows);
   return {
-    onnx: await writeDetector(model, elementType),
-    threshold: calibration.threshold * svm.rho,
-    scoreQuantiles: calibration.scoreQuantiles.map(([share, score]) => [share, score * svm.rho] as const),
-    baseline: { mean: [...scaler.mean], stddev: [...scaler.scale] },
-    nu,
-    gamma: svm.gamma,
-    supportVectors: svm.dualCoefficients.length,
+    ...calibration,
+    onnx: await writeDetector(decision, elementType),
+    columns,
+    baseline: { mean: [...decision.scaler.mean], stddev: [...decision.scaler.scale] },
+    nu: kernel.nu,
+    views: fitted,
     windows: matrix.count,
     rowsUsed: Math.min(matrix.count, maxRows),
   };
+}
+
+/** The columns worth looking at, and how: those that vary, and the clock only where a view makes use of it. */
+function lookAt(matrix: TrainingMatrix, kinds: readonly ColumnKind[]) {
+  const all = Array.from({ length: matrix.features }, (_, column) => column);
+  const telling = all.filter((column) => kinds[column] !== "clock");
+  const varying = varyingFeatures(matrix).filter((column) => kinds[column] !== "clock");
+  // A device that always says the same is watched for saying something else.
+  const watched = varying.length > 0 ? varying : telling;
+  const withClock = [...watched, ...all.filter((column) => kinds[column] === "clock")];
+  const kindsOf = (columns: readonly number[]) => columns.map((column) => kinds[column] ?? "level");
+  const views = planViews(takeColumns(matrix, withClock), kindsOf(withClock));
+  const columns = views.some(({ less }) => less.length > 0) ? withClock : watched;
+  return { columns, views, rows: takeColumns(matrix, columns) };
+}
+
+function firstOf([first]: readonly PlannedView[]): PlannedView {
+  if (first === undefined) throw new InvalidInputError("features", "none tells anything but the time");
+  return first;
 }

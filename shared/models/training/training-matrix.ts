@@ -1,4 +1,6 @@
 import { InvalidInputError } from "../../errors";
+import { at, product, type Matrix } from "./matrix";
+import { thinRows } from "./thin-rows";
 
 /** The windows that a model learns from, in the order of time. */
 export interface TrainingMatrix {
@@ -7,9 +9,6 @@ export interface TrainingMatrix {
   readonly count: number;
   readonly features: number;
 }
-
-/** For indices that are inside by construction: `noUncheckedIndexedAccess` cannot see that, and `?? 0` would hide a slip. */
-export const at = (values: ArrayLike<number>, index: number): number => values[index] as number;
 
 export const rowOf = (matrix: TrainingMatrix, index: number): Float64Array =>
   matrix.rows.subarray(index * matrix.features, (index + 1) * matrix.features);
@@ -20,6 +19,24 @@ export function takeRows(matrix: TrainingMatrix, indices: readonly number[]): Tr
     rows.set(rowOf(matrix, index), position * matrix.features);
   });
   return { rows, count: indices.length, features: matrix.features };
+}
+
+/** At most `maxRows` of the rows, taken evenly. */
+export const thinned = (matrix: TrainingMatrix, maxRows: number): TrainingMatrix =>
+  matrix.count <= maxRows ? matrix : takeRows(matrix, thinRows(matrix.count, maxRows));
+
+export function takeColumns({ rows, count, features }: TrainingMatrix, columns: readonly number[]): TrainingMatrix {
+  const taken = new Float64Array(count * columns.length);
+  for (const [position, column] of columns.entries()) {
+    for (let row = 0; row < count; row++) taken[row * columns.length + position] = at(rows, row * features + column);
+  }
+  return { rows: taken, count, features: columns.length };
+}
+
+/** Every row times the map. */
+export function applyMap({ rows, count, features }: TrainingMatrix, map: Matrix): TrainingMatrix {
+  const { values, columns } = product({ values: rows, rows: count, columns: features }, map);
+  return { rows: values, count, features: columns };
 }
 
 /**

@@ -1,15 +1,20 @@
 import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import type { Blobs } from "../../../shared/blobs";
 import type { Settings } from "../../../shared/config";
+import type { ModelFiles } from "../../../shared/models/model-store";
 import type { TrainingServices } from "../../../shared/models/train-device";
 import { azureBlobs } from "../../../shared/storage/blob/azure-blobs";
 import { blobModelFiles } from "../../../shared/storage/blob/blob-model-files";
 import { openSqlServer } from "../../../shared/storage/sql-server/open-sql-server";
 import { openSqlite } from "../../../shared/storage/sqlite/open-sqlite";
 import type { Store } from "../../../shared/storage/store";
+import type { Clock } from "../../../shared/time";
 
 /** What a test looks into, and trains with, beside the running app: the same database, the same storage. */
-export interface Room extends Store, TrainingServices {
+export interface Room extends Store {
+  readonly modelFiles: ModelFiles;
+  readonly clock: Clock;
+  readonly settings: TrainingServices["settings"];
   readonly blobs: Blobs;
   /** Where models and results lie. */
   readonly results: ContainerClient;

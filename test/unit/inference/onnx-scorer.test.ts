@@ -14,13 +14,12 @@ const SHAPE = { input: "X", scoreOutput: "scores", features: 3 };
 const detector = (): Promise<Uint8Array> =>
   writeDetector({
     scaler: { mean: Float64Array.of(10), scale: Float64Array.of(2) },
-    svm: {
-      supportVectors: Float64Array.of(0),
-      dualCoefficients: Float64Array.of(1),
-      rho: 0.5,
-      gamma: 1,
-      features: 1,
-    },
+    terms: [
+      {
+        expansion: { supportVectors: Float64Array.of(0), dualCoefficients: Float64Array.of(1), gamma: 1, features: 1 },
+      },
+    ],
+    offset: 0.5,
   });
 
 describe("an onnx session", () => {

@@ -1,17 +1,23 @@
 import * as fc from "fast-check";
 import { calibrateThreshold, chooseThreshold } from "../../../shared/models/training/calibrate-threshold";
-import { fitScaledSvm, relativeScores } from "../../../shared/models/training/scaled-svm";
+import { fitDetector, scorerOf } from "../../../shared/models/training/fit-detector";
+import type { TrainingMatrix } from "../../../shared/models/training/training-matrix";
 import { randomRows } from "./random-rows";
 
-const OPTIONS = { nu: 0.01, gamma: "scale" as const, overlap: 1, wantedShare: 0.02 };
+const OPTIONS = { overlap: 1, wantedShare: 0.02 };
+const fit = async (rows: TrainingMatrix, { nu = 0.01, maxRows = 1000 } = {}) => {
+  const columns = Array.from({ length: rows.features }, (_, column) => column);
+  const view = { sees: "levels", columns, less: [], share: 1 } as const;
+  return scorerOf(await fitDetector(rows, [view], { nu, gammaFactor: 1, maxRows }));
+};
 const shareAtMost = (scores: Float64Array, threshold: number): number =>
   scores.filter((score) => score <= threshold).length / scores.length;
 
 describe("calibration", () => {
   test("flags about the wanted share of windows that the model has not seen", async () => {
     const rows = randomRows(1000, 4);
-    const { threshold } = await calibrateThreshold(rows, { ...OPTIONS, wantedShare: 0.05 });
-    const unseen = relativeScores(await fitScaledSvm(rows, OPTIONS), randomRows(4000, 4, { seed: 99 }));
+    const { threshold } = await calibrateThreshold(rows, fit, { ...OPTIONS, wantedShare: 0.05 });
+    const unseen = (await fit(rows))(randomRows(4000, 4, { seed: 99 }));
     expect(shareAtMost(unseen, threshold)).toBeGreaterThan(0.03);
     expect(shareAtMost(unseen, threshold)).toBeLessThan(0.08);
   });
@@ -19,23 +25,20 @@ describe("calibration", () => {
   test("puts models that saw different numbers of rows on one scale", async () => {
     const probe = randomRows(2000, 3, { seed: 7 });
     const median = async (count: number): Promise<number> =>
-      relativeScores(
-        await fitScaledSvm(randomRows(count, 3), { nu: 0.1, gamma: 0.3, maxRows: count }),
-        probe,
-      ).sort()[1000] ?? NaN;
+      (await fit(randomRows(count, 3), { nu: 0.1, maxRows: count }))(probe).sort()[1000] ?? NaN;
     // Raw decision values of these two differ by a factor of four.
     expect((await median(1600)) / (await median(400))).toBeCloseTo(1, 0);
   });
 
   test("gives quantiles of the held-out scores, the threshold among them", async () => {
-    const { threshold, scoreQuantiles } = await calibrateThreshold(randomRows(500, 2), OPTIONS);
+    const { threshold, scoreQuantiles } = await calibrateThreshold(randomRows(500, 2), fit, OPTIONS);
     const scores = scoreQuantiles.map(([, score]) => score);
     expect(scores).toEqual(scores.toSorted((a, b) => a - b));
     expect(new Map(scoreQuantiles.map(([share, score]) => [share, score])).get(0.02)).toBe(threshold);
   });
 
   test("says how many windows are too few for an overlap", async () => {
-    const calibrate = calibrateThreshold(randomRows(60, 2), { ...OPTIONS, overlap: 20 });
+    const calibrate = calibrateThreshold(randomRows(60, 2), fit, { ...OPTIONS, overlap: 20 });
     await expect(calibrate).rejects.toThrow(/rows: 60 windows, of which 20 in a row overlap, leave 10 to learn from/);
   });
 
@@ -45,7 +48,7 @@ describe("calibration", () => {
     [{ overlap: 0 }, "overlap: 0 is not"],
     [{ overlap: 1.5 }, "overlap: 1.5 is not"],
   ])("refuses %j", async (wrong, message) => {
-    const calibrate = calibrateThreshold(randomRows(100, 2), { ...OPTIONS, ...wrong });
+    const calibrate = calibrateThreshold(randomRows(100, 2), fit, { ...OPTIONS, ...wrong });
     await expect(calibrate).rejects.toThrow(message);
   });
 });

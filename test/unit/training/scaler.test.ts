@@ -1,9 +1,9 @@
-import { fitScaler, standardise } from "../../../shared/models/training/scaler";
-import { largestError, matrixOf, referenceTraining } from "./reference";
+import { fitScaler, standardise, varyingFeatures } from "../../../shared/models/training/scaler";
+import { largestError, matrixOf, referenceTraining, TRAININGS } from "./reference";
 
 describe("the scaler", () => {
-  test("has scikit-learn's means and scales", () => {
-    const reference = referenceTraining();
+  test.each(TRAININGS)("has scikit-learn's means and scales of %s", (name) => {
+    const reference = referenceTraining(name);
     const scaler = fitScaler(matrixOf(reference.x));
     expect(largestError(scaler.mean, reference.scaler.mean)).toBeLessThan(1e-12);
     expect(largestError(scaler.scale, reference.scaler.scale)).toBeLessThan(1e-12);
@@ -14,6 +14,11 @@ describe("the scaler", () => {
     const scaler = fitScaler(matrix);
     expect([...scaler.scale.subarray(0, 2)]).toEqual([1, 1]);
     expect(scaler.scale[2]).toBeCloseTo(288.386, 3);
+  });
+
+  test("tells features that vary from those that never do", () => {
+    const matrix = matrixOf(Array.from({ length: 999 }, (_, row) => [0.1, row === 500 ? 1 : 0, 1e100, row]));
+    expect(varyingFeatures(matrix)).toEqual([1, 3]);
   });
 
   test("keeps the spread of a feature that is far from zero", () => {

@@ -23,9 +23,9 @@ describe("the trainer", () => {
   });
 
   test("says what it was made from", async () => {
-    const detector = await trainDetector(randomRows(900, 3), { overlap: 2, maxRows: 300, nu: 0.05, gamma: 0.25 });
-    expect(detector).toMatchObject({ windows: 900, rowsUsed: 300, nu: 0.05, gamma: 0.25 });
-    expect(detector.supportVectors).toBeGreaterThanOrEqual(0.05 * 300);
+    const detector = await trainDetector(randomRows(900, 3), { overlap: 2, maxRows: 300 });
+    expect(detector).toMatchObject({ windows: 900, rowsUsed: 300, columns: [0, 1, 2], views: [{ sees: "levels" }] });
+    expect(detector.views[0]?.supportVectors).toBeGreaterThanOrEqual(detector.nu * 300);
     expect(detector.baseline.mean).toHaveLength(3);
     expect(detector.baseline.stddev[0]).toBeCloseTo(1, 0);
   });
@@ -50,8 +50,34 @@ describe("the trainer", () => {
   });
 
   test("takes a device that nearly always says the same for normal", async () => {
-    const rows = Array.from({ length: 500 }, (_, row) => [row % 50 === 0 ? 1 : 0, 3]);
-    expect(await flagged(await trainDetector(matrixOf(rows), { overlap: 1 }), matrixOf([[0, 3]]))).toBe(0);
+    const rows = Array.from({ length: 500 }, (_, row) => [row % 50 === 0 ? 1 : 0]);
+    expect(await flagged(await trainDetector(matrixOf(rows), { overlap: 1 }), matrixOf([[0]]))).toBe(0);
+  });
+
+  test("leaves out what never varies, and says what it takes", async () => {
+    const rows = Array.from({ length: 200 }, (_, row) => [7, Math.sin(row), 0.1, Math.cos(3 * row)]);
+    const detector = await trainDetector(matrixOf(rows), { overlap: 1 });
+    expect(detector.columns).toEqual([1, 3]);
+    expect(await flagged(detector, matrixOf([[0.5, 0.5]]))).toBe(0);
+  });
+
+  test("takes the time of day into account where a day foretells others, and else leaves the clock out", async () => {
+    const kinds = ["level", "clock", "clock"] as const;
+    const noise = randomRows(1000, 1).rows;
+    const days = (height: number) =>
+      matrixOf(
+        Array.from({ length: 1000 }, (_, row) => {
+          const [sin, cos] = [Math.sin((row * 2 * Math.PI) / 100), Math.cos((row * 2 * Math.PI) / 100)];
+          return [height * sin + (noise[row] ?? NaN), sin, cos];
+        }),
+      );
+    const daily = await trainDetector(days(5), { overlap: 1, kinds });
+    expect(daily.views.map(({ sees }) => sees)).toEqual(["levels", "levels less the time of day"]);
+    expect(daily.columns).toEqual([0, 1, 2]);
+    // What is usual at one hour is strange at another.
+    expect(await flagged(daily, matrixOf([[5, 1, 0]]))).toBe(0);
+    expect(await flagged(daily, matrixOf([[5, -1, 0]]))).toBe(1);
+    expect((await trainDetector(days(0.5), { overlap: 1, kinds })).columns).toEqual([0]);
   });
 
   test.each([

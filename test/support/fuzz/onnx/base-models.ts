@@ -22,11 +22,16 @@ export async function baseModels(): Promise<BaseModel[]> {
 
 const DETECTOR = {
   scaler: { mean: Float64Array.of(10, 20), scale: Float64Array.of(2, 3) },
-  svm: {
-    supportVectors: Float64Array.of(0, 0, 1, -1, -1, 1),
-    dualCoefficients: Float64Array.of(0.5, 0.25, 0.25),
-    ...{ rho: 0.5, gamma: 1, features: 2 },
-  },
+  terms: [
+    {
+      expansion: {
+        supportVectors: Float64Array.of(0, 0, 1, -1, -1, 1),
+        dualCoefficients: Float64Array.of(0.5, 0.25, 0.25),
+        ...{ gamma: 1, features: 2 },
+      },
+    },
+  ],
+  offset: 0.5,
 };
 
 function reference(name: string): string {

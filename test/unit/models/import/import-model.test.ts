@@ -101,10 +101,15 @@ test("a file whose input is float_input, and one of plain operators in double, a
   const double = await writeDetector(
     {
       scaler: { mean: Float64Array.of(0, 0, 0), scale: Float64Array.of(1, 1, 1) },
-      svm: {
-        ...{ supportVectors: Float64Array.of(0, 0, 0), dualCoefficients: Float64Array.of(1) },
-        ...{ rho: 0.5, gamma: 1, features: 3 },
-      },
+      terms: [
+        {
+          expansion: {
+            ...{ supportVectors: Float64Array.of(0, 0, 0), dualCoefficients: Float64Array.of(1) },
+            ...{ gamma: 1, features: 3 },
+          },
+        },
+      ],
+      offset: 0.5,
     },
     "float64",
   );
