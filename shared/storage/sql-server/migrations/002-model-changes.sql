@@ -25,4 +25,5 @@ CREATE TABLE model_change (
 
 CREATE INDEX model_change_by_device ON model_change (device_id, change_id);
 
-CREATE INDEX model_alias_by_alias ON model_alias (alias, device_id, version);
+-- The version included, not a part of the key: an entry that moved while a plan reads champions could be missed.
+CREATE INDEX model_alias_by_alias ON model_alias (alias, device_id) INCLUDE (version);
