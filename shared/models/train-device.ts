@@ -1,10 +1,12 @@
 import { InvalidInputError } from "../errors";
+import type { FeedbackStore } from "../anomalies/feedback-store";
 import type { BucketReader, BucketSeries } from "../readings/bucket-reader";
 import type { DeviceId, SensorName } from "../readings/reading";
-import { isoOf, type Range } from "../time";
+import { isoOf, type Instant, type Range } from "../time";
 import { composeWindows, type Coverage, type Look } from "../windows/compose-windows";
-import { parseFeature, type SensorStatistic } from "../windows/feature";
+import { parseFeature, type Feature, type SensorStatistic } from "../windows/feature";
 import { windowEnds, type WindowShape } from "../windows/window-grid";
+import { reachMs } from "./manifest";
 import type { Alias, RegisteredModel } from "./model-store";
 import { registerModel, sha256Of, type RegistryServices } from "./register-model";
 import { SensorsSeen } from "./sensors-seen";
@@ -14,6 +16,7 @@ import { DETECTOR_INPUT, DETECTOR_SCORE } from "./training/write-detector";
 
 export interface TrainingServices extends RegistryServices {
   readonly buckets: BucketReader;
+  readonly feedback: Pick<FeedbackStore, "realAnomalies">;
   readonly settings: { readonly bucketMs: number };
 }
 
@@ -30,7 +33,8 @@ export interface TrainingRequest extends WindowShape, Range {
 const MINIMUM_COVERAGE = 0.6;
 
 /**
- * Trains a device's model on its buckets that start in [from, to) and registers it.
+ * Trains a device's model on its buckets that start in [from, to) and registers it. Windows that look at readings of an
+ * anomaly that operators say is real are not learned from.
  * @throws InvalidInputError where there are too few windows with enough readings.
  */
 export async function trainDevice(services: TrainingServices, request: TrainingRequest): Promise<RegisteredModel> {
@@ -42,8 +46,11 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
   }
   const names = [...series.keys()].sort().flatMap((sensor) => request.statistics.map((s) => `${sensor}.${s}`));
   const coverage = { expected: usualBuckets(series, request, bucketMs), minimum: MINIMUM_COVERAGE };
+  const features = names.flatMap((name) => parseFeature(name) ?? []);
+  const real = await services.feedback.realAnomalies(deviceId, { from, to });
+  const ends = endsToLearnFrom(request, features, real);
   const seen = new SensorsSeen();
-  const trained = await trainDetector(matrixOf(series, request, names, coverage, seen.look), {
+  const trained = await trainDetector(matrixOf(series, request, ends, features, coverage, seen.look), {
     ...request,
     overlap: windowMs / hopMs,
   });
@@ -76,16 +83,26 @@ function manifestPart(trained: TrainedDetector, { from, to }: Range) {
   };
 }
 
+/** Of the windows inside the range, those that do not look at any of the `real` anomalies' readings. */
+function endsToLearnFrom(
+  { from, to, windowMs, hopMs }: TrainingRequest,
+  features: readonly Feature[],
+  real: readonly Range[],
+): Instant[] {
+  const reach = reachMs(windowMs / 1000, features);
+  const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs);
+  return inside.filter((end) => !real.some((anomaly) => anomaly.from < end && anomaly.to > end - reach));
+}
+
 function matrixOf(
   series: BucketSeries,
-  { from, to, windowMs, hopMs }: TrainingRequest,
-  names: readonly string[],
+  shape: WindowShape,
+  ends: readonly Instant[],
+  features: readonly Feature[],
   coverage: Coverage,
   look: Look,
 ): TrainingMatrix {
-  const features = names.flatMap((name) => parseFeature(name) ?? []);
-  const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs);
-  const { matrix, rows } = composeWindows(series, inside, { windowMs, hopMs }, features, coverage, look);
+  const { matrix, rows } = composeWindows(series, ends, shape, features, coverage, look);
   return { rows: matrix, count: rows, features: features.length };
 }
 

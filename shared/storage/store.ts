@@ -1,3 +1,5 @@
+import type { AnomalyReader } from "../anomalies/anomaly-reader";
+import type { FeedbackStore } from "../anomalies/feedback-store";
 import type { ModelCatalog } from "../models/model-store";
 import type { BucketReader } from "../readings/bucket-reader";
 import type { ConsumerGroupStore } from "../readings/hub/consumer-group-store";
@@ -21,6 +23,8 @@ export interface Store {
   readonly runs: RunStore;
   readonly outcomes: OutcomeStore;
   readonly status: StatusReader;
+  readonly anomalies: AnomalyReader;
+  readonly feedback: FeedbackStore;
   readonly retention: RetentionStore;
   readonly consumerGroup: ConsumerGroupStore;
   close(): Promise<void>;

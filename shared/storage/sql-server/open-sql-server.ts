@@ -2,6 +2,7 @@ import type { Store } from "../store";
 import { Database } from "./database";
 import { checkSchema } from "./migrate";
 import type { SqlServerOptions } from "./pool";
+import { sqlServerAnomalyReader, sqlServerFeedbackStore } from "./sql-server-anomaly-store";
 import { sqlServerBucketReader } from "./sql-server-bucket-reader";
 import { sqlServerConsumerGroupStore } from "./sql-server-consumer-group-store";
 import { sqlServerDeadLetterStore } from "./sql-server-dead-letter-store";
@@ -44,6 +45,8 @@ export async function openSqlServer({ bucketMs, beginPaused, ...options }: OpenS
     runs: sqlServerRunStore(database),
     outcomes: sqlServerOutcomeStore(database),
     status: sqlServerStatusReader(database),
+    anomalies: sqlServerAnomalyReader(database),
+    feedback: sqlServerFeedbackStore(database),
     retention: sqlServerRetentionStore(database),
     consumerGroup: sqlServerConsumerGroupStore(database),
     close: () => database.close(),

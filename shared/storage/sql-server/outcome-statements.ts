@@ -22,8 +22,10 @@ BEGIN
   FROM #outcome;
   INSERT INTO normal_again (run_id, attempt, device_id, window_end)
   SELECT @runId, @attempt, device_id, window_end FROM #normal_again;
-  INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version)
-  SELECT device_id, window_start, window_end, @runId, @attempt, revision, score, severity, model_version
+  INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version,
+                       marks, contributions)
+  SELECT device_id, window_start, window_end, @runId, @attempt, revision, score, severity, model_version,
+         marks, contributions
   FROM #found;
 END`;
 

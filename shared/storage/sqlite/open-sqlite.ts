@@ -1,6 +1,7 @@
 import type { Store } from "../store";
 import { Database } from "./database";
 import { migrate } from "./migrate";
+import { sqliteAnomalyReader, sqliteFeedbackStore } from "./sqlite-anomaly-store";
 import { sqliteBucketReader } from "./sqlite-bucket-reader";
 import { sqliteConsumerGroupStore } from "./sqlite-consumer-group-store";
 import { sqliteDeadLetterStore } from "./sqlite-dead-letter-store";
@@ -44,6 +45,8 @@ export async function openSqlite({ file, bucketMs, beginPaused, now }: SqliteOpt
     runs: sqliteRunStore(database),
     outcomes: sqliteOutcomeStore(database),
     status: sqliteStatusReader(database),
+    anomalies: sqliteAnomalyReader(database),
+    feedback: sqliteFeedbackStore(database),
     retention: sqliteRetentionStore(database),
     consumerGroup: sqliteConsumerGroupStore(database),
     close: () => {

@@ -19,8 +19,10 @@ VALUES (:runId, :attempt, :deviceId, :windowEnd, :verdict, :severity, :code, :me
   addNormalAgain: "INSERT INTO normal_again VALUES (:runId, :attempt, :deviceId, :windowEnd)",
 
   addAnomaly: `
-INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version)
-VALUES (:deviceId, :windowStart, :windowEnd, :runId, :attempt, :revision, :score, :severity, :modelVersion)`,
+INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version,
+                     marks, contributions)
+VALUES (:deviceId, :windowStart, :windowEnd, :runId, :attempt, :revision, :score, :severity, :modelVersion,
+        :marks, :contributions)`,
 
   parts: `SELECT * FROM run_part WHERE ${ATTEMPT} ORDER BY chunk`,
 

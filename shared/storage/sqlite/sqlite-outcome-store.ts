@@ -3,6 +3,7 @@ import { type Counts } from "../../runs/counts";
 import type { DeviceOutcome, Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
 import type { Run, RunId } from "../../runs/run";
 import type { ResultRow } from "../../scoring/result-row";
+import { jsonColumnsOf } from "../anomaly-rows";
 import type { Database, Row } from "./database";
 import { sql } from "./outcome-statements";
 
@@ -44,9 +45,10 @@ function addPart(
     });
     for (const windowEnd of normalAgain) database.run(sql.addNormalAgain, { runId, attempt, deviceId, windowEnd });
   }
-  for (const { deviceId, windowStart, windowEnd, revision, score, severity, modelVersion } of anomalies) {
+  for (const anomaly of anomalies) {
+    const { deviceId, windowStart, windowEnd, revision, score, severity, modelVersion } = anomaly;
     database.run(sql.addAnomaly, {
-      ...{ deviceId, runId, attempt, revision, score, severity, modelVersion },
+      ...{ deviceId, runId, attempt, revision, score, severity, modelVersion, ...jsonColumnsOf(anomaly) },
       ...{ windowStart: Date.parse(windowStart), windowEnd: Date.parse(windowEnd) },
     });
   }

@@ -9,7 +9,7 @@ import { openSqlite } from "../../../shared/storage/sqlite/open-sqlite";
 import type { Store } from "../../../shared/storage/store";
 
 /** What a test looks into, and trains with, beside the running app: the same database, the same storage. */
-export interface Room extends Store, TrainingServices {
+export interface Room extends Store, Omit<TrainingServices, keyof Store> {
   readonly blobs: Blobs;
   /** Where models and results lie. */
   readonly results: ContainerClient;
