@@ -1,8 +1,12 @@
+import type { z } from "zod";
 import { AppError, UnavailableError } from "../shared/errors";
 import type { deadLetterView, replayView, shownLetterView } from "../shared/http/dead-letter-views";
+import type { trainingRequest } from "../shared/http/training-schemas";
 import type { runView, runWithProgress, scheduleView } from "../shared/http/views";
 import type { Reread } from "../shared/readings/gaps/reread-gaps";
 import type { showIngest } from "../shared/readings/ingest/show-ingest";
+import type { ShownTraining } from "../shared/trainings/show-training";
+import type { DeviceOutcome } from "../shared/trainings/training";
 import type { ResultRow } from "../shared/scoring/result-row";
 
 export type RunView = ReturnType<typeof runView>;
@@ -33,6 +37,10 @@ export interface ReplayRequest {
   readonly after?: string | undefined;
 }
 
+export type TrainingRequestBody = z.input<typeof trainingRequest>;
+export type CompletedTraining = Extract<ShownTraining, { readonly status: "completed" }>;
+export type { DeviceOutcome } from "../shared/trainings/training";
+
 interface Problem {
   readonly detail?: string;
   readonly code?: string;
@@ -51,6 +59,15 @@ export class ApiClient {
   run = (id: string): Promise<RunWithProgress> => this.#json("GET", `runs/${id}`);
 
   cancelRun = (id: string): Promise<RunView> => this.#json("POST", `runs/${id}/cancel`);
+
+  startTraining = (request: TrainingRequestBody): Promise<{ readonly trainingId: string }> =>
+    this.#json("POST", "trainings", request);
+
+  training = (id: string): Promise<ShownTraining> => this.#json("GET", `trainings/${id}`);
+
+  /** What became of the devices of one chunk. */
+  trainingDevices = (id: string, chunk: number): Promise<{ readonly devices: readonly DeviceOutcome[] }> =>
+    this.#json("GET", `trainings/${id}/devices?chunk=${chunk}`);
 
   schedule = (): Promise<ScheduleView> => this.#json("GET", "schedule");
 

@@ -1,84 +1,93 @@
 import type { Command } from "commander";
-import { readLocalSettings } from "../../infra/local/stack/local-settings";
-import { addressesAt } from "../../infra/local/stack/emulators";
-import { connect } from "../../infra/local/stack/stack";
-import { AppError, InvalidInputError, messageOf } from "../../shared/errors";
-import { trainDevice } from "../../shared/models/train-device";
-import { parseTimestamp } from "../../shared/readings/decoding/timestamp";
-import { openServices } from "../../shared/services";
-import { floorTo, type Instant } from "../../shared/time";
-import { appDirectory } from "./app-directory";
-import { addPortOptions, portsOf, type PortArguments } from "./ports";
-import { addStateOption, stateDirectory, type StateArguments } from "./state";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError, InvalidInputError } from "../../shared/errors";
+import { printable, printableJson } from "../../shared/printable";
+import type { ApiClient, CompletedTraining, DeviceOutcome, TrainingRequestBody } from "../api-client";
+import { count, Story } from "../terminal/story";
+import { addApiOptions, apiOf, type ApiArguments } from "./api";
 
-interface TrainArguments extends PortArguments, StateArguments {
+interface TrainArguments extends ApiArguments {
   readonly from: string;
   readonly to?: string;
+  readonly devices?: string[];
   readonly window: string;
   readonly hop: string;
   readonly wantedShare: string;
+  readonly leaveOut?: readonly string[];
+  readonly json?: true;
 }
 
+const POLL_MS = 500;
+
 export function addTrain(program: Command): void {
-  const command = program
+  const train = program
     .command("train")
-    .description("train a model for every device of the local database; each becomes its device's champion")
+    .description("train models: a device's first becomes its champion, any later one its challenger")
     .requiredOption("--from <instant>", "the first reading to learn from, ISO 8601 with a zone")
     .option("--to <instant>", "the end of what is learned from; now, where it is left out")
+    .option("--devices <id...>", "these devices; all, where it is left out")
     .option("--window <seconds>", "length of a window, whole buckets", "600")
     .option("--hop <seconds>", "how often a window ends, whole buckets", "60")
-    .option("--wanted-share <share>", "share of usual windows that may be flagged", "0.02");
-  addPortOptions(addStateOption(command)).action(async (options: TrainArguments) => {
-    const local = await readLocalSettings(appDirectory());
-    const settings = connect(local, addressesAt(portsOf(options)), stateDirectory(options));
-    process.exitCode = (await trainAll(settings, options)) === 0 ? 0 : 1;
+    .option("--wanted-share <share>", "share of usual windows that may be flagged", "0.02")
+    .option("--leave-out <from/to...>", "stretches not to be learned from: two instants with a slash between")
+    .option("--json", "the outcome as JSON");
+  addApiOptions(train).action(async (options: TrainArguments) => {
+    const api = await apiOf(options);
+    const story = new Story(process.stderr);
+    const training = await ended(api, (await api.startTraining(requestOf(options))).trainingId, story);
+    const refused = await refusedOf(api, training);
+    if (options.json === true) process.stdout.write(`${printableJson({ ...training, devicesRefused: refused })}\n`);
+    else process.stdout.write(textOf(training, refused));
+    process.exitCode = training.trained > 0 ? 0 : 1;
   });
 }
 
-/** Returns how many devices could not be trained. */
-async function trainAll(settings: Record<string, string>, options: TrainArguments): Promise<number> {
-  const services = await openServices(settings);
-  let failed = 0;
-  try {
-    const request = requestOf(options, services.settings.bucketMs);
-    const devices = await services.runs.activeDevices();
-    if (devices.length === 0) throw new AppError("no-devices", "no device has sent readings to this state yet");
-    for (const deviceId of devices) {
-      try {
-        const model = await trainDevice(services, { ...request, deviceId });
-        const { windows, supportVectors } = model.manifest.training ?? { windows: 0, supportVectors: 0 };
-        process.stdout.write(`${deviceId}: ${model.version}, ${windows} windows, ${supportVectors} support vectors\n`);
-      } catch (error) {
-        failed++;
-        process.stdout.write(`${deviceId}: not trained: ${messageOf(error)}\n`);
-      }
-    }
-  } finally {
-    await services.close();
-  }
-  return failed;
-}
-
-function requestOf(options: TrainArguments, bucketMs: number) {
+function requestOf({
+  from,
+  to,
+  devices,
+  window,
+  hop,
+  wantedShare,
+  leaveOut = [],
+}: TrainArguments): TrainingRequestBody {
   return {
-    from: floorTo(instantOf("--from", options.from), bucketMs),
-    to: floorTo(options.to === undefined ? Date.now() : instantOf("--to", options.to), bucketMs),
-    windowMs: wholeBuckets("--window", options.window, bucketMs),
-    hopMs: wholeBuckets("--hop", options.hop, bucketMs),
-    statistics: ["mean", "stddev"] as const,
-    wantedShare: Number(options.wantedShare),
-    alias: "champion" as const,
+    ...{ from, devices: devices ?? "all", windowSeconds: Number(window), hopSeconds: Number(hop) },
+    ...(to !== undefined && { to }),
+    wantedShare: Number(wantedShare),
+    leaveOut: leaveOut.map((text) => {
+      const [begin, end, ...more] = text.split("/");
+      if (begin !== undefined && end !== undefined && more.length === 0) return { from: begin, to: end };
+      throw new InvalidInputError("--leave-out", `"${text}" is not two instants with a slash between`);
+    }),
   };
 }
 
-function instantOf(option: string, text: string): Instant {
-  const instant = parseTimestamp(text);
-  if (instant !== undefined) return instant;
-  throw new InvalidInputError(option, `"${text}" is not ISO 8601 with a zone, such as 2026-01-31T12:00:00Z`);
+async function ended(api: ApiClient, trainingId: string, story: Story): Promise<CompletedTraining> {
+  for (;;) {
+    const training = await api.training(trainingId);
+    if (training.status === "completed") return training;
+    if (training.status === "failed") throw new AppError("training-failed", `the training failed: ${training.error}`);
+    if (training.progress !== undefined) {
+      story.progress("training: chunks of devices", training.progress.chunksDone, training.progress.chunks);
+    }
+    await sleep(POLL_MS);
+  }
 }
 
-function wholeBuckets(option: string, text: string, bucketMs: number): number {
-  const ms = Number(text) * 1000;
-  if (ms > 0 && ms % bucketMs === 0) return ms;
-  throw new InvalidInputError(option, `"${text}" is not a whole number of buckets of ${bucketMs / 1000} s`);
+async function refusedOf(api: ApiClient, { trainingId, chunks, refused }: CompletedTraining): Promise<DeviceOutcome[]> {
+  const outcomes: DeviceOutcome[] = [];
+  if (Object.keys(refused).length === 0) return outcomes;
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const { devices } = await api.trainingDevices(trainingId, chunk);
+    outcomes.push(...devices.filter(({ status }) => status === "refused"));
+  }
+  return outcomes;
+}
+
+function textOf({ trained, devices }: CompletedTraining, refused: readonly DeviceOutcome[]): string {
+  const lines = refused.flatMap((one) =>
+    one.status === "refused" ? [`${one.deviceId}: not trained: ${printable(one.message)}`] : [],
+  );
+  return [...lines, `trained ${count(trained)} of ${count(devices)} devices`].map((line) => `${line}\n`).join("");
 }

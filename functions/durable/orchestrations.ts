@@ -16,11 +16,11 @@ const ENDED = [
   OrchestrationRuntimeStatus.Canceled,
 ];
 
-/** The Durable client behind the domain's port. */
-export const orchestrationsOf = (client: DurableClient): Orchestrations => ({
+/** The Durable client behind the domain's port, for the orchestration of this name. */
+export const orchestrationsOf = (client: DurableClient, name = "score-fleet"): Orchestrations => ({
   start: async (instanceId, input) => {
     try {
-      await client.startNew("score-fleet", { instanceId, input });
+      await client.startNew(name, { instanceId, input });
     } catch (error) {
       if ((await stateOf(client, instanceId)).state !== "going") throw error;
     }

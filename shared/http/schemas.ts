@@ -4,7 +4,7 @@ import { REFUSALS, type RefusalReason } from "../readings/decoding/refusal";
 import { parseTimestamp } from "../readings/decoding/timestamp";
 import type { Instant } from "../time";
 
-const instant = z
+export const instant = z
   .union([z.string(), z.number()], "may be ISO 8601 with a zone, or epoch milliseconds")
   .transform((value, context): Instant => {
     const parsed = parseTimestamp(value);

@@ -27,6 +27,8 @@ export interface TrainingRequest extends WindowShape, Range {
   /** Share of usual windows that may be flagged. */
   readonly wantedShare: number;
   readonly alias: Alias;
+  /** Stretches that are not to be learned from; none, where it is left out. */
+  readonly leaveOut?: readonly Range[];
 }
 
 /** Least share of the usual buckets that a window must have to be learned from, or judged. */
@@ -48,7 +50,7 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
   const coverage = { expected: usualBuckets(series, request, bucketMs), minimum: MINIMUM_COVERAGE };
   const features = names.flatMap((name) => parseFeature(name) ?? []);
   const real = await services.feedback.realAnomalies(deviceId, { from, to });
-  const ends = endsToLearnFrom(request, features, real);
+  const ends = endsToLearnFrom(request, features, [...(request.leaveOut ?? []), ...real]);
   const seen = new SensorsSeen();
   const trained = await trainDetector(matrixOf(series, request, ends, features, coverage, seen.look), {
     ...request,
@@ -83,15 +85,15 @@ function manifestPart(trained: TrainedDetector, { from, to }: Range) {
   };
 }
 
-/** Of the windows inside the range, those that do not look at any of the `real` anomalies' readings. */
+/** Of the windows inside the range, those that look at nothing of what is left out. */
 function endsToLearnFrom(
   { from, to, windowMs, hopMs }: TrainingRequest,
   features: readonly Feature[],
-  real: readonly Range[],
+  leftOut: readonly Range[],
 ): Instant[] {
   const reach = reachMs(windowMs / 1000, features);
   const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs);
-  return inside.filter((end) => !real.some((anomaly) => anomaly.from < end && anomaly.to > end - reach));
+  return inside.filter((end) => !leftOut.some((one) => one.from < end && one.to > end - reach));
 }
 
 function matrixOf(

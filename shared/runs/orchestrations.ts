@@ -2,7 +2,7 @@ import type { Instant } from "../time";
 
 /** The engine as the domain needs it: starts attempts and tells what became of them. */
 export interface Orchestrations {
-  /** Starts `score-fleet`. An instance that runs under this id already stays as it is. */
+  /** Starts an instance; one that runs under this id already stays as it is. */
   start(instanceId: string, input: unknown): Promise<void>;
   state(instanceId: string): Promise<InstanceState>;
   /** Stops an instance where it is, not its children. */

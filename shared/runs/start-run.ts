@@ -50,7 +50,7 @@ export async function startRun(services: StartServices, request: AdHocRequest): 
 const MAX_SPAN_DAYS = 366;
 const MAX_SPAN_MS = MAX_SPAN_DAYS * 86_400_000;
 
-function checkRange({ from, to }: Range, bucketMs: number): void {
+export function checkRange({ from, to }: Range, bucketMs: number): void {
   for (const [field, instant] of Object.entries({ from, to })) {
     if (instant % bucketMs !== 0) {
       throw new InvalidInputError(field, `${isoOf(instant)} is not on a bucket border (every ${bucketMs / 1000} s)`);

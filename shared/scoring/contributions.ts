@@ -1,5 +1,5 @@
 import type { Detector } from "../models/manifest";
-import type { ScoreRows } from "./judge-windows";
+import type { ScoreRows } from "./scorer";
 import { squaredDistances, usualRow } from "./usual-row";
 
 /** Share of each feature in a window's being anomalous: none below 0, and all together 1. */

@@ -6,11 +6,9 @@ import { composeWindows, type ComposedWindows } from "../windows/compose-windows
 import { windowEnds } from "../windows/window-grid";
 import { contributionsOf, type Contributions } from "./contributions";
 import { unscoredRange, unscoredWindow, type ResultRow, type RowContext } from "./result-row";
+import type { ScoreRows } from "./scorer";
 import { SensorMarks } from "./sensor-marks";
 import { severityOf } from "./severity";
-
-/** Scores rows of features, row-major, `count` of them; positive = normal. */
-export type ScoreRows = (matrix: Float64Array, count: number) => Promise<Float64Array>;
 
 /** A row for each window that ends in `range`; a single one where the device has no readings at all for it. */
 export async function judgeWindows(

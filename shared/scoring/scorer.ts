@@ -1,3 +1,6 @@
+/** Scores rows of features, row-major, `count` of them; positive = normal. */
+export type ScoreRows = (matrix: Float64Array, count: number) => Promise<Float64Array>;
+
 /** A model that is ready to judge. */
 export interface ScoringSession {
   /**

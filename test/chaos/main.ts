@@ -3,9 +3,10 @@ import { Command, Option } from "commander";
 import { table } from "../../cli/terminal/table";
 import { floorTo, isoOf } from "../../shared/time";
 import type { SqlEngine } from "./engines/sql-engine";
+import { sqlServer } from "./engines/sql-server";
 import { sqlite } from "./engines/sqlite";
 import { blobFaults } from "./faults/blob-faults";
-import { chunkPurged, endedRuns } from "./faults/ended-runs";
+import { endedRuns } from "./faults/ended-runs";
 import { hostTroubles } from "./faults/host-troubles";
 import { hubFaults } from "./faults/hub-faults";
 import { kills } from "./faults/kills";
@@ -24,7 +25,7 @@ interface Options {
   readonly log: string;
 }
 
-const ENGINES: Readonly<Record<string, SqlEngine>> = { sqlite };
+const ENGINES: Readonly<Record<string, SqlEngine>> = { sqlite, "sql-server": sqlServer };
 /** The world that is played lies so far back: it runs faster than this one, and must not get ahead of it. */
 const BACK_MS = 5 * 24 * 3_600_000;
 const MAX_SHOWN = 20;
@@ -39,7 +40,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 async function main({ faults: wanted, seed, engine: name, short, only, log: logFile }: Options): Promise<void> {
   const engine = ENGINES[name] ?? sqlite;
   const begin = floorTo(Date.now() - BACK_MS, BUCKET_MS);
-  say(`seed ${seed}, ${name}, the world begins at ${isoOf(begin)}`);
+  say(`seed ${seed}, ${engine.name}, the world begins at ${isoOf(begin)}`);
   const all = [
     ...kills,
     ...endedRuns,
@@ -50,7 +51,6 @@ async function main({ faults: wanted, seed, engine: name, short, only, log: logF
     ...blobFaults,
     ...hubFaults,
   ];
-  if (only === chunkPurged.kind) all.push(chunkPurged);
   const faults = all.filter(({ kind, isLong }) => !(short && isLong === true) && kind.includes(only));
   const { counts, disturbed, problems } = await tellStory({ engine, seed, begin, logFile }, faults, wanted, say);
   say(`\n${report(counts, disturbed)}`);
@@ -61,7 +61,7 @@ async function main({ faults: wanted, seed, engine: name, short, only, log: logF
         problems.slice(0, MAX_SHOWN).map((one) => [one]),
       )}`,
     );
-  say(`\nseed ${seed}`);
+  say(`\nseed ${seed}, ${engine.name}`);
   process.exit(problems.length === 0 ? 0 : 1);
 }
 

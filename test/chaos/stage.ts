@@ -54,8 +54,8 @@ const settings = (begin: Instant): Record<string, string> => ({
 /** Sets a system up, lets `act` play in it, and reckons what has come of it when it is at rest. */
 export async function play(world: World, act: (scene: Scene) => Promise<void>): Promise<Outcome> {
   const { engine, seed, begin, nastySeed, logFile } = world;
-  await using system = await System.start({ begin, settings: settings(begin), logFile, nastySeed });
-  await using dueLog = await engine.logDues(system);
+  await using system = await System.start({ engine, begin, settings: settings(begin), logFile, nastySeed });
+  await using dueLog = await system.database.logDues();
   const scene = new Scene(system, new ReadingStream(seed, begin));
   await system.hosts.ensure();
   await scene.sending.send(scene.stream.history());

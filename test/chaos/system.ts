@@ -13,10 +13,12 @@ import { appDirectory } from "../support/e2e/compiled";
 import { openRoom, type Room } from "../support/e2e/room";
 import { temporaryFolder } from "../support/e2e/temporary-folder";
 import { BlobProxy } from "./blob-proxy";
+import type { AppDatabase, SqlEngine } from "./engines/sql-engine";
 import { Hosts } from "./host/hosts";
 import { VirtualClock } from "./virtual-clock";
 
 export interface SystemOptions {
+  readonly engine: SqlEngine;
   /** When its world begins. */
   readonly begin: Instant;
   /** In place of the sample's settings. */
@@ -38,7 +40,7 @@ export class System implements AsyncDisposable {
   private constructor(
     readonly clock: VirtualClock,
     readonly directory: string,
-    readonly databaseFile: string,
+    readonly database: AppDatabase,
     readonly hub: HubTarget,
     readonly eventHubs: EventHubsEmulator,
     readonly blobProxy: BlobProxy,
@@ -49,7 +51,7 @@ export class System implements AsyncDisposable {
   ) {}
 
   /** Starts everything but the host. */
-  static async start({ begin, settings: changes, nastySeed, logFile }: SystemOptions): Promise<System> {
+  static async start({ engine, begin, settings: changes, nastySeed, logFile }: SystemOptions): Promise<System> {
     await using parts = new AsyncDisposableStack();
     const { path: directory } = parts.use(await temporaryFolder());
     const clock = new VirtualClock(begin);
@@ -63,15 +65,16 @@ export class System implements AsyncDisposable {
     const azurite = await startAzurite({ directory, ports: { eventHubs: 0, blob: 0 }, hub });
     parts.defer(() => azurite.stop());
     const blobProxy = parts.use(await BlobProxy.start(azurite.port));
-    const settingsAt = (blob: number) => connect(wanted, addressesAt({ eventHubs: eventHubs.port, blob }), directory);
-    const room = await openRoom(readSettings(settingsAt(azurite.port)));
+    const database = parts.use(await engine.create(directory));
+    const settingsAt = (blob: number, SQL_CONNECTION: string) =>
+      connect({ ...wanted, SQL_CONNECTION }, addressesAt({ eventHubs: eventHubs.port, blob }), directory);
+    const room = await openRoom(readSettings(settingsAt(azurite.port, database.onlookerConnection)));
     parts.defer(() => room.close());
-    const settings = settingsAt(blobProxy.port);
-    const databaseFile = (settings["SQL_CONNECTION"] ?? "").replace(/^sqlite:/, "");
-    const hosts = new Hosts(clock, { directory, settings, databaseFile, nastySeed, logFile });
+    const settings = settingsAt(blobProxy.port, database.connection);
+    const hosts = new Hosts(clock, { directory, settings, databaseFile: database.file, nastySeed, logFile });
     parts.defer(async () => hosts.current?.stop());
     const target = { connectionString: eventHubs.connectionString(), eventHubName: hub.name };
-    return new System(clock, directory, databaseFile, target, eventHubs, blobProxy, room, hosts, parts.move());
+    return new System(clock, directory, database, target, eventHubs, blobProxy, room, hosts, parts.move());
   }
 
   get api(): ApiClient {
@@ -80,7 +83,7 @@ export class System implements AsyncDisposable {
   }
 
   /** What an operator's tools ask of the Durable extension about an instance. */
-  durable(method: "DELETE" | "POST", instanceId: string, verb = ""): Promise<Response> {
+  durable(method: "DELETE" | "GET" | "POST", instanceId: string, verb = ""): Promise<Response> {
     const { url, adminKey } = this.#ready();
     const address = `${url}/runtime/webhooks/durabletask/instances/${instanceId}${verb}?reason=chaos&code=${adminKey}`;
     return fetch(address, { method });

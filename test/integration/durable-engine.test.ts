@@ -117,6 +117,18 @@ describe.each(NASTY)("the durable engine, nasty as %j", (nasty) => {
     expect((await host.run("sleep", 30)).output).toBe(true);
   });
 
+  test("goes by the clock that it is given", async () => {
+    const begin = Date.UTC(2020, 0, 1);
+    const behind = Date.now() - begin;
+    const slow = await new TestEngine({ nasty, clock: () => Date.now() - behind }).start();
+    const { output, createdTime, lastUpdatedTime } = await slow.run("sleep", 30);
+    expect(output).toBe(true);
+    expect(Date.parse(createdTime)).toBeGreaterThanOrEqual(begin);
+    expect(Date.parse(lastUpdatedTime)).toBeGreaterThanOrEqual(Date.parse(createdTime) + 30);
+    expect(Date.parse(lastUpdatedTime)).toBeLessThan(begin + 3_600_000);
+    await slow.close();
+  });
+
   test("goes on with continueAsNew and a custom status", async () => {
     expect(await host.run("count-down", 5)).toMatchObject({ output: "landed", customStatus: { left: 0 }, input: 0 });
   });

@@ -60,9 +60,10 @@ export class ActivityRunner {
   }
 
   async #run(row: ActivityRow): Promise<void> {
-    const event = await runActivity(this.#ground.app, row);
+    const { app, clock, log } = this.#ground;
+    const event = await runActivity(app, clock, row);
     if (event.EventType === HistoryEventType.TaskFailed) {
-      this.#ground.log("warning", `${row.instanceId}: ${String(event.Reason)}`);
+      log("warning", `${row.instanceId}: ${String(event.Reason)}`);
     }
     // Reports of one round of the event loop share a commit.
     if (this.#reports.push({ row, event }) === 1) setImmediate(() => this.#store());

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../../../shared/time";
 import type { FunctionApp } from "../functions-host/invocation";
 import { ActivityRunner } from "./activities";
 import { ClientApi } from "./client-api";
@@ -26,6 +27,8 @@ export interface EngineOptions {
   /** Default 10 a core, as the extension's. */
   maxConcurrentActivities?: number;
   nasty?: NastyOptions | undefined;
+  /** What timers and the times of instances go by; it may jump ahead, never back. */
+  clock?: Clock;
   log?: Log;
 }
 
@@ -48,10 +51,10 @@ export class DurableEngine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { app, databaseFile, taskHub, key, nasty, log = () => undefined } = options;
+    const { app, databaseFile, taskHub, key, nasty, clock = Date.now, log = () => undefined } = options;
     const store = new HistoryStore(databaseFile);
     const weather = nasty === undefined ? FAIR_WEATHER : foulWeather(nasty);
-    this.#ground = { app, store, weather, log, wake: (id) => this.#turns.wake(id) };
+    this.#ground = { app, store, weather, clock, log, wake: (id) => this.#turns.wake(id) };
     this.#turns = new TurnRunner(this.#ground, (effects) => this.#setGoing(effects));
     this.#activities = new ActivityRunner(this.#ground, options.maxConcurrentActivities ?? 10 * availableParallelism());
     this.#timers = new TimerWatch(this.#ground);
@@ -109,12 +112,12 @@ export class DurableEngine {
   }
 
   #maybeRepeat(start: Start): void {
-    const { store, weather } = this.#ground;
+    const { store, weather, clock } = this.#ground;
     if (!weather.repeatsStart()) return;
     setTimeout(() => {
       // A repeat comes after the message it repeats: not when the instance was purged or started anew since.
       if (this.#isStopped || store.instances.find(start.instanceId)?.startId !== start.startId) return;
-      store.transaction(() => beginInstance(store, start, Date.now()));
+      store.transaction(() => beginInstance(store, start, clock()));
       this.#ground.wake(start.instanceId);
     }, REPEATED_START_DELAY_MS);
   }

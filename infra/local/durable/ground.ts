@@ -1,3 +1,4 @@
+import type { Clock } from "../../../shared/time";
 import type { FunctionApp } from "../functions-host/invocation";
 import type { Weather } from "./nastiness";
 import type { HistoryStore } from "./store/history-store";
@@ -9,6 +10,7 @@ export interface Ground {
   readonly app: FunctionApp;
   readonly store: HistoryStore;
   readonly weather: Weather;
+  readonly clock: Clock;
   readonly log: Log;
   /** Says that an instance has got mail and wants a turn. */
   readonly wake: (instanceId: string) => void;

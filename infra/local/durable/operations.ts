@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ConflictError, InvalidInputError } from "../../../shared/errors";
-import { isoOf } from "../../../shared/time";
+import { isoOf, type Instant } from "../../../shared/time";
 import { functionProblem } from "./functions";
 import type { Ground } from "./ground";
 import { beginInstance, endInstance, forget, type Start } from "./lifecycle";
@@ -34,12 +34,12 @@ export class Operations {
    * limits or a function that is no orchestrator, ConflictError where the id is running.
    */
   start({ name, instanceId = randomUUID().replaceAll("-", ""), input, version = "" }: StartRequest): string {
-    const { app, store, wake } = this.#ground;
+    const { app, store, clock, wake } = this.#ground;
     checkInstanceId(instanceId);
     const problem = functionProblem(app, name, "orchestrationTrigger");
     if (problem !== undefined) throw new InvalidInputError("functionName", problem);
     const start: Start = { instanceId, startId: randomUUID(), name, version, input: input ?? null };
-    const other = store.transaction(() => beginInstance(store, start, Date.now()));
+    const other = store.transaction(() => beginInstance(store, start, clock()));
     if (typeof other !== "string")
       throw new ConflictError(`An Orchestration instance with the status ${other.status} already exists.`);
     this.#onStart(start);
@@ -62,10 +62,10 @@ export class Operations {
 
   /** Stops this one instance, at once; its activities and sub-orchestrations go on. */
   terminate(id: string, reason: string): Result {
-    const { store, wake } = this.#ground;
+    const { store, clock, wake } = this.#ground;
     return this.#change(id, (row) => {
-      const now = Date.now();
-      const event = { ...base(HistoryEventType.ExecutionTerminated), Input: reason };
+      const now = clock();
+      const event = { ...base(HistoryEventType.ExecutionTerminated, now), Input: reason };
       store.history.append(id, store.history.lengthOf(id), JSON.stringify(event), null);
       const parentId = endInstance(store, row, "Terminated", JSON.stringify(reason), now);
       if (parentId !== undefined) wake(parentId);
@@ -76,7 +76,7 @@ export class Operations {
     return this.#change(id, (row) => {
       if (row.status === "Suspended") return;
       this.#post(id, HistoryEventType.ExecutionSuspended, { Reason: reason });
-      this.#ground.store.instances.setStatus(id, "Suspended", Date.now());
+      this.#ground.store.instances.setStatus(id, "Suspended", this.#ground.clock());
     });
   }
 
@@ -84,7 +84,7 @@ export class Operations {
     return this.#change(id, (row) => {
       if (row.status !== "Suspended") return;
       this.#post(id, HistoryEventType.ExecutionResumed, { Reason: reason });
-      this.#ground.store.instances.setStatus(id, "Running", Date.now());
+      this.#ground.store.instances.setStatus(id, "Running", this.#ground.clock());
     });
   }
 
@@ -110,7 +110,8 @@ export class Operations {
   }
 
   #post(id: string, type: HistoryEventType, more: Partial<HistoryEvent>): void {
-    this.#ground.store.messages.post(id, null, { ...base(type), ...more });
+    const { store, clock } = this.#ground;
+    store.messages.post(id, null, { ...base(type, clock()), ...more });
   }
 
   #change(id: string, body: (row: InstanceRow) => void): Result {
@@ -127,8 +128,8 @@ export class Operations {
   }
 }
 
-const base = (type: HistoryEventType): HistoryEvent => ({
+const base = (type: HistoryEventType, now: Instant): HistoryEvent => ({
   EventType: type,
   EventId: -1,
-  Timestamp: isoOf(Date.now()),
+  Timestamp: isoOf(now),
 });

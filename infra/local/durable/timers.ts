@@ -1,5 +1,5 @@
 import { messageOf } from "../../../shared/errors";
-import { isoOf } from "../../../shared/time";
+import { isoOf, type Instant } from "../../../shared/time";
 import { STORE_RETRY_MS, type Ground } from "./ground";
 import { tell } from "./lifecycle";
 import { HistoryEventType, type HistoryEvent } from "./protocol";
@@ -21,7 +21,7 @@ export class TimerWatch {
   arm(): void {
     clearTimeout(this.#timeout);
     const next = this.#isStopped ? undefined : this.#ground.store.timers.nextFireAt();
-    if (next !== undefined) this.#wait(next - Date.now());
+    if (next !== undefined) this.#wait(next - this.#ground.clock());
   }
 
   stop(): void {
@@ -34,13 +34,13 @@ export class TimerWatch {
   }
 
   #fire(): void {
-    const { store, wake, log } = this.#ground;
+    const { store, clock, wake, log } = this.#ground;
     try {
-      const now = Date.now();
+      const now = clock();
       const told = store.transaction(() =>
         store.timers.due(now).filter((timer) => {
           store.timers.delete(timer.executionId, timer.taskId);
-          return tell(store, timer, firedEvent(timer));
+          return tell(store, timer, firedEvent(timer, now));
         }),
       );
       for (const { instanceId } of told) wake(instanceId);
@@ -52,10 +52,10 @@ export class TimerWatch {
   }
 }
 
-const firedEvent = ({ taskId, fireAt }: TimerRow): HistoryEvent => ({
+const firedEvent = ({ taskId, fireAt }: TimerRow, now: Instant): HistoryEvent => ({
   EventType: HistoryEventType.TimerFired,
   EventId: -1,
-  Timestamp: isoOf(Date.now()),
+  Timestamp: isoOf(now),
   TimerId: taskId,
   FireAt: isoOf(fireAt),
 });

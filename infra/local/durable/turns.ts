@@ -76,11 +76,11 @@ export class TurnRunner {
   }
 
   async #turn(instanceId: string, seat: Seat): Promise<void> {
-    const { store, weather, app } = this.#ground;
+    const { store, weather, app, clock } = this.#ground;
     const execution = this.#load(instanceId, seat);
     if (execution === undefined) return;
     const mail = store.messages.of(instanceId);
-    const turnTime = execution.turnTime(Date.now());
+    const turnTime = execution.turnTime(clock());
     const offered = takeBatch(execution, weather.choose(mail), turnTime);
     if (offered.events.length === 0) {
       store.transaction(() => store.messages.delete(offered.messages));
@@ -88,7 +88,7 @@ export class TurnRunner {
     }
     const { batch, events, answer } = await this.#ask(execution, offered, startedEvent(turnTime));
     const outcome = settleTurn(execution, events, answer, turnTime);
-    const effects = commitTurn(app, store, execution, batch, outcome, Date.now());
+    const effects = commitTurn(app, store, execution, batch, outcome, clock());
     if (batch.messages.length < mail.length) seat.hasMail = true;
     if (effects === undefined || outcome.end !== undefined) seat.execution = undefined;
     if (effects !== undefined) this.#onCommit(effects);

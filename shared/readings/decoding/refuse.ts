@@ -28,7 +28,7 @@ export const refuseReading = (
   detail: string,
 ): Refusal => refuse(reason, detail, { deviceId, sensor, value, timestamp });
 
-/** Refuses all readings of an object, each for itself. */
+/** Refuses all readings of an object, each for itself; the object as a whole where what they share is long. */
 export function refuseObject(
   json: JsonObject,
   deviceId: unknown,
@@ -36,7 +36,9 @@ export function refuseObject(
   reason: RefusalReason,
   detail: string,
 ): Refusal[] {
-  if (JSON.stringify([deviceId, json["timestamp"]]).length > MAX_REPEATED) return [refuse(reason, detail, json)];
+  if (JSON.stringify([deviceId, json["timestamp"]]).length > MAX_REPEATED) {
+    return [refuse(reason, detail, { ...json, deviceId })];
+  }
   return pairs.map((pair) => refuseReading(json, deviceId, pair, reason, detail));
 }
 

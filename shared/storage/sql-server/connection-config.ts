@@ -1,11 +1,18 @@
 import type { config } from "mssql";
 import { SettingError } from "../../errors";
-import type { SqlServerOptions } from "./pool";
+import type { SqlServerTarget } from "../../sql-settings";
 import type { Driver } from "./sql-types";
 
 const CONNECT_TIMEOUT_MS = 15_000;
 /** Longer than a statement waits for locks; a batch of ten thousand rows takes a second or two. */
 const REQUEST_TIMEOUT_MS = 60_000;
+
+export interface SqlServerOptions {
+  readonly target: SqlServerTarget;
+  /** How many connections this process holds at most. */
+  readonly poolSize: number;
+  readonly requestTimeoutMs?: number;
+}
 
 /**
  * What the driver wants to know.

@@ -1,15 +1,15 @@
 import { lastOf, request } from "./request";
-import { LazyPool, type SqlServerOptions } from "./pool";
+import type { SqlServerOptions } from "./connection-config";
+import { LazyPool } from "./pool";
 import { retried } from "./retry";
+import type { Row } from "./row-values";
 import type { Parameters } from "./sql-types";
 import { streamed } from "./stream";
 import { inTransaction, type Transaction } from "./transaction";
 
+export type { Row } from "./row-values";
 export type { Parameters } from "./sql-types";
 export type { Transaction } from "./transaction";
-
-/** As the driver hands it over: bigint as text, times as Date, bit as boolean; see row-values.ts. */
-export type Row = Readonly<Record<string, unknown>>;
 
 /** An SQL Server database behind a pool of connections, opened at the first use. */
 export class Database {

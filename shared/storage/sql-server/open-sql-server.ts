@@ -1,7 +1,7 @@
 import type { Store } from "../store";
 import { Database } from "./database";
 import { checkSchema } from "./migrate";
-import type { SqlServerOptions } from "./pool";
+import type { SqlServerOptions } from "./connection-config";
 import { sqlServerAnomalyReader, sqlServerFeedbackStore } from "./sql-server-anomaly-store";
 import { sqlServerBucketReader } from "./sql-server-bucket-reader";
 import { sqlServerConsumerGroupStore } from "./sql-server-consumer-group-store";

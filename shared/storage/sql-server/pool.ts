@@ -1,15 +1,7 @@
 import type { ConnectionPool } from "mssql";
-import { configOf } from "./connection-config";
-import type { SqlServerTarget } from "../../sql-settings";
+import { configOf, type SqlServerOptions } from "./connection-config";
 import { asked } from "./sql-failure";
 import type { Driver } from "./sql-types";
-
-export interface SqlServerOptions {
-  readonly target: SqlServerTarget;
-  /** How many connections this process holds at most. */
-  readonly poolSize: number;
-  readonly requestTimeoutMs?: number;
-}
 
 export interface OpenPool {
   readonly driver: Driver;

@@ -1,5 +1,8 @@
 import type { Instant } from "../../time";
 
+/** As the driver hands it over: bigint as text, times as Date, bit as boolean. */
+export type Row = Readonly<Record<string, unknown>>;
+
 /** A number that may be null; whole ones beyond 32 bits come as text. */
 export const numberOf = (value: unknown): number | undefined =>
   typeof value === "number" || typeof value === "string" ? Number(value) : undefined;

@@ -1,6 +1,9 @@
 import type { Instant } from "../../../shared/time";
 
-/** Where the app can be killed or held: beside each thing that it does to a store. */
+/** Where a transaction of the app's database stands; `statement` is every one of them, and those outside of any. */
+export type SqlMoment = "begin" | "statement" | "commit" | "committed";
+
+/** Where the app can be killed or held: beside each thing that it does to a store. Where SQL is, only killed. */
 export type Point =
   | "ingest:write"
   | "ingest:written"
@@ -15,25 +18,32 @@ export type Point =
   | "publish:recorded"
   | "finish:manifest"
   | "finish:end"
-  | "finish:ended";
+  | "finish:ended"
+  | `sql:${SqlMoment}`;
 
-/** What a database connection can be made to say. `lost-answer`: the commit took effect, and an error says it did not. */
-export type SqlFault = "busy" | "io-error" | "lost-answer";
+/** What a database connection is made to say at a moment: an error's number. At `committed` the commit took effect. */
+export interface SqlFault {
+  readonly moment: SqlMoment;
+  readonly error: number;
+}
 
 /** How the process that hosts the app rules over it. The app finds it where `control()` looks. */
 export interface Control {
   now(): Instant;
   /** Resolves when the app may go on. `partitionId`: where events are concerned, theirs. */
   reach(point: Point, partitionId?: string): Promise<void>;
-  /** Whose connections are tapped. */
-  readonly databaseFile: string;
-  /** The fault for this moment of a transaction, where one is ordered. */
-  sqlFault(moment: "begin" | "commit"): SqlFault | undefined;
-  /** Told of every error that SQLite answers, made or real, by its primary code. */
-  sqlFailed(code: number): void;
-  /** Whether the database is to take no more pages; asked before each transaction. */
+  /** The SQLite file whose connections are tapped; without it those to a server are. */
+  readonly databaseFile: string | undefined;
+  /** The error to answer at this moment, where one is ordered. May not return: the process can be killed there. */
+  sqlError(moment: SqlMoment): number | undefined;
+  /** Told of every error that the database answers, made or real. */
+  sqlFailed(error: SqlError): void;
+  /** Whether the database is to take no more; asked before each transaction. */
   isDatabaseFull(): boolean;
 }
+
+/** An engine's number, or where a driver has none, its code. */
+export type SqlError = number | string;
 
 const KEY = Symbol.for("fleetscore.chaos");
 const place = globalThis as unknown as { [KEY]?: Control };

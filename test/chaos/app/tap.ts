@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import type * as ServicesModule from "../../../shared/services";
 import type { Services } from "../../../shared/services";
+import { control } from "./control";
 import { tapped } from "./tapped-services";
+import { tapSqlServer } from "./tapped-sql-server";
 import { tapSqlite } from "./tapped-sqlite";
 
 /*
@@ -20,4 +22,5 @@ module_.services = async () => {
   return tappedOnes;
 };
 
-tapSqlite();
+if (control().databaseFile === undefined) tapSqlServer();
+else tapSqlite();

@@ -1,13 +1,10 @@
 import { createRequire } from "node:module";
 import type * as Sqlite from "node:sqlite";
-import { control, type SqlFault } from "./control";
+import { control, type SqlMoment } from "./control";
 
 /** The module itself, whose members can be replaced; an import would be a copy of it. */
 const sqlite = createRequire(__filename)("node:sqlite") as { -readonly [K in keyof typeof Sqlite]: (typeof Sqlite)[K] };
 
-const BUSY = 5;
-const IO_ERROR = 10;
-const CODES: Readonly<Record<SqlFault, number>> = { busy: BUSY, "io-error": IO_ERROR, "lost-answer": IO_ERROR };
 const MAX_PAGES = 2 ** 32 - 2;
 
 /** Has every connection to the app's database that is opened from now on do as the control says. */
@@ -38,15 +35,14 @@ export function tapSqlite(): void {
       // A limit below what there is means: not one page more.
       if (isFull !== this.#isFull) super.exec(`PRAGMA max_page_count = ${isFull ? 1 : MAX_PAGES}`);
       this.#isFull = isFull;
-      const fault = control().sqlFault("begin");
-      if (fault !== undefined) throw errorOf(fault);
+      pass("begin");
       super.exec(sql);
     }
 
     #commit(sql: string): void {
-      const fault = control().sqlFault("commit");
-      if (fault === undefined || fault === "lost-answer") super.exec(sql);
-      if (fault !== undefined) throw errorOf(fault);
+      pass("commit");
+      super.exec(sql);
+      pass("committed");
     }
   };
   const { prototype } = StatementSync;
@@ -67,6 +63,9 @@ function counted<T>(work: () => T): T {
   }
 }
 
-/** In the shape in which node:sqlite throws. */
-const errorOf = (fault: SqlFault): Error =>
-  Object.assign(new Error(`injected: ${fault}`), { code: "ERR_SQLITE_ERROR", errcode: CODES[fault] });
+/** Throws what is ordered for the moment, in the shape in which node:sqlite does. */
+function pass(moment: SqlMoment): void {
+  const errcode = control().sqlError(moment);
+  if (errcode === undefined) return;
+  throw Object.assign(new Error(`injected at ${moment}: ${errcode}`), { code: "ERR_SQLITE_ERROR", errcode });
+}

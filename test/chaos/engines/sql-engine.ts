@@ -1,7 +1,6 @@
 import type { DeviceId } from "../../../shared/readings/reading";
 import type { Range } from "../../../shared/time";
 import type { Fault } from "../faults/fault";
-import type { System } from "../system";
 
 /** A due as it was written, whatever became of it. */
 export interface LoggedDue extends Range {
@@ -15,9 +14,23 @@ export interface DueLog extends AsyncDisposable {
   all(): Promise<LoggedDue[]>;
 }
 
-/** What the harness does with a store engine past the app: harm it, and look into it. */
+/** A system's database, gone with it. */
+export interface AppDatabase extends AsyncDisposable {
+  /** SQL_CONNECTION for the app. */
+  readonly connection: string;
+  /** SQL_CONNECTION for whoever looks on, past all that stands between the app and its database. */
+  readonly onlookerConnection: string;
+  /** The SQLite file, where it is one. */
+  readonly file?: string;
+  /** Begins with the next due; the schema is there. */
+  logDues(): Promise<DueLog>;
+}
+
+/** What the harness does with a store engine past the app: make a database, harm it, and look into it. */
 export interface SqlEngine {
+  /** As people write it. */
+  readonly name: string;
   readonly faults: readonly Fault[];
-  /** Begins with the next due of the system's database, whose schema is there. */
-  logDues(system: System): Promise<DueLog>;
+  /** @param directory where a system keeps what is its own */
+  create(directory: string): Promise<AppDatabase>;
 }

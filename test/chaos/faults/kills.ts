@@ -24,4 +24,6 @@ export const kills: readonly Fault[] = [
   kill("during publish", ["publish:commit", "publish:committed", "publish:recorded"], 3),
   kill("during finish", ["finish:manifest", "finish:end", "finish:ended"], 0),
   kill("between close and start", ["close:closed"], 0),
+  kill("inside a transaction", ["sql:commit"], 12),
+  kill("just after a COMMIT", ["sql:committed"], 12),
 ];

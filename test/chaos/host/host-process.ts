@@ -17,8 +17,8 @@ import { withTwins } from "./twins";
 const tell = (report: Report): void => void process.send?.(report);
 
 async function main(order: HostOrder): Promise<void> {
-  const { appDirectory, directory, settings, databaseFile, clockOffsetMs, hasDurable } = order;
-  const control = new CommandedControl(databaseFile, clockOffsetMs, tell);
+  const { appDirectory, directory, settings, databaseFile, clocks, hasDurable } = order;
+  const control = new CommandedControl(databaseFile, clocks, tell);
   setControl(control);
   const log: Log = (entry) => tell({ log: entry });
   const stateDirectory = join(directory, "host");
@@ -31,6 +31,7 @@ async function main(order: HostOrder): Promise<void> {
         () => control.takesTwin(),
         (twinned) => tell({ twinned }),
       ),
+      clock: () => control.engineNow(),
       databaseFile: join(directory, "durable.db"),
       ...{ taskHub: "fleetscore", key: keys.admin },
       log: (level, message) => log({ level, category: "durable", message }),

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { LogEntry } from "../../../infra/local/functions-host/log";
-import type { Point } from "../app/control";
+import type { Point, SqlError } from "../app/control";
 import type { Command, HostOrder, Report } from "./orders";
 
 type Ready = Extract<Report, { ready: unknown }>["ready"];
@@ -22,7 +22,7 @@ export class Host {
   readonly #exited: Promise<unknown>;
   /** Of which events were written, since this was last emptied. */
   readonly partitions = new Set<string>();
-  readonly #sqlFailures = new Map<number, number>();
+  readonly #sqlFailures = new Map<SqlError, number>();
   held: Point | undefined;
   twins = 0;
   lastClockRead: number | undefined;
@@ -59,9 +59,9 @@ export class Host {
     if (this.#child.connected) this.#child.send(command, () => undefined);
   }
 
-  /** How often SQLite answered with one of the codes. */
-  sqlFailures(...codes: readonly number[]): number {
-    return codes.reduce((sum, code) => sum + (this.#sqlFailures.get(code) ?? 0), 0);
+  /** How often the database answered with one of the errors. */
+  sqlFailures(...errors: readonly SqlError[]): number {
+    return errors.reduce<number>((sum, error) => sum + (this.#sqlFailures.get(error) ?? 0), 0);
   }
 
   /** In good order. */

@@ -5,7 +5,7 @@ import type { LogEntry } from "../../../infra/local/functions-host/log";
 import { appDirectory } from "../../support/e2e/compiled";
 import type { VirtualClock } from "../virtual-clock";
 import { Host } from "./host";
-import type { HostOrder } from "./orders";
+import type { Clocks, HostOrder } from "./orders";
 
 /** The app as it is, or what another machine of it does to Event Hubs. */
 type App = "whole" | "ingest-only";
@@ -14,7 +14,7 @@ export interface HostsOptions {
   /** Where their state lies. */
   readonly directory: string;
   readonly settings: Readonly<Record<string, string>>;
-  readonly databaseFile: string;
+  readonly databaseFile: string | undefined;
   readonly nastySeed: number | undefined;
   readonly logFile: string;
 }
@@ -54,7 +54,7 @@ export class Hosts {
       });
       if (host === undefined) continue;
       this.#host = host;
-      host.command({ clockOffsetMs: this.#offsetMs, isDatabaseFull: this.#isDatabaseFull });
+      host.command({ clocks: this.#clocks, isDatabaseFull: this.#isDatabaseFull });
     }
   }
 
@@ -64,7 +64,7 @@ export class Hosts {
     const order: HostOrder = {
       appDirectory: await this.#appDirectory(app),
       ...{ directory, settings: { ...settings }, databaseFile, nastySeed },
-      ...{ hasDurable: app === "whole", clockOffsetMs: this.#offsetMs },
+      ...{ hasDurable: app === "whole", clocks: this.#clocks },
     };
     const number = ++this.count;
     return Host.start(order, (entry) => this.#write(`${number}:${app}`, entry));
@@ -80,7 +80,7 @@ export class Hosts {
     this.#setClock();
   }
 
-  /** The host's clock alone is wrong by so many whole milliseconds; 0 puts it right. */
+  /** The app's clock alone is wrong by so many whole milliseconds; 0 puts it right. */
   stepClock(ms: number): void {
     this.#clockStepMs = ms;
     this.#setClock();
@@ -88,7 +88,7 @@ export class Hosts {
 
   /** Whether the app has looked at its clock since it was set. */
   get isClockRead(): boolean {
-    return this.current?.lastClockRead === this.#offsetMs;
+    return this.current?.lastClockRead === this.#clocks.appOffsetMs;
   }
 
   setDatabaseFull(isDatabaseFull: boolean): void {
@@ -96,12 +96,13 @@ export class Hosts {
     this.current?.command({ isDatabaseFull });
   }
 
-  get #offsetMs(): number {
-    return this.clock.offsetMs + this.#clockStepMs;
+  get #clocks(): Clocks {
+    const { offsetMs } = this.clock;
+    return { engineOffsetMs: offsetMs, appOffsetMs: offsetMs + this.#clockStepMs };
   }
 
   #setClock(): void {
-    this.current?.command({ clockOffsetMs: this.#offsetMs });
+    this.current?.command({ clocks: this.#clocks });
   }
 
   /** One whose entry is the tapped app. */

@@ -12,12 +12,15 @@ export interface ReadingsReckoned {
   readonly changed: number;
 }
 
+/** As far as a date goes in either engine. */
+const EVER = Date.UTC(9999, 11, 31);
+
 /** Holds every bucket against what was sent. */
 export async function reckonReadings(room: Room, stream: ReadingStream): Promise<ReadingsReckoned> {
   const sums = { counted: 0, lost: 0, doubled: 0, changed: 0 };
   for (const [deviceId, expected] of stream.buckets) {
     const left = new Map(expected);
-    for (const [sensor, buckets] of await room.buckets.readSeries(deviceId, 0, Number.MAX_SAFE_INTEGER)) {
+    for (const [sensor, buckets] of await room.buckets.readSeries(deviceId, 0, EVER)) {
       for (const { bucketStart, count, min, max } of buckets) {
         const name = bucketName(sensor, bucketStart);
         const sent = left.get(name) ?? { count: 0, min: 0, max: 0 };

@@ -4,7 +4,6 @@ import { Database } from "../../../shared/storage/sql-server/database";
 import { migrate } from "../../../shared/storage/sql-server/migrate";
 import { openSqlServer } from "../../../shared/storage/sql-server/open-sql-server";
 import type { Store } from "../../../shared/storage/store";
-import type { SqlServerTarget } from "../../../shared/sql-settings";
 import type { OpenOptions } from "./engines";
 
 /** A server to make databases on; without it the engine is not tested. */
@@ -13,7 +12,7 @@ export const testServer = process.env["TEST_SQL_CONNECTION"] ?? "";
 const ATTEMPTS = 50;
 
 /** A second Database= or Initial Catalog= in a connection string takes the place of the first. */
-export const targetOf = (database: string): SqlServerTarget => ({
+export const targetOf = (database: string): { readonly connectionString: string } => ({
   connectionString: `${testServer};Database=${nameOf(database)}`,
 });
 

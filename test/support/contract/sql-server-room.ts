@@ -42,6 +42,6 @@ export function useSqlServerRoom(): SqlServerRoom {
 export async function wired(database: string): Promise<Wire & { readonly target: SqlServerTarget }> {
   const { server, port = 1433 } = ConnectionPool.parseConnectionString(testServer);
   const wire = await wireTo(server, port);
-  const { connectionString } = targetOf(database) as { connectionString: string };
+  const { connectionString } = targetOf(database);
   return Object.assign(wire, { target: { connectionString: `${connectionString};Server=127.0.0.1,${wire.port}` } });
 }

@@ -5,7 +5,7 @@ import { trainDetector } from "../../../shared/models/training/train-detector";
 import { DETECTOR_INPUT, DETECTOR_SCORE } from "../../../shared/models/training/write-detector";
 import { sha256Of } from "../../../shared/models/register-model";
 import { bySensor, contributionsOf } from "../../../shared/scoring/contributions";
-import type { ScoreRows } from "../../../shared/scoring/judge-windows";
+import type { ScoreRows } from "../../../shared/scoring/scorer";
 import { gaussian, seededRandom } from "../../../cli/simulation/random";
 import { manifestWith } from "../../support/domain/manifests";
 

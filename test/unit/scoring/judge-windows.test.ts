@@ -3,7 +3,8 @@ import { detectorOf } from "../../../shared/models/manifest";
 import { aggregateOf } from "../../../shared/readings/aggregate";
 import type { Bucket, BucketSeries } from "../../../shared/readings/bucket-reader";
 import type { DeviceId, SensorName } from "../../../shared/readings/reading";
-import { judgeWindows, type ScoreRows } from "../../../shared/scoring/judge-windows";
+import { judgeWindows } from "../../../shared/scoring/judge-windows";
+import type { ScoreRows } from "../../../shared/scoring/scorer";
 import { manifestWith } from "../../support/domain/manifests";
 
 const MINUTE = 60_000;

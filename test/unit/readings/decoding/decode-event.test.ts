@@ -147,10 +147,13 @@ describe("what a dead letter keeps", () => {
     ]);
   });
 
-  test("the device that IoT Hub named", () => {
-    const event = jsonEvent(readingBody({ deviceId: undefined, value: "x" }), { connectionDeviceId: "from-iot-hub" });
+  test.each([
+    ["of a reading", { value: "x" }],
+    ["of an object whose timestamp is too long to be repeated", { timestamp: "t".repeat(2_000) }],
+  ])("the device that IoT Hub named, %s", (_, wrong) => {
+    const event = jsonEvent(readingBody({ deviceId: undefined, ...wrong }), { connectionDeviceId: "from-iot-hub" });
     expect(decode(event).flatMap(({ refusals }) => refusals.map(({ body }) => jsonOf(body)))).toEqual([
-      readingBody({ deviceId: "from-iot-hub", value: "x" }),
+      readingBody({ deviceId: "from-iot-hub", ...wrong }),
     ]);
   });
 
