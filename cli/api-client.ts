@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import { AppError, UnavailableError } from "../shared/errors";
+import type { anomalyView, feedbackView } from "../shared/http/anomaly-views";
 import type { deadLetterView, replayView, shownLetterView } from "../shared/http/dead-letter-views";
 import type { trainingRequest } from "../shared/http/training-schemas";
+import type { deviceView, forgottenView } from "../shared/http/device-views";
 import type { runView, runWithProgress, scheduleView } from "../shared/http/views";
 import type { Reread } from "../shared/readings/gaps/reread-gaps";
 import type { showIngest } from "../shared/readings/ingest/show-ingest";
@@ -41,6 +43,48 @@ export type TrainingRequestBody = z.input<typeof trainingRequest>;
 export type CompletedTraining = Extract<ShownTraining, { readonly status: "completed" }>;
 export type { DeviceOutcome } from "../shared/trainings/training";
 
+export type DeviceView = ReturnType<typeof deviceView>;
+export type ForgottenView = ReturnType<typeof forgottenView>;
+
+export interface DevicePageView {
+  readonly devices: readonly DeviceView[];
+  /** What the next page comes after. */
+  readonly next: string | null;
+}
+
+/** What is left out stays as it is; null takes it away. */
+export interface DeviceChangeBody {
+  readonly group?: string | null;
+  readonly retired?: boolean;
+  readonly mutedUntil?: string | null;
+}
+
+export interface AnomalyPageView {
+  readonly anomalies: readonly ReturnType<typeof anomalyView>[];
+  /** What the next page comes after. */
+  readonly next: string | null;
+}
+
+export interface FeedbackBody {
+  readonly verdict: "false" | "real" | null;
+  readonly note?: string | undefined;
+}
+
+export interface GivenFeedbackView {
+  readonly id: string;
+  readonly feedback: ReturnType<typeof feedbackView> | null;
+}
+
+/** Of a request; what is undefined is not sent. */
+type Query = Readonly<Record<string, string | undefined>>;
+type Headers = Readonly<Record<string, string>>;
+
+function asked(query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, value);
+  return parameters.size === 0 ? "" : `?${parameters.toString()}`;
+}
+
 interface Problem {
   readonly detail?: string;
   readonly code?: string;
@@ -77,16 +121,28 @@ export class ApiClient {
 
   rereadGaps = (request: RereadRequest): Promise<RereadView> => this.#json("POST", "ingest/gaps/reread", request);
 
-  deadLetters(query: Readonly<Record<string, string | undefined>> = {}): Promise<DeadLetterPage> {
-    const asked = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, value);
-    return this.#json("GET", `dead-letters?${asked.toString()}`);
-  }
+  deadLetters = (query: Query = {}): Promise<DeadLetterPage> => this.#json("GET", `dead-letters${asked(query)}`);
 
   deadLetter = (id: number): Promise<ShownDeadLetter> => this.#json("GET", `dead-letters/${id}`);
 
   replayDeadLetters = (request: ReplayRequest): Promise<ReplayView> =>
     this.#json("POST", "dead-letters/replay", request);
+
+  devices = (query: Query = {}): Promise<DevicePageView> => this.#json("GET", `devices${asked(query)}`);
+
+  device = (id: string): Promise<DeviceView> => this.#json("GET", `devices/${encodeURIComponent(id)}`);
+
+  changeDevice = (id: string, change: DeviceChangeBody): Promise<DeviceView> =>
+    this.#json("PATCH", `devices/${encodeURIComponent(id)}`, change);
+
+  /** Some of it; until "next" is null, the same again with it. */
+  forgetDevice = (id: string, after?: number): Promise<ForgottenView> =>
+    this.#json("DELETE", `devices/${encodeURIComponent(id)}${asked({ after: after?.toString() })}`);
+
+  anomalies = (query: Query = {}): Promise<AnomalyPageView> => this.#json("GET", `anomalies${asked(query)}`);
+
+  giveFeedback = (id: string, feedback: FeedbackBody, by: string): Promise<GivenFeedbackView> =>
+    this.#json("POST", `anomalies/${id}/feedback`, feedback, { "x-fleet-user": encodeURIComponent(by) });
 
   async runs(): Promise<RunView[]> {
     return (await this.#json<{ runs: RunView[] }>("GET", "runs?limit=500")).runs;
@@ -102,14 +158,14 @@ export class ApiClient {
     }
   }
 
-  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return (await (await this.#fetch(method, path, body)).json()) as T;
+  async #json<T>(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<T> {
+    return (await (await this.#fetch(method, path, body, headers)).json()) as T;
   }
 
-  async #fetch(method: string, path: string, body?: unknown): Promise<Response> {
+  async #fetch(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<Response> {
     const response = await fetch(`${this.url}/api/${path}`, {
       method,
-      headers: { "x-functions-key": this.key, "content-type": "application/json" },
+      headers: { ...headers, "x-functions-key": this.key, "content-type": "application/json" },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
       throw new UnavailableError(this.url, error);

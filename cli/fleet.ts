@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addAnomalies } from "./commands/anomalies/anomalies";
 import { addDb } from "./commands/db/db";
 import { addDeadLetters } from "./commands/dead-letters/dead-letters";
 import { addDemo } from "./commands/demo";
+import { addDevices } from "./commands/devices/devices";
 import { addEmulators } from "./commands/emulators";
 import { addGaps } from "./commands/gaps/gaps";
 import { addStart } from "./commands/start";
@@ -16,7 +18,8 @@ const program = new Command("fleet")
   .showHelpAfterError()
   .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : WRONG_USE));
 
-for (const add of [addDemo, addStart, addEmulators, addTrain, addDeadLetters, addGaps, addDb]) add(program);
+for (const add of [addDemo, addStart, addEmulators, addTrain, addDevices, addAnomalies, addDeadLetters, addGaps, addDb])
+  add(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`fleet: ${messageOf(error)}\n`);

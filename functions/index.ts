@@ -24,6 +24,8 @@ import "./schedule";
 import "./ingest";
 import "./gaps";
 import "./dead-letters";
+import "./devices";
+import "./anomalies";
 import "./health";
 import "./delete-expired";
 

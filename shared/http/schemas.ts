@@ -34,7 +34,7 @@ export const rereadRequest = z
 /** `PUT /api/schedule` */
 export const scheduleRequest = z.strictObject({ paused: z.boolean() });
 
-const limit = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
+export const limit = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
 
 /** `GET /api/runs` */
 export const runListQuery = z.strictObject({

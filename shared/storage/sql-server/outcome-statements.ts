@@ -1,4 +1,6 @@
 const ATTEMPT = "run_id = @runId AND attempt = @attempt";
+/** Those that were forgotten while the run went on. */
+const FORGOTTEN = "SELECT device_id FROM forgotten_device WHERE run_id = @runId";
 const FAILED = `SELECT device_id FROM device_outcome WHERE ${ATTEMPT} AND error_code IS NOT NULL`;
 /** Whoever the run leaves as it was: devices that failed and those that no part covers. */
 const OWING = `${FAILED} UNION SELECT device_id FROM #unfinished`;
@@ -28,6 +30,13 @@ BEGIN
          marks, contributions
   FROM #found;
 END`;
+
+const leaveOutOutcomes = `DELETE FROM device_outcome WHERE run_id = @runId AND device_id IN (${FORGOTTEN})`;
+const leaveOutAnomalies = `DELETE FROM anomaly WHERE run_id = @runId AND device_id IN (${FORGOTTEN})`;
+
+/** Whoever sends again is not told what the run has not reached of the device before. */
+const leaveOutDues = `DELETE FROM due WHERE reason = 'failed' AND device_id IN (${FORGOTTEN})`;
+const endForgetting = "DELETE FROM forgotten_device WHERE run_id = @runId";
 
 const moveStatus = `
 UPDATE device_status SET
@@ -106,6 +115,12 @@ WHERE ${ATTEMPT} AND error_code IS NOT NULL ORDER BY device_id`,
   end: `
 UPDATE run SET status = @status, finished_at = @finishedAt, error_code = @code, error_message = @message
 WHERE ${ATTEMPT} AND status IN ('requested', 'running')`,
+
+  leaveOut: inOrder(leaveOutOutcomes, leaveOutAnomalies),
+
+  leaveOutDues,
+
+  endForgetting,
 
   show: inOrder(moveStatus, addStatus, takeBack, replaceAnomalies, showAnomalies),
 

@@ -18,10 +18,13 @@ export function sqliteOutcomeStore(database: Database): OutcomeStore {
         const { code, message } = ending.error ?? { code: null, message: null };
         const { status, finishedAt } = ending;
         if (database.run(sql.end, { runId, attempt, status, finishedAt, code, message }) === 0) return false;
+        database.run(sql.leaveOutOutcomes, { runId });
+        database.run(sql.leaveOutAnomalies, { runId });
         if (run.kind === "scheduled") show(database, run, ending);
         database.run(sql.forgetOutcomes, { runId, attempt });
         database.run(sql.forgetNormalAgain, { runId });
         database.run(sql.forgetAnomalies, { runId });
+        database.run(sql.endForgetting, { runId });
         return true;
       }),
   };
@@ -67,6 +70,7 @@ function show(database: Database, run: Run, ending: Ending): void {
     database.run(sql.giveUpDues, { runId, attempt, maxDueAttempts: ending.maxDueAttempts });
   }
   for (const due of ending.unfinished) database.run(sql.addDue, { ...due });
+  database.run(sql.leaveOutDues, { runId });
 }
 
 function settleDues(database: Database, { runId, attempt, generation = -1 }: Run, { unfinished }: Ending): void {

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
+import * as ofAnomalies from "../../../../shared/http/anomaly-schemas";
+import * as ofDevices from "../../../../shared/http/device-schemas";
 import * as exported from "../../../../shared/http/schemas";
 import { mutatedJson } from "../json/mutated-json";
 import { mutatedBytes } from "../mutated-bytes";
@@ -13,7 +15,9 @@ export interface ApiRequest {
 
 /** Every schema that the API has, by its name. */
 export const API_SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map(
-  Object.entries(exported).flatMap(([name, value]) => (value instanceof z.ZodType ? [[name, value] as const] : [])),
+  Object.entries({ ...exported, ...ofAnomalies, ...ofDevices }).flatMap(([name, value]) =>
+    value instanceof z.ZodType ? [[name, value] as const] : [],
+  ),
 );
 
 const body = (text: fc.Arbitrary<string>): fc.Arbitrary<ApiRequest["sent"]> => {

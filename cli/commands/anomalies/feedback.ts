@@ -1,0 +1,31 @@
+import { userInfo } from "node:os";
+import { Argument, Option, type Command } from "commander";
+import { printable, printableJson } from "../../../shared/printable";
+import type { FeedbackBody, GivenFeedbackView } from "../../api-client";
+import { addApiOptions, apiOf, type ApiArguments } from "../api";
+
+interface FeedbackArguments extends ApiArguments {
+  readonly note?: string;
+  readonly by: string;
+  readonly json?: true;
+}
+
+export function addFeedback(command: Command): void {
+  const feedback = command
+    .command("feedback <id>")
+    .description("say of an anomaly whether it is real: training leaves real ones out; none takes back what was said")
+    .addArgument(new Argument("<word>").choices(["false", "real", "none"]))
+    .option("--note <text>", "what there is to say of it")
+    .addOption(new Option("--by <name>", "who says so").env("FLEETSCORE_USER").default(userInfo().username))
+    .option("--json", "as JSON");
+  addApiOptions(feedback).action(async (id: string, word: "false" | "real" | "none", options: FeedbackArguments) => {
+    const said: FeedbackBody = { verdict: word === "none" ? null : word, note: options.note };
+    const given = await (await apiOf(options)).giveFeedback(id, said, options.by);
+    process.stdout.write(`${options.json === true ? printableJson(given) : textOf(given)}\n`);
+  });
+}
+
+const textOf = ({ id, feedback }: GivenFeedbackView): string =>
+  feedback === null
+    ? `${id}: nothing is said of it`
+    : printable(`${id}: ${feedback.verdict}, says ${feedback.by ?? "nobody"}`);
