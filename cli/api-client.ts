@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { AppError, UnavailableError } from "../shared/errors";
+import type { anomalyView, feedbackView } from "../shared/http/anomaly-views";
 import type { deadLetterView, replayView, shownLetterView } from "../shared/http/dead-letter-views";
 import type * as models from "../shared/http/model-views";
 import type { trainingRequest } from "../shared/http/training-schemas";
+import type { deviceView, forgottenView } from "../shared/http/device-views";
 import type { runView, runWithProgress, scheduleView } from "../shared/http/views";
 import type { Reread } from "../shared/readings/gaps/reread-gaps";
 import type { showIngest } from "../shared/readings/ingest/show-ingest";
@@ -56,10 +58,44 @@ export interface CompareRequest {
   readonly next?: string | undefined;
 }
 
-type Query = Readonly<Record<string, string | undefined>>;
 export type TrainingRequestBody = z.input<typeof trainingRequest>;
 export type CompletedTraining = Extract<ShownTraining, { readonly status: "completed" }>;
 export type { DeviceOutcome } from "../shared/trainings/training";
+
+export type DeviceView = ReturnType<typeof deviceView>;
+export type ForgottenView = ReturnType<typeof forgottenView>;
+
+export interface DevicePageView {
+  readonly devices: readonly DeviceView[];
+  /** What the next page comes after. */
+  readonly next: string | null;
+}
+
+/** What is left out stays as it is; null takes it away. */
+export interface DeviceChangeBody {
+  readonly group?: string | null;
+  readonly retired?: boolean;
+  readonly mutedUntil?: string | null;
+}
+
+export interface AnomalyPageView {
+  readonly anomalies: readonly ReturnType<typeof anomalyView>[];
+  /** What the next page comes after. */
+  readonly next: string | null;
+}
+
+export interface FeedbackBody {
+  readonly verdict: "false" | "real" | null;
+  readonly note?: string | undefined;
+}
+
+export interface GivenFeedbackView {
+  readonly id: string;
+  readonly feedback: ReturnType<typeof feedbackView> | null;
+}
+
+/** Of a request; what is undefined is not sent. */
+type Query = Readonly<Record<string, string | undefined>>;
 
 interface Problem {
   readonly detail?: string;
@@ -126,6 +162,21 @@ export class ApiClient {
   async deleteModel(device: string, version: string): Promise<void> {
     await this.#fetch("DELETE", pathOf("models", device, version));
   }
+  devices = (query: Query = {}): Promise<DevicePageView> => this.#json("GET", `devices?${queryText(query)}`);
+
+  device = (id: string): Promise<DeviceView> => this.#json("GET", `devices/${encodeURIComponent(id)}`);
+
+  changeDevice = (id: string, change: DeviceChangeBody): Promise<DeviceView> =>
+    this.#json("PATCH", `devices/${encodeURIComponent(id)}`, change);
+
+  /** Some of it; until "next" is null, the same again with it. */
+  forgetDevice = (id: string, after?: number): Promise<ForgottenView> =>
+    this.#json("DELETE", `devices/${encodeURIComponent(id)}?${queryText({ after: after?.toString() })}`);
+
+  anomalies = (query: Query = {}): Promise<AnomalyPageView> => this.#json("GET", `anomalies?${queryText(query)}`);
+
+  giveFeedback = (id: string, feedback: FeedbackBody): Promise<GivenFeedbackView> =>
+    this.#json("POST", `anomalies/${id}/feedback`, feedback);
 
   async runs(): Promise<RunView[]> {
     return (await this.#json<{ runs: RunView[] }>("GET", "runs?limit=500")).runs;

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addAnomalies } from "./commands/anomalies/anomalies";
 import { addDb } from "./commands/db/db";
 import { addDeadLetters } from "./commands/dead-letters/dead-letters";
 import { addDemo } from "./commands/demo";
+import { addDevices } from "./commands/devices/devices";
 import { addEmulators } from "./commands/emulators";
 import { addGaps } from "./commands/gaps/gaps";
 import { addModels } from "./commands/models/models";
@@ -18,7 +20,12 @@ const program = new Command("fleet")
   .showHelpAfterError()
   .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : WRONG_USE));
 
-for (const add of [addDemo, addStart, addEmulators, addTrain, addModels, addDeadLetters, addGaps, addDb]) add(program);
+for (const add of [
+  ...[addDemo, addStart, addEmulators, addTrain, addModels, addDevices, addAnomalies],
+  ...[addDeadLetters, addGaps, addDb],
+]) {
+  add(program);
+}
 
 program.parseAsync().catch((error: unknown) => {
   // An answer may name what a file from elsewhere has in it.

@@ -25,6 +25,8 @@ import "./ingest";
 import "./gaps";
 import "./dead-letters";
 import "./models";
+import "./devices";
+import "./anomalies";
 import "./health";
 import "./delete-expired";
 

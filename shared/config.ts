@@ -79,6 +79,8 @@ const settingsSchema = z
     RETRY_ROUNDS: wholeFrom(0, 10).default(3),
     MAX_RUN_ATTEMPTS: whole(3),
     MAX_DUE_ATTEMPTS: whole(10),
+    /** A device without readings for longer is shown as silent. */
+    SILENT_AFTER_SECONDS: whole(3_600),
     DEVICE_TIMEOUT_SECONDS: wholeFrom(1, MAX_TIMEOUT_SECONDS).default(60),
     SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
     RETENTION_SCHEDULE: z.string().regex(SIX_FIELDS, SIX_FIELDS_MAY).default("0 37 * * * *"),
@@ -153,6 +155,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     },
     maxAttempts: s.MAX_RUN_ATTEMPTS,
     maxDueAttempts: s.MAX_DUE_ATTEMPTS,
+    silentAfterMs: s.SILENT_AFTER_SECONDS * 1000,
     deviceTimeoutMs: s.DEVICE_TIMEOUT_SECONDS * 1000,
     sessionCacheBytes: s.SESSION_CACHE_BYTES,
     bucketRetentionMs: s.BUCKET_RETENTION_DAYS * DAY_MS,

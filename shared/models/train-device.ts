@@ -1,10 +1,12 @@
 import { InvalidInputError } from "../errors";
+import type { FeedbackStore } from "../anomalies/feedback-store";
 import type { BucketReader, BucketSeries } from "../readings/bucket-reader";
 import type { DeviceId, SensorName } from "../readings/reading";
 import { isoOf, type Instant, type Range } from "../time";
 import { composeWindows, type Coverage } from "../windows/compose-windows";
 import { CLOCK_FEATURES, parseFeature, type Feature, type SensorStatistic } from "../windows/feature";
 import { windowEnds, type WindowShape } from "../windows/window-grid";
+import { reachMs } from "./manifest";
 import type { Author } from "./model-changes";
 import type { Alias, RegisteredModel } from "./model-store";
 import { registerModel, sha256Of, type RegistryServices } from "./register-model";
@@ -15,6 +17,7 @@ import { DETECTOR_INPUT, DETECTOR_SCORE } from "./training/write-detector";
 
 export interface TrainingServices extends RegistryServices {
   readonly buckets: Pick<BucketReader, "readSeries">;
+  readonly feedback: Pick<FeedbackStore, "realAnomalies">;
   readonly settings: { readonly bucketMs: number };
 }
 
@@ -37,7 +40,8 @@ const WITH_WINDOW_BEFORE = 0.9;
 const MINIMUM_COVERAGE = 0.6;
 
 /**
- * Trains a device's model on its buckets that start in [from, to) and registers it.
+ * Trains a device's model on its buckets that start in [from, to) and registers it. Windows that look at readings of an
+ * anomaly that operators say is real are not learned from.
  * @throws InvalidInputError where there are too few windows with enough readings.
  */
 export async function trainDevice(services: TrainingServices, request: TrainingRequest): Promise<RegisteredModel> {
@@ -48,7 +52,9 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
     throw new InvalidInputError("devices", `${deviceId} has no readings from ${isoOf(from)} to ${isoOf(to)}`);
   }
   const coverage = { expected: usualBuckets(series, request, bucketMs), minimum: MINIMUM_COVERAGE };
-  const { names, features, matrix, sensors } = learnable(series, request, coverage);
+  const real = await services.feedback.realAnomalies(deviceId, { from, to });
+  const leaveOut = [...(request.leaveOut ?? []), ...real];
+  const { names, features, matrix, sensors } = learnable(series, { ...request, leaveOut }, coverage);
   const kinds = features.map(kindOf);
   const trained = await trainDetector(matrix, { ...request, kinds, overlap: windowMs / hopMs });
   const registeredAt = isoOf(services.clock()).replace(/[-:]|\.\d+/g, "");
@@ -92,28 +98,35 @@ function manifestPart(trained: TrainedDetector, { from, to }: Range) {
 function learnable(series: BucketSeries, request: TrainingRequest, coverage: Coverage) {
   const all = composed(series, request, coverage, request.statistics);
   const plain = request.statistics.filter((statistic) => statistic !== "delta");
-  const windows = (request.to - request.from) / request.hopMs;
-  const isWhole = all.matrix.count >= WITH_WINDOW_BEFORE * windows;
-  if (isWhole || plain.length === 0 || plain.length === request.statistics.length) return all;
+  if (plain.length === 0 || plain.length === request.statistics.length) return all;
   const without = composed(series, request, coverage, plain);
   return all.matrix.count >= WITH_WINDOW_BEFORE * without.matrix.count ? all : without;
 }
 
 function composed(
   series: BucketSeries,
-  { from, to, windowMs, hopMs, leaveOut = [] }: TrainingRequest,
+  request: TrainingRequest,
   coverage: Coverage,
   statistics: readonly SensorStatistic[],
 ) {
   const sensors = [...series.keys()].sort();
   const names = [...sensors.flatMap((sensor) => statistics.map((s) => `${sensor}.${s}`)), ...CLOCK_FEATURES];
   const features = names.flatMap((name) => parseFeature(name) ?? []);
-  const isLeftOut = (end: Instant): boolean => leaveOut.some((one) => end > one.from && end - windowMs < one.to);
-  const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs).filter((end) => !isLeftOut(end));
   const seen = new SensorsSeen();
-  const { matrix, rows } = composeWindows(series, inside, { windowMs, hopMs }, features, coverage, seen.look);
+  const ends = endsToLearnFrom(request, features);
+  const { matrix, rows } = composeWindows(series, ends, request, features, coverage, seen.look);
   const rowsOfFeatures = { rows: matrix, count: rows, features: features.length };
   return { names, features, matrix: rowsOfFeatures, sensors: seen.list() };
+}
+
+/** Of the windows inside the range, those that look at nothing of what is left out. */
+function endsToLearnFrom(
+  { from, to, windowMs, hopMs, leaveOut = [] }: TrainingRequest,
+  features: readonly Feature[],
+): Instant[] {
+  const reach = reachMs(windowMs / 1000, features);
+  const inside = windowEnds({ from: from + windowMs - hopMs, to }, hopMs);
+  return inside.filter((end) => !leaveOut.some((one) => one.from < end && one.to > end - reach));
 }
 
 const KINDS: Readonly<Record<SensorStatistic, ColumnKind>> = {

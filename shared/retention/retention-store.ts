@@ -27,7 +27,7 @@ export interface RetentionStore {
   deleteSeenEvents(before: Instant, limit: number): Promise<number>;
   /** Dead letters refused before `before`, the oldest first; answers them, for the blobs that some have. */
   deleteDeadLetters(before: Instant, limit: number): Promise<{ readonly bodyBlob: string | undefined }[]>;
-  /** Anomalies whose windows ended before `before`; those of runs that have not ended are left alone. */
+  /** Anomalies whose windows ended before `before`, and operators' words on them; not those of runs that have not ended. */
   deleteAnomalies(before: Instant, limit: number): Promise<number>;
   /** What was given up and ends before `before`. */
   deleteGivenUpDues(before: Instant, limit: number): Promise<number>;

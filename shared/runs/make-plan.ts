@@ -1,6 +1,7 @@
 import type { Detector } from "../models/manifest";
 import type { ModelVersion } from "../models/model-store";
 import { FLEET, type DeviceId } from "../readings/reading";
+import type { Mute } from "../scoring/result-row";
 import type { Instant, Range } from "../time";
 import { union } from "../windows/window-grid";
 import type { Due } from "./due";
@@ -12,6 +13,7 @@ export interface PlanInput {
   readonly champions: ReadonlyMap<DeviceId, ModelVersion>;
   /** How far back a version looks, and its bucket. */
   readonly detectorOf: (model: ModelVersion) => Pick<Detector, "reachMs">;
+  readonly mutes: ReadonlyMap<DeviceId, Mute>;
   readonly bucketMs: number;
   readonly dues: readonly Due[];
   /** Where scheduled runs began: nothing before it was ever judged, so nothing before it is judged again. */
@@ -28,7 +30,8 @@ export function makePlan(input: PlanInput): PlannedDevice[] {
   return input.devices.map((deviceId) => {
     const model = input.champions.get(deviceId) ?? input.champions.get(FLEET) ?? null;
     const owed = [...everyones, ...(dues.get(deviceId) ?? [])];
-    return { deviceId, model, ranges: [...owedRanges(owed, model, input), { ...input.range, marks: [] }] };
+    const ranges = [...owedRanges(owed, model, input), { ...input.range, marks: [] }];
+    return { deviceId, model, ranges, mute: input.mutes.get(deviceId) };
   });
 }
 

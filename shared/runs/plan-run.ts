@@ -3,6 +3,7 @@ import { jsonBytes, readJson, type Blobs } from "../blobs";
 import { detectorOf, type Detector } from "../models/manifest";
 import type { ModelReader, ModelVersion } from "../models/model-store";
 import { FLEET, type DeviceId } from "../readings/reading";
+import type { DeviceStore } from "../devices/device-store";
 import { getRun } from "./get-run";
 import { makePlan } from "./make-plan";
 import { devicesPerChunk, type PlannedDevice, type PlanSummary } from "./plan";
@@ -14,6 +15,7 @@ import type { ScheduleStore } from "./schedule-store";
 export interface PlanServices {
   readonly runs: RunStore;
   readonly schedule: ScheduleStore;
+  readonly devices: Pick<DeviceStore, "mutes">;
   readonly models: ModelReader;
   readonly blobs: Blobs;
   readonly settings: { readonly bucketMs: number };
@@ -52,7 +54,10 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
   return (await readJson<PlanSummary>(blobs, runFiles.plan(run.runId))) ?? summary;
 }
 
-async function planDevices({ runs, schedule, models, settings }: PlanServices, run: Run): Promise<PlannedDevice[]> {
+async function planDevices(
+  { runs, schedule, devices, models, settings }: PlanServices,
+  run: Run,
+): Promise<PlannedDevice[]> {
   const champions = await models.aliased("champion");
   const dues = run.generation === undefined ? [] : await schedule.dues(run.generation);
   const late = new Set(dues.flatMap(({ deviceId, reason }) => (reason === "late" ? [deviceId] : [])));
@@ -64,6 +69,7 @@ async function planDevices({ runs, schedule, models, settings }: PlanServices, r
     devices: (run.request.devices as DeviceId[] | undefined) ?? (await runs.activeDevices()),
     champions,
     detectorOf: (model) => detectors.get(keyOf(model)) ?? { reachMs: 0 },
+    mutes: await devices.mutes(),
     bucketMs: settings.bucketMs,
     ...{ dues, beganAt, keptFrom },
   });

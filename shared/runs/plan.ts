@@ -1,7 +1,7 @@
 import type { ModelVersion } from "../models/model-store";
 import type { DeviceId } from "../readings/reading";
 import type { Range } from "../time";
-import type { Mark } from "../scoring/result-row";
+import type { Mark, Mute } from "../scoring/result-row";
 import type { RunShape } from "./run";
 
 /** A stretch of one device that a run scores, and what is said beside its verdicts. */
@@ -14,6 +14,8 @@ export interface PlannedDevice {
   /** Null where neither the device nor the fleet has a champion. */
   readonly model: ModelVersion | null;
   readonly ranges: readonly PlannedRange[];
+  /** Where it has ever been muted. */
+  readonly mute?: Mute | undefined;
 }
 
 /** What an orchestration carries of a plan: counts and a reference, never the devices. */

@@ -21,10 +21,10 @@ export interface RangeServices {
  */
 export async function scoreRanges(
   services: RangeServices,
-  { deviceId, model, ranges }: PlannedDevice,
+  { deviceId, model, ranges, mute }: PlannedDevice,
   revision: number,
 ): Promise<ResultRow[]> {
-  const contextOf = ({ marks }: PlannedRange) => ({ deviceId, revision, marks });
+  const contextOf = ({ marks }: PlannedRange) => ({ deviceId, revision, marks, mute });
   if (model === null) return ranges.map((range) => unscoredRange(contextOf(range), range, "no-model", null));
   const detector = await readDetector(services.models, model);
   const score: ScoreRows = (matrix, count) =>

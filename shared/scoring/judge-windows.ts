@@ -5,7 +5,7 @@ import { isoOf, type Range } from "../time";
 import { composeWindows, type ComposedWindows } from "../windows/compose-windows";
 import { windowEnds } from "../windows/window-grid";
 import { contributionsOf, type Contributions } from "./contributions";
-import { unscoredRange, unscoredWindow, type ResultRow, type RowContext } from "./result-row";
+import { marksAt, unscoredRange, unscoredWindow, type ResultRow, type RowContext } from "./result-row";
 import type { ScoreRows } from "./scorer";
 import { SensorMarks } from "./sensor-marks";
 import { severityOf } from "./severity";
@@ -75,7 +75,7 @@ function rowsOf(
       windowEnd: isoOf(end),
       verdict: score <= manifest.threshold ? "anomalous" : "normal",
       reason: null,
-      marks: [...context.marks, ...marks.of(end)],
+      marks: [...marksAt(context, start, end), ...marks.of(end)],
       score,
       threshold: manifest.threshold,
       severity: severityOf(detector, score, features),

@@ -6,7 +6,13 @@ import { isoOf, type Instant, type Range } from "../time";
 export type Verdict = "normal" | "anomalous" | "unscored";
 export type UnscoredReason = "no-model" | "missing-sensor" | "too-few-readings" | "not-finite";
 /** Said beside a verdict, never instead of it. */
-export type Mark = "rescored" | SensorMark;
+export type Mark = "rescored" | "muted" | SensorMark;
+
+/** A stretch over which an operator has muted a device, for maintenance: scored, not reported. */
+export interface Mute {
+  readonly from: Instant;
+  readonly until: Instant;
+}
 
 /** One line of a part: what was found of one window, or of a whole range that could not be judged. */
 export interface ResultRow {
@@ -31,7 +37,12 @@ export interface RowContext {
   readonly deviceId: DeviceId;
   readonly revision: number;
   readonly marks: readonly Mark[];
+  readonly mute?: Mute | undefined;
 }
+
+/** What is said beside every verdict on a window from `start` to `end`. */
+export const marksAt = ({ marks, mute }: RowContext, start: Instant, end: Instant): readonly Mark[] =>
+  mute !== undefined && start < mute.until && end > mute.from ? [...marks, "muted"] : marks;
 
 /** The single row that stands for all windows of a range that nobody can judge. */
 export const unscoredRange = (
@@ -45,23 +56,23 @@ export const unscoredRange = (
 });
 
 export const unscoredWindow = (
-  { deviceId, revision, marks }: RowContext,
+  context: RowContext,
   start: Instant,
   end: Instant,
   reason: UnscoredReason,
   readings: number,
 ): ResultRow => ({
-  deviceId,
+  deviceId: context.deviceId,
   windowStart: isoOf(start),
   windowEnd: isoOf(end),
   verdict: "unscored",
   reason,
-  marks,
+  marks: marksAt(context, start, end),
   score: null,
   threshold: null,
   severity: null,
   modelVersion: null,
-  revision,
+  revision: context.revision,
   readings,
   contributions: null,
 });

@@ -1,3 +1,4 @@
+import type { Anomaly } from "../anomalies/anomaly";
 import type { DeviceId } from "../readings/reading";
 import type { Instant } from "../time";
 import type { Verdict } from "./result-row";
@@ -8,16 +9,6 @@ export interface DeviceStatus {
   readonly windowEnd: Instant;
   readonly verdict: Verdict;
   readonly severity: number | null;
-  readonly revision: number;
-}
-
-export interface Anomaly {
-  readonly deviceId: DeviceId;
-  readonly windowStart: Instant;
-  readonly windowEnd: Instant;
-  readonly score: number;
-  readonly severity: number | null;
-  readonly modelVersion: string;
   readonly revision: number;
 }
 

@@ -1,3 +1,7 @@
+import type { AnomalyReader } from "../anomalies/anomaly-reader";
+import type { FeedbackStore } from "../anomalies/feedback-store";
+import type { DeviceStore } from "../devices/device-store";
+import type { ForgetStore } from "../devices/forget-store";
 import type { ModelCatalog } from "../models/model-store";
 import type { BucketReader } from "../readings/bucket-reader";
 import type { ConsumerGroupStore } from "../readings/hub/consumer-group-store";
@@ -20,7 +24,11 @@ export interface Store {
   readonly schedule: ScheduleStore;
   readonly runs: RunStore;
   readonly outcomes: OutcomeStore;
+  readonly devices: DeviceStore;
+  readonly forgetting: ForgetStore;
   readonly status: StatusReader;
+  readonly anomalies: AnomalyReader;
+  readonly feedback: FeedbackStore;
   readonly retention: RetentionStore;
   readonly consumerGroup: ConsumerGroupStore;
   close(): Promise<void>;

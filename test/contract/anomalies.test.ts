@@ -33,22 +33,26 @@ describe.each(engines)("$name: anomalies", (engine) => {
   it("are shown in full", async () => {
     const run = await closeRun(database.store, 0, 60);
 
-    await complete(database.store, run, scored(anomalousRow(run, 30)));
+    const contributions = { "temperature.mean": 0.1 + 0.2, "temperature.stddev": 0.7 };
+    const marks = ["rescored", "stuck-sensor:temperature"] as const;
+    await complete(database.store, run, scored({ ...anomalousRow(run, 30), marks, contributions }));
 
     expect(await database.store.status.anomalies(PUMP)).toEqual([
       {
         ...{ deviceId: PUMP, windowStart: at(25), windowEnd: at(30), score: -0.5, severity: 0.875 },
-        ...{ modelVersion: "v1", revision: run.ordinal },
+        ...{ modelVersion: "v1", revision: run.ordinal, marks, contributions },
       },
     ]);
   });
 
-  it("may have no severity", async () => {
+  it("may have no severity, and nothing that they are due to", async () => {
     const run = await closeRun(database.store, 0, 60);
 
     await complete(database.store, run, scored({ ...anomalousRow(run, 30), severity: null }));
 
-    expect(await database.store.status.anomalies(PUMP)).toMatchObject([{ severity: null }]);
+    expect(await database.store.status.anomalies(PUMP)).toMatchObject([
+      { severity: null, marks: [], contributions: null },
+    ]);
   });
 
   it("come in order of time, each device's alone", async () => {

@@ -1,9 +1,10 @@
 import { blobSegment, jsonBytes, type Blobs } from "../../blobs";
 import { AppError, ConflictError } from "../../errors";
+import { modelFolder } from "../../models/model-folder";
 import type { ModelFiles, ModelVersion } from "../../models/model-store";
 
 const folder = ({ deviceId, version }: Pick<ModelVersion, "deviceId" | "version">): string =>
-  `models/${blobSegment(deviceId)}/${blobSegment(version)}`;
+  `${modelFolder(deviceId)}${blobSegment(version)}`;
 
 /** Models as blobs: `models/{device}/{version}/model.onnx` and `manifest.json`. */
 export const blobModelFiles = (blobs: Blobs): ModelFiles => ({

@@ -3,6 +3,11 @@ import type { PartitionKey } from "../../readings/ingest/ingest-store";
 
 /** Held shared by every batch that stamps a generation, exclusively by the step that closes the schedule. */
 export const CLOSING = "fleetscore closing";
+/**
+ * Held by the one run that ends, and by the last step of forgetting a device: of two that end at once the second sees
+ * what the first has shown. Taken before "closing".
+ */
+export const SHOWING = "fleetscore showing";
 /** Held by whoever migrates. */
 export const MIGRATING = "fleetscore migrating";
 

@@ -2,9 +2,12 @@ import type { Store } from "../store";
 import { Database } from "./database";
 import { checkSchema } from "./migrate";
 import type { SqlServerOptions } from "./connection-config";
+import { sqlServerAnomalyReader, sqlServerFeedbackStore } from "./sql-server-anomaly-store";
 import { sqlServerBucketReader } from "./sql-server-bucket-reader";
 import { sqlServerConsumerGroupStore } from "./sql-server-consumer-group-store";
 import { sqlServerDeadLetterStore } from "./sql-server-dead-letter-store";
+import { sqlServerDeviceStore } from "./sql-server-device-store";
+import { sqlServerForgetStore } from "./sql-server-forget-store";
 import { sqlServerGapStore } from "./sql-server-gap-store";
 import { sqlServerIngestStore } from "./sql-server-ingest-store";
 import { sqlServerModelCatalog } from "./sql-server-model-catalog";
@@ -43,7 +46,11 @@ export async function openSqlServer({ bucketMs, beginPaused, ...options }: OpenS
     schedule: sqlServerScheduleStore(database),
     runs: sqlServerRunStore(database),
     outcomes: sqlServerOutcomeStore(database),
+    devices: sqlServerDeviceStore(database),
+    forgetting: sqlServerForgetStore(database),
     status: sqlServerStatusReader(database),
+    anomalies: sqlServerAnomalyReader(database),
+    feedback: sqlServerFeedbackStore(database),
     retention: sqlServerRetentionStore(database),
     consumerGroup: sqlServerConsumerGroupStore(database),
     close: () => database.close(),

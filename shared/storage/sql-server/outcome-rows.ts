@@ -1,6 +1,7 @@
 import type { DeviceOutcome } from "../../runs/outcome-store";
 import type { Due } from "../../runs/due";
 import type { ResultRow } from "../../scoring/result-row";
+import { jsonColumnsOf } from "../anomaly-rows";
 import type { BulkSet } from "./bulk";
 import { BIGINT, DEVICE_ID, FLOAT, INSTANT, INT, orNull, TEXT, varchar } from "./sql-types";
 
@@ -43,12 +44,18 @@ export const foundRows = (anomalies: readonly ResultRow[]): BulkSet => ({
       score: FLOAT,
       severity: orNull(FLOAT),
       model_version: varchar(64),
+      marks: TEXT,
+      contributions: orNull(TEXT),
     },
   },
-  rows: anomalies.map(({ deviceId, windowStart, windowEnd, revision, score, severity, modelVersion }) => [
-    ...[deviceId, new Date(windowStart), new Date(windowEnd)],
-    ...[revision, score, severity, modelVersion],
-  ]),
+  rows: anomalies.map((anomaly) => {
+    const { deviceId, windowStart, windowEnd, revision, score, severity, modelVersion } = anomaly;
+    const { marks, contributions } = jsonColumnsOf(anomaly);
+    return [
+      ...[deviceId, new Date(windowStart), new Date(windowEnd)],
+      ...[revision, score, severity, modelVersion, marks, contributions],
+    ];
+  }),
 });
 
 /** Stretches that no part covers: `#unfinished`. */

@@ -1,4 +1,6 @@
 const ATTEMPT = "run_id = @runId AND attempt = @attempt";
+/** Those that were forgotten while the run went on. */
+const FORGOTTEN = "SELECT device_id FROM forgotten_device WHERE run_id = @runId";
 const FAILED = `SELECT device_id FROM device_outcome WHERE ${ATTEMPT} AND error_code IS NOT NULL`;
 /** Whoever the run leaves as it was: devices that failed and those that no part covers. */
 const OWING = `${FAILED} UNION SELECT device_id FROM #unfinished`;
@@ -22,10 +24,19 @@ BEGIN
   FROM #outcome;
   INSERT INTO normal_again (run_id, attempt, device_id, window_end)
   SELECT @runId, @attempt, device_id, window_end FROM #normal_again;
-  INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version)
-  SELECT device_id, window_start, window_end, @runId, @attempt, revision, score, severity, model_version
+  INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version,
+                       marks, contributions)
+  SELECT device_id, window_start, window_end, @runId, @attempt, revision, score, severity, model_version,
+         marks, contributions
   FROM #found;
 END`;
+
+const leaveOutOutcomes = `DELETE FROM device_outcome WHERE run_id = @runId AND device_id IN (${FORGOTTEN})`;
+const leaveOutAnomalies = `DELETE FROM anomaly WHERE run_id = @runId AND device_id IN (${FORGOTTEN})`;
+
+/** Whoever sends again is not told what the run has not reached of the device before. */
+const leaveOutDues = `DELETE FROM due WHERE reason = 'failed' AND device_id IN (${FORGOTTEN})`;
+const endForgetting = "DELETE FROM forgotten_device WHERE run_id = @runId";
 
 const moveStatus = `
 UPDATE device_status SET
@@ -104,6 +115,12 @@ WHERE ${ATTEMPT} AND error_code IS NOT NULL ORDER BY device_id`,
   end: `
 UPDATE run SET status = @status, finished_at = @finishedAt, error_code = @code, error_message = @message
 WHERE ${ATTEMPT} AND status IN ('requested', 'running')`,
+
+  leaveOut: inOrder(leaveOutOutcomes, leaveOutAnomalies),
+
+  leaveOutDues,
+
+  endForgetting,
 
   show: inOrder(moveStatus, addStatus, takeBack, replaceAnomalies, showAnomalies),
 

@@ -2,15 +2,13 @@ import { FLEET, type DeviceId } from "../../readings/reading";
 import type { Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
 import type { Run, RunId } from "../../runs/run";
 import type { Database, Row, Transaction } from "./database";
-import { CLOSING } from "./locks";
+import { CLOSING, SHOWING } from "./locks";
 import { foundRows, normalAgainRows, outcomeRows, unfinishedRows } from "./outcome-rows";
 import { sql } from "./outcome-statements";
 import { ascii, bigint, id, instant, int, text } from "./sql-types";
 
 /** Held by whoever publishes a part of the run or ends it: what comes after the end is seen to be late. */
 const runLock = (runId: RunId): string => `fleetscore run ${runId}`;
-/** Held by the one run that shows its outcomes: of two that end at once the second sees what the first has shown. */
-const SHOWING = "fleetscore showing";
 
 export function sqlServerOutcomeStore(database: Database): OutcomeStore {
   return {
@@ -34,10 +32,15 @@ export function sqlServerOutcomeStore(database: Database): OutcomeStore {
         const isScheduled = run.kind === "scheduled";
         await transaction.lock(runLock(run.runId), "Exclusive");
         if (!(await end(transaction, run, ending))) return false;
+        await transaction.lock(SHOWING, "Exclusive");
+        await transaction.all(sql.leaveOut, attemptOf(run));
         // A failed run judged nobody.
-        if (isScheduled && ending.status !== "failed") await show(transaction, run);
+        if (isScheduled && ending.status !== "failed") {
+          await transaction.all(sql.show, { ...attemptOf(run), revision: bigint(run.ordinal) });
+        }
         await transaction.all(sql.forget, attemptOf(run));
         if (isScheduled) await bringRound(transaction, run, ending);
+        await transaction.all(sql.endForgetting, attemptOf(run));
         return true;
       }),
   };
@@ -49,11 +52,6 @@ async function end(transaction: Transaction, run: Run, { status, finishedAt, err
     ...{ code: ascii(64, error?.code), message: text(error?.message) },
   });
   return ended > 0;
-}
-
-async function show(transaction: Transaction, run: Run): Promise<void> {
-  await transaction.lock(SHOWING, "Exclusive");
-  await transaction.all(sql.show, { ...attemptOf(run), revision: bigint(run.ordinal) });
 }
 
 /** Settles what was due and writes down what is due again. */
@@ -74,6 +72,7 @@ async function bringRound(transaction: Transaction, run: Run, ending: Ending): P
     await transaction.all(sql.failedAreDue, parameters);
   }
   await transaction.all(sql.addDues);
+  await transaction.all(sql.leaveOutDues, attemptOf(run));
 }
 
 const attemptOf = ({ runId, attempt }: Pick<Part, "runId" | "attempt">) => ({

@@ -24,6 +24,7 @@ SELECT TOP (@limit) dead_letter_id, body_blob FROM dead_letter WHERE refused_at 
   deleteDeadLetters: `
 DELETE FROM dead_letter WHERE dead_letter_id IN (SELECT gone.id FROM OPENJSON(@ids) WITH (id bigint '$') AS gone)`,
   deleteAnomalies: "DELETE TOP (@limit) FROM anomaly WHERE shown = 1 AND window_end < @before",
+  deleteFeedback: "DELETE TOP (@limit) FROM anomaly_feedback WHERE window_end < @before",
   deleteGivenUpDues: "DELETE TOP (@limit) FROM due WHERE given_up = 1 AND to_at < @before",
 
   expiredRuns: `
@@ -59,7 +60,11 @@ export function sqlServerRetentionStore(database: Database): RetentionStore {
         await transaction.run(sql.deleteDeadLetters, { ids: text(JSON.stringify(ids)) });
         return expired.map(({ body_blob: name }) => ({ bodyBlob: typeof name === "string" ? name : undefined }));
       }),
-    deleteAnomalies: (before, limit) => deleteSome(sql.deleteAnomalies, expiredBefore(before, limit)),
+    deleteAnomalies: (before, limit) =>
+      database.write(async (transaction) => {
+        const deleted = await transaction.run(sql.deleteAnomalies, expiredBefore(before, limit));
+        return deleted + (await transaction.run(sql.deleteFeedback, expiredBefore(before, limit - deleted)));
+      }),
     deleteGivenUpDues: (before, limit) => deleteSome(sql.deleteGivenUpDues, expiredBefore(before, limit)),
     expiredRuns: async (before, limit) => {
       const runs = await database.all(sql.expiredRuns, expiredBefore(before, limit));

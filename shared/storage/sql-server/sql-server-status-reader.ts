@@ -1,6 +1,8 @@
+import type { Anomaly } from "../../anomalies/anomaly";
 import type { DeviceId } from "../../readings/reading";
-import type { Anomaly, DeviceStatus, StatusReader } from "../../scoring/status-reader";
+import type { DeviceStatus, StatusReader } from "../../scoring/status-reader";
 import type { Verdict } from "../../scoring/result-row";
+import { anomalyOf } from "../anomaly-rows";
 import type { Database, Row } from "./database";
 import { numberOf } from "./row-values";
 import { id } from "./sql-types";
@@ -31,15 +33,5 @@ const statusOf = (row: Row): DeviceStatus => ({
   windowEnd: Number(row["window_end"]),
   verdict: row["verdict"] as Verdict,
   severity: numberOf(row["severity"]) ?? null,
-  revision: Number(row["revision"]),
-});
-
-const anomalyOf = (row: Row): Anomaly => ({
-  deviceId: row["device_id"] as DeviceId,
-  windowStart: Number(row["window_start"]),
-  windowEnd: Number(row["window_end"]),
-  score: Number(row["score"]),
-  severity: numberOf(row["severity"]) ?? null,
-  modelVersion: String(row["model_version"]),
   revision: Number(row["revision"]),
 });

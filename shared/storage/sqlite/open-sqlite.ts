@@ -1,9 +1,12 @@
 import type { Store } from "../store";
 import { Database } from "./database";
 import { migrate } from "./migrate";
+import { sqliteAnomalyReader, sqliteFeedbackStore } from "./sqlite-anomaly-store";
 import { sqliteBucketReader } from "./sqlite-bucket-reader";
 import { sqliteConsumerGroupStore } from "./sqlite-consumer-group-store";
 import { sqliteDeadLetterStore } from "./sqlite-dead-letter-store";
+import { sqliteDeviceStore } from "./sqlite-device-store";
+import { sqliteForgetStore } from "./sqlite-forget-store";
 import { sqliteGapStore } from "./sqlite-gap-store";
 import { sqliteIngestStore } from "./sqlite-ingest-store";
 import { sqliteModelCatalog } from "./sqlite-model-catalog";
@@ -43,7 +46,11 @@ export async function openSqlite({ file, bucketMs, beginPaused, now }: SqliteOpt
     schedule: sqliteScheduleStore(database),
     runs: sqliteRunStore(database),
     outcomes: sqliteOutcomeStore(database),
+    devices: sqliteDeviceStore(database),
+    forgetting: sqliteForgetStore(database),
     status: sqliteStatusReader(database),
+    anomalies: sqliteAnomalyReader(database),
+    feedback: sqliteFeedbackStore(database),
     retention: sqliteRetentionStore(database),
     consumerGroup: sqliteConsumerGroupStore(database),
     close: () => {

@@ -1,4 +1,6 @@
 const ATTEMPT = "run_id = :runId AND attempt = :attempt";
+/** Those that were forgotten while the run went on. */
+const FORGOTTEN = "SELECT device_id FROM forgotten_device WHERE run_id = :runId";
 const FAILED = `SELECT device_id FROM device_outcome WHERE ${ATTEMPT} AND error_code IS NOT NULL`;
 /** Whoever the run leaves as it was: devices that failed and those that no part covers. */
 const OWING = `${FAILED} UNION SELECT value FROM json_each(:unfinished)`;
@@ -19,8 +21,10 @@ VALUES (:runId, :attempt, :deviceId, :windowEnd, :verdict, :severity, :code, :me
   addNormalAgain: "INSERT INTO normal_again VALUES (:runId, :attempt, :deviceId, :windowEnd)",
 
   addAnomaly: `
-INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version)
-VALUES (:deviceId, :windowStart, :windowEnd, :runId, :attempt, :revision, :score, :severity, :modelVersion)`,
+INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version,
+                     marks, contributions)
+VALUES (:deviceId, :windowStart, :windowEnd, :runId, :attempt, :revision, :score, :severity, :modelVersion,
+        :marks, :contributions)`,
 
   parts: `SELECT * FROM run_part WHERE ${ATTEMPT} ORDER BY chunk`,
 
@@ -31,6 +35,9 @@ WHERE ${ATTEMPT} AND error_code IS NOT NULL ORDER BY device_id`,
   end: `
 UPDATE run SET status = :status, finished_at = :finishedAt, error_code = :code, error_message = :message
 WHERE ${ATTEMPT} AND status IN ('requested', 'running')`,
+
+  leaveOutOutcomes: `DELETE FROM device_outcome WHERE run_id = :runId AND device_id IN (${FORGOTTEN})`,
+  leaveOutAnomalies: `DELETE FROM anomaly WHERE run_id = :runId AND device_id IN (${FORGOTTEN})`,
 
   showStatus: `
 INSERT INTO device_status (device_id, window_end, verdict, severity, revision)
@@ -86,6 +93,10 @@ WHERE ${ATTEMPT} AND error_code IS NOT NULL`,
     "DELETE FROM device_outcome WHERE run_id = :runId AND NOT (attempt = :attempt AND error_code IS NOT NULL)",
   forgetNormalAgain: "DELETE FROM normal_again WHERE run_id = :runId",
   forgetAnomalies: "DELETE FROM anomaly WHERE run_id = :runId AND shown = 0",
+
+  /** Whoever sends again is not told what the run has not reached of the device before. */
+  leaveOutDues: `DELETE FROM due WHERE reason = 'failed' AND device_id IN (${FORGOTTEN})`,
+  endForgetting: "DELETE FROM forgotten_device WHERE run_id = :runId",
 
   addDue: `
 INSERT INTO due (device_id, from_at, to_at, reason, attempts, generation)

@@ -3,6 +3,7 @@ import { type Counts } from "../../runs/counts";
 import type { DeviceOutcome, Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
 import type { Run, RunId } from "../../runs/run";
 import type { ResultRow } from "../../scoring/result-row";
+import { jsonColumnsOf } from "../anomaly-rows";
 import type { Database, Row } from "./database";
 import { sql } from "./outcome-statements";
 
@@ -17,10 +18,13 @@ export function sqliteOutcomeStore(database: Database): OutcomeStore {
         const { code, message } = ending.error ?? { code: null, message: null };
         const { status, finishedAt } = ending;
         if (database.run(sql.end, { runId, attempt, status, finishedAt, code, message }) === 0) return false;
+        database.run(sql.leaveOutOutcomes, { runId });
+        database.run(sql.leaveOutAnomalies, { runId });
         if (run.kind === "scheduled") show(database, run, ending);
         database.run(sql.forgetOutcomes, { runId, attempt });
         database.run(sql.forgetNormalAgain, { runId });
         database.run(sql.forgetAnomalies, { runId });
+        database.run(sql.endForgetting, { runId });
         return true;
       }),
   };
@@ -44,9 +48,10 @@ function addPart(
     });
     for (const windowEnd of normalAgain) database.run(sql.addNormalAgain, { runId, attempt, deviceId, windowEnd });
   }
-  for (const { deviceId, windowStart, windowEnd, revision, score, severity, modelVersion } of anomalies) {
+  for (const anomaly of anomalies) {
+    const { deviceId, windowStart, windowEnd, revision, score, severity, modelVersion } = anomaly;
     database.run(sql.addAnomaly, {
-      ...{ deviceId, runId, attempt, revision, score, severity, modelVersion },
+      ...{ deviceId, runId, attempt, revision, score, severity, modelVersion, ...jsonColumnsOf(anomaly) },
       ...{ windowStart: Date.parse(windowStart), windowEnd: Date.parse(windowEnd) },
     });
   }
@@ -65,6 +70,7 @@ function show(database: Database, run: Run, ending: Ending): void {
     database.run(sql.giveUpDues, { runId, attempt, maxDueAttempts: ending.maxDueAttempts });
   }
   for (const due of ending.unfinished) database.run(sql.addDue, { ...due });
+  database.run(sql.leaveOutDues, { runId });
 }
 
 function settleDues(database: Database, { runId, attempt, generation = -1 }: Run, { unfinished }: Ending): void {

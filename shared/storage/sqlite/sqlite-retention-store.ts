@@ -25,6 +25,9 @@ RETURNING body_blob`,
   deleteAnomalies: `
 DELETE FROM anomaly WHERE anomaly_id IN (
   SELECT anomaly_id FROM anomaly WHERE shown = 1 AND window_end < :before LIMIT :limit)`,
+  deleteFeedback: `
+DELETE FROM anomaly_feedback WHERE (device_id, window_end) IN (
+  SELECT device_id, window_end FROM anomaly_feedback WHERE window_end < :before LIMIT :limit)`,
   deleteGivenUpDues: `
 DELETE FROM due WHERE due_id IN (SELECT due_id FROM due WHERE given_up = 1 AND to_at < :before LIMIT :limit)`,
 
@@ -60,7 +63,11 @@ export function sqliteRetentionStore(database: Database): RetentionStore {
           .all(sql.deleteDeadLetters, { before, limit })
           .map(({ body_blob: name }) => ({ bodyBlob: typeof name === "string" ? name : undefined })),
       ),
-    deleteAnomalies: (before, limit) => deleteSome(sql.deleteAnomalies, { before, limit }),
+    deleteAnomalies: (before, limit) =>
+      database.write(() => {
+        const deleted = database.run(sql.deleteAnomalies, { before, limit });
+        return deleted + database.run(sql.deleteFeedback, { before, limit: limit - deleted });
+      }),
     deleteGivenUpDues: (before, limit) => deleteSome(sql.deleteGivenUpDues, { before, limit }),
     expiredRuns: (before, limit) =>
       database.read(() => database.all(sql.expiredRuns, { before, limit }).map(({ run_id }) => run_id as RunId)),

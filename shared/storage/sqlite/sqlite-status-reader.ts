@@ -1,6 +1,7 @@
 import type { DeviceId } from "../../readings/reading";
-import type { Anomaly, DeviceStatus, StatusReader } from "../../scoring/status-reader";
+import type { DeviceStatus, StatusReader } from "../../scoring/status-reader";
 import type { Verdict } from "../../scoring/result-row";
+import { anomalyOf } from "../anomaly-rows";
 import type { Database, Row } from "./database";
 
 const sql = {
@@ -15,22 +16,10 @@ export function sqliteStatusReader(database: Database): StatusReader {
   };
 }
 
-const severityOf = ({ severity }: Row): number | null => (typeof severity === "number" ? severity : null);
-
 const statusOf = (row: Row): DeviceStatus => ({
   deviceId: row["device_id"] as DeviceId,
   windowEnd: Number(row["window_end"]),
   verdict: row["verdict"] as Verdict,
-  severity: severityOf(row),
-  revision: Number(row["revision"]),
-});
-
-const anomalyOf = (row: Row): Anomaly => ({
-  deviceId: row["device_id"] as DeviceId,
-  windowStart: Number(row["window_start"]),
-  windowEnd: Number(row["window_end"]),
-  score: Number(row["score"]),
-  severity: severityOf(row),
-  modelVersion: String(row["model_version"]),
+  severity: typeof row["severity"] === "number" ? row["severity"] : null,
   revision: Number(row["revision"]),
 });

@@ -45,6 +45,7 @@ export async function judgeByDefault(subject: Subject, scorer: OnnxScorer): Prom
   const services = {
     ...{ buckets, clock: () => training.to, settings: { bucketMs: scenario.bucketSeconds * 1000 } },
     models: NO_CATALOG,
+    feedback: { realAnomalies: () => Promise.resolve([]) },
     modelFiles: {
       write: ({ version }: ModelVersion, onnx: Uint8Array) => Promise.resolve(void files.set(version, onnx)),
       read: ({ version }: ModelVersion) => Promise.resolve(files.get(version) ?? new Uint8Array()),

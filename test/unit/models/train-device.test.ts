@@ -30,6 +30,7 @@ async function trained(isOn: (minute: number) => boolean) {
     {
       buckets: { readSeries: () => Promise.resolve(new Map([[SENSOR, buckets]])) },
       models: NO_CATALOG,
+      feedback: { realAnomalies: () => Promise.resolve([]) },
       modelFiles: { write: () => Promise.resolve() },
       clock: () => FROM + minutes * MINUTE,
       settings: { bucketMs: MINUTE },

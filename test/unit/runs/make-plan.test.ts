@@ -14,7 +14,7 @@ const modelOf = (deviceId: DeviceId): ModelVersion => ({ deviceId, version: "v1"
 const plan = (dues: readonly Due[], more: Partial<PlanInput> = {}) =>
   makePlan({
     ...{ range: { from: 1000, to: 1100 }, devices: [device], bucketMs: BUCKET_MS, dues },
-    ...{ beganAt: 0, keptFrom: undefined },
+    ...{ beganAt: 0, keptFrom: undefined, mutes: new Map() },
     champions: new Map([[device, modelOf(device)]]),
     detectorOf: () => ({ reachMs: 30 }),
     ...more,
@@ -114,3 +114,9 @@ test("a plan holds exactly the windows that are due and the run's own, none twic
 });
 
 const byNumber = (a: number, b: number): number => a - b;
+
+test("a plan pins until when a device is muted, so that every attempt marks the same windows", () => {
+  const mute = { from: 1010, until: 1050 };
+  const planned = plan([], { devices: [device, other], mutes: new Map([[device, mute]]) });
+  expect(planned.map(({ mute }) => mute)).toEqual([mute, undefined]);
+});

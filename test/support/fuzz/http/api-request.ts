@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { z } from "zod";
 import * as ofModels from "../../../../shared/http/model-schemas";
+import * as ofAnomalies from "../../../../shared/http/anomaly-schemas";
+import * as ofDevices from "../../../../shared/http/device-schemas";
 import * as exported from "../../../../shared/http/schemas";
 import { mutatedJson } from "../json/mutated-json";
 import { mutatedBytes } from "../mutated-bytes";
@@ -14,7 +16,7 @@ export interface ApiRequest {
 
 /** Every schema that the API has, by its name. */
 export const API_SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map(
-  Object.entries({ ...exported, ...ofModels }).flatMap(([name, value]) =>
+  Object.entries({ ...exported, ...ofModels, ...ofAnomalies, ...ofDevices }).flatMap(([name, value]) =>
     value instanceof z.ZodType ? [[name, value] as const] : [],
   ),
 );

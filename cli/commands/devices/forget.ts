@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { printableJson } from "../../../shared/printable";
+import type { ApiClient, ForgottenView } from "../../api-client";
+import { count, Story } from "../../terminal/story";
+import { addApiOptions, apiOf, type ApiArguments } from "../api";
+
+interface ForgetArguments extends ApiArguments {
+  readonly json?: true;
+}
+
+type Outcome = Omit<ForgottenView, "next">;
+
+export function addForgetDevice(command: Command): void {
+  const forget = command
+    .command("forget <id>")
+    .description("delete all that is known of it, its models too, for good; if it sends again, it is new")
+    .option("--json", "the outcome as JSON");
+  addApiOptions(forget).action(async (id: string, options: ForgetArguments) => {
+    const outcome = await forgetAll(await apiOf(options), id, new Story(process.stderr));
+    process.stdout.write(`${options.json === true ? printableJson(outcome) : textOf(id, outcome)}\n`);
+  });
+}
+
+/** Request by request, each going on where the one before ended. Interrupted, the same command goes on. */
+async function forgetAll(api: ApiClient, id: string, story: Story): Promise<Outcome> {
+  const outcome = { rows: 0, blobs: 0, deadLetters: 0 };
+  for (let next: number | null | undefined; next !== null;) {
+    const view: ForgottenView = await api.forgetDevice(id, next);
+    outcome.rows += view.rows;
+    outcome.blobs += view.blobs;
+    outcome.deadLetters += view.deadLetters;
+    next = view.next;
+    if (next !== null) story.tell(`${count(outcome.rows)} rows deleted so far`);
+  }
+  return outcome;
+}
+
+const textOf = (id: string, { rows, blobs, deadLetters }: Outcome): string =>
+  `${id} is forgotten: ${count(rows)} rows, ${count(blobs)} blobs of models and ${count(deadLetters)} dead letters deleted`;

@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import { printable, printableJson } from "../../../shared/printable";
+import type { DeviceView } from "../../api-client";
+import { addApiOptions, apiOf, type ApiArguments } from "../api";
+
+interface ShowArguments extends ApiArguments {
+  readonly json?: true;
+}
+
+export function addShowDevice(command: Command): void {
+  const show = command.command("show <id>").description("one device").option("--json", "as JSON");
+  addApiOptions(show).action(async (id: string, options: ShowArguments) => {
+    printDevice(await (await apiOf(options)).device(id), options);
+  });
+}
+
+export function printDevice(device: DeviceView, { json }: ShowArguments): void {
+  process.stdout.write(`${json === true ? printableJson(device) : textOf(device)}\n`);
+}
+
+function textOf({
+  id,
+  state,
+  group,
+  verdict,
+  severity,
+  windowEnd,
+  firstSeen,
+  lastSeen,
+  mutedUntil,
+  model,
+}: DeviceView) {
+  const judged = `${verdict ?? ""}${severity === null ? "" : `, severity ${severity.toFixed(2)}`}, ${windowEnd ?? ""}`;
+  const lines: readonly [string, string][] = [
+    ["device", id],
+    ["state", state],
+    ["group", group ?? "none"],
+    ["verdict", verdict === null ? "none" : judged],
+    ["model", model === null ? "none" : `${model.version} of ${model.deviceId}`],
+    ["seen", `${firstSeen} to ${lastSeen}`],
+    ["muted", mutedUntil === null ? "no" : `until ${mutedUntil}`],
+  ];
+  return lines.map(([name, text]) => `${name.padEnd(9)}${printable(text)}`).join("\n");
+}

@@ -1,0 +1,26 @@
+import type { Device } from "../devices/device";
+import type { Forgotten } from "../devices/forget-device";
+import { isoOf, type Instant } from "../time";
+
+/** A device as the API shows it. */
+export const deviceView = (
+  { deviceId, group, state, firstSeen, lastSeen, mute, model, status }: Device,
+  now: Instant,
+) => ({
+  id: deviceId,
+  ...{ group: group ?? null, state },
+  verdict: status?.verdict ?? null,
+  severity: status?.severity ?? null,
+  /** Of the window that the verdict is on. */
+  windowEnd: status === undefined ? null : isoOf(status.windowEnd),
+  firstSeen: isoOf(firstSeen),
+  lastSeen: isoOf(lastSeen),
+  mutedUntil: mute !== undefined && mute.until > now ? isoOf(mute.until) : null,
+  model: model ?? null,
+});
+
+export const forgottenView = ({ rows, blobs, deadLetters, isDone, lookedThrough }: Forgotten) => ({
+  ...{ rows, blobs, deadLetters },
+  /** To be sent as "after", with the same request, until it is null. */
+  next: isDone ? null : lookedThrough,
+});

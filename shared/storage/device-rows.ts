@@ -1,0 +1,38 @@
+import type { ListedDevice } from "../devices/device-store";
+import { FLEET, type DeviceId } from "../readings/reading";
+import type { Mute, Verdict } from "../scoring/result-row";
+
+/** A row that a query for devices answers, whichever engine it comes from. */
+type DeviceRow = Readonly<Record<string, unknown>>;
+
+export const deviceOf = (row: DeviceRow): ListedDevice => ({
+  deviceId: row["device_id"] as DeviceId,
+  group: typeof row["device_group"] === "string" ? row["device_group"] : undefined,
+  state: row["life"] as ListedDevice["state"],
+  firstSeen: Number(row["first_seen"]),
+  lastSeen: Number(row["last_seen"]),
+  mute: isThere(row["muted_until"]) ? muteOf(row) : undefined,
+  model: modelOf(row),
+  status: isThere(row["verdict"]) ? statusOf(row) : undefined,
+  badness: Number(row["badness"]),
+});
+
+export const muteOf = (row: DeviceRow): Mute => ({
+  from: Number(row["muted_from"]),
+  until: Number(row["muted_until"]),
+});
+
+const statusOf = (row: DeviceRow) => ({
+  windowEnd: Number(row["window_end"]),
+  verdict: row["verdict"] as Verdict,
+  severity: typeof row["severity"] === "number" ? row["severity"] : null,
+  revision: Number(row["revision"]),
+});
+
+function modelOf(row: DeviceRow): ListedDevice["model"] {
+  const { own_version: own, fleet_version: fleet } = row;
+  if (typeof own === "string") return { deviceId: row["device_id"] as DeviceId, version: own };
+  return typeof fleet === "string" ? { deviceId: FLEET, version: fleet } : undefined;
+}
+
+const isThere = (value: unknown): boolean => value !== null && value !== undefined;

@@ -1,0 +1,50 @@
+import type { AnomalyKey } from "../../anomalies/anomaly";
+import type { AnomalyFilter, AnomalyPage, AnomalyReader } from "../../anomalies/anomaly-reader";
+import type { FeedbackStore } from "../../anomalies/feedback-store";
+import { listedAnomalyOf } from "../anomaly-rows";
+import { sql } from "./anomaly-statements";
+import type { Database } from "./database";
+import { ascii, id, instant, int, text, type Parameters } from "./sql-types";
+
+export function sqlServerAnomalyReader(database: Database): AnomalyReader {
+  return {
+    list: async (filter, page) =>
+      (await database.all(sql.list(filter, page), asked(filter, page))).map(listedAnomalyOf),
+  };
+}
+
+export function sqlServerFeedbackStore(database: Database): FeedbackStore {
+  return {
+    give: (anomaly, { verdict, note, by, at }) =>
+      database.write(async (transaction) => {
+        const word = { verdict: ascii(16, verdict), note: text(note), by: text(by), at: instant(at) };
+        return (await transaction.all(sql.give, { ...keyOf(anomaly), ...word })).length > 0;
+      }),
+    withdraw: (anomaly) =>
+      database.write(async (transaction) => {
+        const known = await transaction.all(sql.isKnown, keyOf(anomaly));
+        await transaction.run(sql.withdraw, keyOf(anomaly));
+        return known.length > 0;
+      }),
+    realAnomalies: async (deviceId, { from, to }) => {
+      const rows = await database.all(sql.real, { deviceId: id(deviceId), from: instant(from), to: instant(to) });
+      return rows.map((row) => ({ from: Number(row["window_start"]), to: Number(row["window_end"]) }));
+    },
+  };
+}
+
+const keyOf = ({ deviceId, windowEnd }: AnomalyKey) => ({ deviceId: id(deviceId), windowEnd: instant(windowEnd) });
+
+/** What a filter and a page name, as parameters. */
+function asked(filter: AnomalyFilter, { limit, after }: AnomalyPage): Parameters {
+  const { deviceId, from, to, leastSeverity, feedback } = filter;
+  return {
+    ...(deviceId !== undefined && { deviceId: id(deviceId) }),
+    ...(from !== undefined && { from: instant(from) }),
+    ...(to !== undefined && { to: instant(to) }),
+    ...(leastSeverity !== undefined && { leastSeverity }),
+    ...(feedback !== undefined && { feedback: ascii(16, feedback) }),
+    ...(after && { afterEnd: instant(after.windowEnd), afterDevice: id(after.deviceId) }),
+    limit: int(limit),
+  };
+}

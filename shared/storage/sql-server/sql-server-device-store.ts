@@ -1,0 +1,46 @@
+import type { DeviceChange, DeviceFilter, DevicePage, DeviceStore } from "../../devices/device-store";
+import { FLEET, type DeviceId } from "../../readings/reading";
+import type { Mute } from "../../scoring/result-row";
+import { deviceOf, muteOf } from "../device-rows";
+import type { Database } from "./database";
+import { sql } from "./device-statements";
+import { ascii, id, instant, int, text, typed, FLOAT, type Parameters } from "./sql-types";
+
+export function sqlServerDeviceStore(database: Database): DeviceStore {
+  return {
+    get: async (deviceId, silentBefore) => {
+      const parameters = { deviceId: id(deviceId), silentBefore: instant(silentBefore), fleet: id(FLEET) };
+      return (await database.all(sql.get, parameters)).map(deviceOf)[0];
+    },
+    list: async (filter, page, silentBefore) => {
+      const parameters = { ...asked(filter, page), silentBefore: instant(silentBefore), fleet: id(FLEET) };
+      return (await database.all(sql.list(filter, page), parameters)).map(deviceOf);
+    },
+    change: (deviceId, change, now) =>
+      database.write(async (transaction) => {
+        const parameters = { deviceId: id(deviceId), now: instant(now), ...valuesOf(change) };
+        return (await transaction.run(sql.change(change), parameters)) > 0;
+      }),
+    mutes: async () => {
+      const mutes = new Map<DeviceId, Mute>();
+      for await (const row of database.stream(sql.mutes)) mutes.set(row["device_id"] as DeviceId, muteOf(row));
+      return mutes;
+    },
+  };
+}
+
+/** What a filter and a page name, as parameters. */
+function asked({ group, state, verdict }: DeviceFilter, { limit, after }: DevicePage): Parameters {
+  return {
+    ...(group !== undefined && { group: text(group) }),
+    ...(state !== undefined && { state: ascii(16, state) }),
+    ...(verdict !== undefined && { verdict: ascii(16, verdict) }),
+    ...(after && { afterBadness: typed(FLOAT, after.badness), afterDevice: id(after.deviceId) }),
+    limit: int(limit),
+  };
+}
+
+const valuesOf = ({ group, retired, mutedUntil }: DeviceChange) => ({
+  ...{ group: text(group), mutedUntil: instant(mutedUntil) },
+  state: ascii(16, retired === true ? "retired" : "active"),
+});
