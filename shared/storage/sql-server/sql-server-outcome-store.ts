@@ -31,8 +31,9 @@ export function sqlServerOutcomeStore(database: Database): OutcomeStore {
       database.write(async (transaction) => {
         const isScheduled = run.kind === "scheduled";
         await transaction.lock(runLock(run.runId), "Exclusive");
-        if (!(await end(transaction, run, ending))) return false;
+        // Before the run's row is written: whoever forgets a device holds it and reads that row.
         await transaction.lock(SHOWING, "Exclusive");
+        if (!(await end(transaction, run, ending))) return false;
         await transaction.all(sql.leaveOut, attemptOf(run));
         // A failed run judged nobody.
         if (isScheduled && ending.status !== "failed") {
