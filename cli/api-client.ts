@@ -208,9 +208,12 @@ export class ApiClient {
       },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     }).catch((error: unknown) => {
-      throw new UnavailableError(this.url, error);
+      throw new UnavailableError(`the app at ${this.url} (does it run? npm start)`, error);
     });
     if (response.ok) return response;
+    if (response.status === 401) {
+      throw new AppError("wrong-key", `${this.url} does not know this key: give one of its own with --key`);
+    }
     const problem = (await response.json().catch(() => ({}))) as Problem;
     throw new AppError(
       problem.code ?? `http-${response.status}`,
