@@ -45,7 +45,7 @@ test("a later model is its challenger, and learns from nothing that is left out"
   expect((await models.aliased("challenger")).get(pump)?.version).toBe(newest?.version);
   const [change] = await models.changes(pump, 1);
   expect(change).toMatchObject({ action: "made-challenger", by: { name: "ada", source: "stated" } });
-  // Ends 6 to 39: the first has nothing before it to compare with, the last compares with what ends at minute 34.
+  // Ends 6 to 39: the first has nothing before it to compare with, the last compares with a window that begins at 29.
   expect(newest?.manifest.training?.windows).toBe((oldest?.manifest.training?.windows ?? NaN) - 34);
 });
 
