@@ -98,7 +98,9 @@ function manifestPart(trained: TrainedDetector, { from, to }: Range) {
 function learnable(series: BucketSeries, request: TrainingRequest, coverage: Coverage) {
   const all = composed(series, request, coverage, request.statistics);
   const plain = request.statistics.filter((statistic) => statistic !== "delta");
-  if (plain.length === 0 || plain.length === request.statistics.length) return all;
+  // No features can have more windows than there are: where nearly all have one before them, nothing else is composed.
+  const isWhole = all.matrix.count >= WITH_WINDOW_BEFORE * ((request.to - request.from) / request.hopMs);
+  if (isWhole || plain.length === 0 || plain.length === request.statistics.length) return all;
   const without = composed(series, request, coverage, plain);
   return all.matrix.count >= WITH_WINDOW_BEFORE * without.matrix.count ? all : without;
 }
