@@ -3,7 +3,7 @@ import { FLEET, type DeviceId } from "../../readings/reading";
 import type { Mute } from "../../scoring/result-row";
 import { deviceOf, muteOf } from "../device-rows";
 import type { Database } from "./database";
-import { sql } from "./device-statements";
+import { sql } from "../device-statements";
 import { ascii, id, instant, int, text, typed, FLOAT, type Parameters } from "./sql-types";
 
 export function sqlServerDeviceStore(database: Database): DeviceStore {
@@ -14,7 +14,7 @@ export function sqlServerDeviceStore(database: Database): DeviceStore {
     },
     list: async (filter, page, silentBefore) => {
       const parameters = { ...asked(filter, page), silentBefore: instant(silentBefore), fleet: id(FLEET) };
-      return (await database.all(sql.list(filter, page), parameters)).map(deviceOf);
+      return (await database.all(`SELECT TOP (@limit) * ${sql.listed(filter, page)}`, parameters)).map(deviceOf);
     },
     change: (deviceId, change, now) =>
       database.write(async (transaction) => {

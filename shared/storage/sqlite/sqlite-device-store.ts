@@ -2,7 +2,7 @@ import type { DeviceChange, DeviceFilter, DevicePage, DeviceStore } from "../../
 import { FLEET, type DeviceId } from "../../readings/reading";
 import { deviceOf, muteOf } from "../device-rows";
 import type { Database } from "./database";
-import { sql } from "./device-statements";
+import { sql } from "../device-statements";
 
 export function sqliteDeviceStore(database: Database): DeviceStore {
   return {
@@ -14,7 +14,7 @@ export function sqliteDeviceStore(database: Database): DeviceStore {
     list: (filter, page, silentBefore) =>
       database.read(() => {
         const parameters = { ...asked(filter, page), silentBefore, fleet: FLEET };
-        return database.all(sql.list(filter, page), parameters).map(deviceOf);
+        return database.all(`SELECT * ${sql.listed(filter, page)} LIMIT @limit`, parameters).map(deviceOf);
       }),
     change: (deviceId, change, now) =>
       database.write(() => database.run(sql.change(change), { deviceId, now, ...valuesOf(change) }) > 0),

@@ -1,4 +1,4 @@
-import type { DeviceChange, DeviceFilter, DevicePage } from "../../devices/device-store";
+import type { DeviceChange, DeviceFilter, DevicePage } from "../devices/device-store";
 
 /** See `DeviceState`: only "retired" is written down. A verdict that says that nobody could judge is none. */
 const LIFE = `CASE
@@ -62,10 +62,11 @@ function setsOf({ group, retired, mutedUntil }: DeviceChange): string {
   return sets.length === 0 ? "state = state" : sets.join(", ");
 }
 
+/** Both engines take parameters so; they differ in how the first rows of a list are asked for. */
 export const sql = {
   get: `${DEVICES} WHERE device.device_id = @deviceId`,
-  list: (filter: DeviceFilter, page: DevicePage) => `
-SELECT TOP (@limit) * FROM (${DEVICES}) AS device ${whereOf(filter, page)} ORDER BY ${ORDER[page.order]}`,
+  listed: (filter: DeviceFilter, page: DevicePage) =>
+    `FROM (${DEVICES}) AS device ${whereOf(filter, page)} ORDER BY ${ORDER[page.order]}`,
   change: (change: DeviceChange) => `UPDATE device SET ${setsOf(change)} WHERE device_id = @deviceId`,
   mutes: "SELECT device_id, muted_from, muted_until FROM device WHERE muted_until IS NOT NULL",
 } as const;
