@@ -15,7 +15,7 @@ import { median, type Figures } from "./bench";
 const APP = join(__dirname, "../../..");
 const DEVICES = 10_000;
 const SENSORS = ["temperature", "pressure", "vibration", "humidity", "current"];
-const ROUNDS = 3;
+const ROUNDS = 5;
 interface Load {
   readonly events: number;
   readonly body: (event: number, now: number) => string;

@@ -9,12 +9,14 @@ import type { Instant } from "../../time";
 import type { Database, Row } from "./database";
 import { sql } from "./ingest-statements";
 import { closedThrough, seenAmong, writeChanges } from "./reading-changes";
+import { SharedCommit } from "./shared-commit";
 import { addDeadLetter } from "./sqlite-dead-letter-store";
 
 export function sqliteIngestStore(database: Database): IngestStore {
+  const batches = new SharedCommit(database);
   return {
     ingest: (partition, itemKeys, now, decide) =>
-      database.write(() => {
+      batches.write(() => {
         const write = decide(stateOf(database, partition, itemKeys));
         if (write !== undefined) apply(database, partition, now, write);
       }),
