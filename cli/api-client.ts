@@ -1,45 +1,17 @@
 import { AppError, UnavailableError } from "../shared/errors";
+import type { Answer, Sent } from "../shared/http/contract/operation";
+import { routes, type Operation, type Route } from "../shared/http/routes";
 import type { ResultRow } from "../shared/scoring/result-row";
-import type { ShownTraining } from "../shared/trainings/show-training";
-import type {
-  AliasesView,
-  AnomalyPageView,
-  CompareRequest,
-  ComparisonView,
-  DeadLetterPage,
-  DeviceChangeBody,
-  DeviceModelsView,
-  DeviceOutcome,
-  DevicePageView,
-  DeviceView,
-  FeedbackBody,
-  ForgottenView,
-  GivenFeedbackView,
-  ImportView,
-  IngestView,
-  LineageView,
-  ModelList,
-  PromotionView,
-  ReplayRequest,
-  ReplayView,
-  RereadRequest,
-  RereadView,
-  RunView,
-  RunWithProgress,
-  ScheduleView,
-  ShownDeadLetter,
-  TrainingRequestBody,
-} from "./api-views";
-
-export type * from "./api-views";
-
-/** Of a request; what is undefined is not sent. */
-type Query = Readonly<Record<string, string | undefined>>;
 
 interface Problem {
   readonly detail?: string;
   readonly code?: string;
 }
+
+/** What an operation is sent: only what it takes, and only what it needs must be there. */
+export type Asking<O extends Operation> = {
+  readonly [Part in "path" | "query" | "body" as Sent<O, Part> extends undefined ? never : Part]: Sent<O, Part>;
+};
 
 /** The HTTP API. Every call throws UnavailableError where nobody answers, AppError with the problem's code and text. */
 export class ApiClient {
@@ -50,92 +22,29 @@ export class ApiClient {
     private readonly user?: string,
   ) {}
 
-  startRun = (request: { from: string; to: string; devices?: readonly string[] }): Promise<RunView> =>
-    this.#json("POST", "runs", request);
-
-  run = (id: string): Promise<RunWithProgress> => this.#json("GET", `runs/${id}`);
-
-  cancelRun = (id: string): Promise<RunView> => this.#json("POST", `runs/${id}/cancel`);
-
-  startTraining = (request: TrainingRequestBody): Promise<{ readonly trainingId: string }> =>
-    this.#json("POST", "trainings", request);
-
-  training = (id: string): Promise<ShownTraining> => this.#json("GET", `trainings/${id}`);
-
-  /** What became of the devices of one chunk. */
-  trainingDevices = (id: string, chunk: number): Promise<{ readonly devices: readonly DeviceOutcome[] }> =>
-    this.#json("GET", `trainings/${id}/devices?chunk=${chunk}`);
-
-  schedule = (): Promise<ScheduleView> => this.#json("GET", "schedule");
-
-  setPaused = (paused: boolean): Promise<ScheduleView> => this.#json("PUT", "schedule", { paused });
-
-  ingest = (): Promise<IngestView> => this.#json("GET", "ingest");
-
-  rereadGaps = (request: RereadRequest): Promise<RereadView> => this.#json("POST", "ingest/gaps/reread", request);
-
-  deadLetters = (query: Query = {}): Promise<DeadLetterPage> => this.#json("GET", `dead-letters?${queryText(query)}`);
-
-  deadLetter = (id: number): Promise<ShownDeadLetter> => this.#json("GET", `dead-letters/${id}`);
-
-  replayDeadLetters = (request: ReplayRequest): Promise<ReplayView> =>
-    this.#json("POST", "dead-letters/replay", request);
-
-  models = (query: Query = {}): Promise<ModelList> => this.#json("GET", `models?${queryText(query)}`);
-
-  deviceModels = (device: string): Promise<DeviceModelsView> => this.#json("GET", pathOf("models", device));
-
-  lineage = (device: string, version: string, next?: string): Promise<LineageView> =>
-    this.#json("GET", `${pathOf("models", device, version)}?${queryText({ next })}`);
-
-  importModel = (form: FormData): Promise<ImportView> => this.#json("POST", "models", form);
-
-  setAlias = (device: string, alias: string, change: object): Promise<AliasesView> =>
-    this.#json("PUT", pathOf("models", device, "aliases", alias), change);
-
-  promoteChallengers = (request: { next?: string | undefined; limit?: number }): Promise<PromotionView> =>
-    this.#json("POST", "models/promotions", { all: true, ...request });
-
-  compareModels = (request: CompareRequest): Promise<ComparisonView> => this.#json("POST", "models/compare", request);
-
-  async deleteModel(device: string, version: string): Promise<void> {
-    await this.#fetch("DELETE", pathOf("models", device, version));
+  async call<O extends Operation>(operation: O, asking: Asking<O>): Promise<Answer<O>> {
+    const { query, body } = asking as { query?: Query; body?: unknown };
+    const response = await this.#fetch(routes[operation], pathOf(operation, asking, query), body);
+    return (response.status === 204 ? undefined : await response.json()) as Answer<O>;
   }
-  devices = (query: Query = {}): Promise<DevicePageView> => this.#json("GET", `devices?${queryText(query)}`);
 
-  device = (id: string): Promise<DeviceView> => this.#json("GET", `devices/${encodeURIComponent(id)}`);
-
-  changeDevice = (id: string, change: DeviceChangeBody): Promise<DeviceView> =>
-    this.#json("PATCH", `devices/${encodeURIComponent(id)}`, change);
-
-  /** Some of it; until "next" is null, the same again with it. */
-  forgetDevice = (id: string, after?: number): Promise<ForgottenView> =>
-    this.#json("DELETE", `devices/${encodeURIComponent(id)}?${queryText({ after: after?.toString() })}`);
-
-  anomalies = (query: Query = {}): Promise<AnomalyPageView> => this.#json("GET", `anomalies?${queryText(query)}`);
-
-  giveFeedback = (id: string, feedback: FeedbackBody): Promise<GivenFeedbackView> =>
-    this.#json("POST", `anomalies/${id}/feedback`, feedback);
-
-  async runs(): Promise<RunView[]> {
-    return (await this.#json<{ runs: RunView[] }>("GET", "runs?limit=500")).runs;
+  /** With the parts `onnx` and `manifest`, and fields. */
+  async importModel(form: FormData): Promise<Answer<"import-model">> {
+    const response = await this.#fetch(routes["import-model"], pathOf("import-model"), form);
+    return (await response.json()) as Answer<"import-model">;
   }
 
   /** All rows of a run, page by page. */
-  async *results(id: string): AsyncGenerator<ResultRow> {
-    for (let after: string | null = ""; after !== null;) {
-      const page = await this.#fetch("GET", `runs/${id}/results${after === "" ? "" : `?after=${after}`}`);
+  async *results(run: string): AsyncGenerator<ResultRow> {
+    for (let after: string | undefined | null; after !== null;) {
+      const page = await this.#fetch(routes["show-results"], pathOf("show-results", { path: { run } }, { after }));
       const lines = (await page.text()).split("\n").filter((line) => line !== "");
       for (const line of lines) yield JSON.parse(line) as ResultRow;
       after = page.headers.get("x-next-page");
     }
   }
 
-  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return (await (await this.#fetch(method, path, body)).json()) as T;
-  }
-
-  async #fetch(method: string, path: string, body?: unknown): Promise<Response> {
+  async #fetch({ method }: Route, path: string, body?: unknown): Promise<Response> {
     const isForm = body instanceof FormData;
     const response = await fetch(`${this.url}/api/${path}`, {
       method,
@@ -161,10 +70,17 @@ export class ApiClient {
   }
 }
 
-function queryText(query: Query): string {
-  const asked = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, value);
-  return asked.toString();
-}
+type Query = Readonly<Record<string, string | number | undefined | null>>;
 
-const pathOf = (...segments: readonly string[]): string => segments.map(encodeURIComponent).join("/");
+/** What is undefined is not sent. */
+function pathOf(operation: Operation, asking: object = {}, query: Query = {}): string {
+  const { path = {} } = asking as { path?: Readonly<Record<string, string | number>> };
+  const filled = routes[operation].path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(path[name] ?? ""),
+  );
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) asked.set(name, String(value));
+  }
+  return asked.size === 0 ? filled : `${filled}?${asked.toString()}`;
+}

@@ -28,6 +28,7 @@ import "./models";
 import "./devices";
 import "./anomalies";
 import "./health";
+import "./openapi";
 import "./delete-expired";
 
 // A wrong setting stops the start. A database that is away does not: calls are retried until it is back. Checkpoints are

@@ -1,6 +1,7 @@
-import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
+import type { InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
 import { NotFoundError } from "../shared/errors";
+import { trainingOf } from "../shared/http/training-request";
 import { services } from "../shared/services";
 import { floorTo } from "../shared/time";
 import { readTrainingPart, showTraining } from "../shared/trainings/show-training";
@@ -8,52 +9,34 @@ import { startTraining } from "../shared/trainings/start-training";
 import type { TrainingId } from "../shared/trainings/training";
 import { orchestrationsOf } from "./durable/orchestrations";
 import { authorOf } from "./http/author";
-import { queryOf, readJsonBody, respond } from "./http/respond";
+import { serve } from "./http/serve";
 
-const idOf = (request: HttpRequest): TrainingId => request.params["id"] as TrainingId;
 const trainingsOf = (context: InvocationContext) => orchestrationsOf(df.getClient(context), "train-fleet");
 
-app.http("start-training", {
-  methods: ["POST"],
-  route: "trainings",
-  authLevel: "function",
-  extraInputs: [df.input.durableClient()],
-  handler: respond(async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
-    const { parseInput } = await import("../shared/http/schemas.js");
-    const { trainingOf, trainingRequest } = await import("../shared/http/training-schemas.js");
+serve(
+  "start-training",
+  async ({ body, request, context }) => {
     const opened = await services();
-    const now = floorTo(opened.clock(), opened.settings.bucketMs);
-    const asked = trainingOf(parseInput(trainingRequest, await readJsonBody(request)), now);
-    const { trainingId } = await startTraining(
-      { ...opened, orchestrations: trainingsOf(context) },
-      asked,
-      authorOf(request),
-    );
-    return { status: 202, headers: { location: `/api/trainings/${trainingId}` }, jsonBody: { trainingId } };
-  }),
-});
+    const asked = trainingOf(body, floorTo(opened.clock(), opened.settings.bucketMs));
+    const orchestrations = trainingsOf(context);
+    const { trainingId } = await startTraining({ ...opened, orchestrations }, asked, authorOf(request));
+    return { headers: { location: `/api/trainings/${trainingId}` }, json: { trainingId } };
+  },
+  [df.input.durableClient()],
+);
 
-app.http("show-training", {
-  methods: ["GET"],
-  route: "trainings/{id}",
-  authLevel: "function",
-  extraInputs: [df.input.durableClient()],
-  handler: respond(async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
+serve(
+  "show-training",
+  async ({ path, context }) => {
     const { blobs } = await services();
-    return { jsonBody: await showTraining({ blobs, orchestrations: trainingsOf(context) }, idOf(request)) };
-  }),
-});
+    const orchestrations = trainingsOf(context);
+    return { json: await showTraining({ blobs, orchestrations }, path.training as TrainingId) };
+  },
+  [df.input.durableClient()],
+);
 
-app.http("show-training-devices", {
-  methods: ["GET"],
-  route: "trainings/{id}/devices",
-  authLevel: "function",
-  handler: respond(async (request: HttpRequest, _context: InvocationContext): Promise<HttpResponseInit> => {
-    const { parseInput } = await import("../shared/http/schemas.js");
-    const { trainingDevicesQuery } = await import("../shared/http/training-schemas.js");
-    const { chunk } = parseInput(trainingDevicesQuery, queryOf(request));
-    const devices = await readTrainingPart(await services(), idOf(request), chunk);
-    if (devices === undefined) throw new NotFoundError(`chunk ${chunk} of training ${idOf(request)}`);
-    return { jsonBody: { devices } };
-  }),
+serve("show-training-devices", async ({ path, query: { chunk } }) => {
+  const devices = await readTrainingPart(await services(), path.training as TrainingId, chunk);
+  if (devices === undefined) throw new NotFoundError(`chunk ${chunk} of training ${path.training}`);
+  return { json: { devices } };
 });

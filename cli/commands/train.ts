@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, InvalidInputError } from "../../shared/errors";
 import { DEFAULT_WANTED_SHARE } from "../../shared/models/training/defaults";
 import { printable, printableJson } from "../../shared/printable";
-import type { ApiClient, CompletedTraining, DeviceOutcome, TrainingRequestBody } from "../api-client";
+import type { ApiClient } from "../api-client";
+import type { Answer, Sent } from "../../shared/http/contract/operation";
 import { count, Story } from "../terminal/story";
 import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "./api";
 
@@ -35,7 +36,11 @@ export function addTrain(program: Command): void {
   addApiOptions(addAuthorOption(train)).action(async (options: TrainArguments) => {
     const api = await apiOf(options);
     const story = new Story(process.stderr);
-    const training = await ended(api, (await api.startTraining(requestOf(options))).trainingId, story);
+    const training = await ended(
+      api,
+      (await api.call("start-training", { body: requestOf(options) })).trainingId,
+      story,
+    );
     const refused = await refusedOf(api, training);
     if (options.json === true) process.stdout.write(`${printableJson({ ...training, devicesRefused: refused })}\n`);
     else process.stdout.write(textOf(training, refused));
@@ -51,7 +56,7 @@ function requestOf({
   hop,
   wantedShare,
   leaveOut = [],
-}: TrainArguments): TrainingRequestBody {
+}: TrainArguments): Sent<"start-training", "body"> {
   return {
     ...{ from, devices: devices ?? "all", windowSeconds: Number(window), hopSeconds: Number(hop) },
     ...(to !== undefined && { to }),
@@ -64,9 +69,13 @@ function requestOf({
   };
 }
 
+type Training = Answer<"show-training">;
+type CompletedTraining = Extract<Training, { readonly status: "completed" }>;
+type DeviceOutcome = Answer<"show-training-devices">["devices"][number];
+
 async function ended(api: ApiClient, trainingId: string, story: Story): Promise<CompletedTraining> {
   for (;;) {
-    const training = await api.training(trainingId);
+    const training = await api.call("show-training", { path: { training: trainingId } });
     if (training.status === "completed") return training;
     if (training.status === "failed") throw new AppError("training-failed", `the training failed: ${training.error}`);
     if (training.progress !== undefined) {
@@ -80,7 +89,10 @@ async function refusedOf(api: ApiClient, { trainingId, chunks, refused }: Comple
   const outcomes: DeviceOutcome[] = [];
   if (Object.keys(refused).length === 0) return outcomes;
   for (let chunk = 0; chunk < chunks; chunk++) {
-    const { devices } = await api.trainingDevices(trainingId, chunk);
+    const { devices } = await api.call("show-training-devices", {
+      path: { training: trainingId },
+      query: { chunk: chunk },
+    });
     outcomes.push(...devices.filter(({ status }) => status === "refused"));
   }
   return outcomes;

@@ -24,7 +24,7 @@ export async function feed(
   const sent = await sendEvents(target, outgoing, ({ readings }) => story.progress("sending", readings, expected));
   story.tell(`sent ${count(sent.readings)} readings in ${count(sent.events)} events`);
   await waitUntil("ingest of what was sent", PATIENCE_MS, async () => {
-    const { partitions } = await api.ingest();
+    const { partitions } = await api.call("show-ingest", {});
     const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
     story.progress("ingesting: events", sent.events - Math.min(lag, sent.events), sent.events);
     return lag === 0 ? true : undefined;
@@ -33,7 +33,7 @@ export async function feed(
 }
 
 export async function totals(api: ApiClient): Promise<ReadingTotals> {
-  const { partitions } = await api.ingest();
+  const { partitions } = await api.call("show-ingest", {});
   const sum = (of: (partition: ReadingTotals) => number): number =>
     partitions.reduce((total, partition) => total + of(partition), 0);
   return {

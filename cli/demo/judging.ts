@@ -1,4 +1,5 @@
-import type { ApiClient, RunView } from "../api-client";
+import type { ApiClient } from "../api-client";
+import type { Answer } from "../../shared/http/contract/operation";
 import type { ResultRow } from "../../shared/scoring/result-row";
 import type { DeviceId } from "../../shared/readings/reading";
 import { windowEnds } from "../../shared/windows/window-grid";
@@ -18,7 +19,7 @@ export interface ScoredFleet {
 }
 
 /** Reads the results of the scheduled runs and lets the later revision of a window stand. */
-export async function collect(api: ApiClient, runs: readonly RunView[]): Promise<ScoredFleet> {
+export async function collect(api: ApiClient, runs: readonly Answer<"start-run">[]): Promise<ScoredFleet> {
   const standing = new Map<DeviceId, Map<string, ResultRow>>();
   let rescored = 0;
   let doubled = 0;

@@ -1,4 +1,5 @@
-import type { ApiClient, RunView, RunWithProgress } from "../api-client";
+import type { ApiClient } from "../api-client";
+import type { Answer } from "../../shared/http/contract/operation";
 import { readingsOf } from "../sending/point";
 import type { HubTarget } from "../sending/send-events";
 import { count, type Story } from "../terminal/story";
@@ -20,12 +21,14 @@ export async function runSchedule(
   target: HubTarget,
   backlog: Backlog,
   to: Instant,
-): Promise<readonly RunWithProgress[]> {
-  await api.setPaused(false);
+): Promise<readonly Answer<"show-run">[]> {
+  await api.call("set-schedule", { body: { paused: false } });
   story.tell("schedule resumed: the timer starts runs");
-  const told = new Map<string, RunWithProgress>();
-  const seeRuns = async (): Promise<readonly RunView[]> => {
-    const runs = (await api.runs()).filter(({ kind }) => kind === "scheduled");
+  const told = new Map<string, Answer<"show-run">>();
+  const seeRuns = async (): Promise<readonly Answer<"start-run">[]> => {
+    const runs = (await api.call("list-runs", { query: { limit: 500 } })).runs.filter(
+      ({ kind }) => kind === "scheduled",
+    );
     for (const run of runs.toReversed()) {
       if (run.finishedAt !== null && !told.has(run.id)) told.set(run.id, await tellRun(story, api, run));
     }
@@ -48,12 +51,12 @@ export async function runSchedule(
     const settled = runs.some((run) => Date.parse(run.requestedAt) > arrived);
     return done && reached && settled ? true : undefined;
   });
-  await api.setPaused(true);
+  await api.call("set-schedule", { body: { paused: true } });
   return [...told.values()];
 }
 
-async function tellRun(story: Story, api: ApiClient, { id }: RunView): Promise<RunWithProgress> {
-  const run = await api.run(id);
+async function tellRun(story: Story, api: ApiClient, { id }: Answer<"start-run">): Promise<Answer<"show-run">> {
+  const run = await api.call("show-run", { path: { run: id } });
   const { devices, normal, anomalous, unscored, failedDevices } = run.progress;
   const windows = normal + anomalous + unscored;
   const failed = failedDevices > 0 ? `, ${failedDevices} failed` : "";
@@ -70,10 +73,10 @@ async function tellRun(story: Story, api: ApiClient, { id }: RunView): Promise<R
 }
 
 /** Starts one run over HTTP and waits for its end. */
-export async function runAdHoc(story: Story, api: ApiClient, from: Instant, to: Instant): Promise<RunWithProgress> {
-  const { id } = await api.startRun({ from: isoOf(from), to: isoOf(to) });
+export async function runAdHoc(story: Story, api: ApiClient, from: Instant, to: Instant): Promise<Answer<"show-run">> {
+  const { id } = await api.call("start-run", { body: { from: isoOf(from), to: isoOf(to) } });
   const ended = await waitUntil("the ad-hoc run", PATIENCE_MS, async () => {
-    const run = await api.run(id);
+    const run = await api.call("show-run", { path: { run: id } });
     return run.finishedAt === null ? undefined : run;
   });
   return tellRun(story, api, ended);

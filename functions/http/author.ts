@@ -15,7 +15,7 @@ export function authorOf(request: HttpRequest, environment = process.env): Autho
   const name = principal ?? statedIn(request.headers);
   if (name === undefined) return { name, source: "key" };
   if (name.length > MAX_NAME || /\p{Cc}/u.test(name)) {
-    throw new InvalidInputError("x-fleet-user", `may be a name of at most ${MAX_NAME} printable characters`);
+    throw new InvalidInputError("x-fleet-user", `must be a name of at most ${MAX_NAME} printable characters`);
   }
   const isVouchedFor = principal !== undefined && /^true$/i.test(environment["WEBSITE_AUTH_ENABLED"] ?? "");
   return { name, source: isVouchedFor ? "entra" : "stated" };

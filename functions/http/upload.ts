@@ -19,7 +19,7 @@ export interface Upload {
 export async function readUpload(request: HttpRequest): Promise<Upload> {
   const type = request.headers.get("content-type") ?? "";
   if (!type.startsWith("multipart/form-data")) {
-    throw new InvalidInputError("body", "may be multipart/form-data with the parts onnx and manifest");
+    throw new InvalidInputError("body", "must be multipart/form-data with the parts onnx and manifest");
   }
   checkSize(Number(request.headers.get("content-length") ?? 0));
   const bytes = new Uint8Array(await request.arrayBuffer());

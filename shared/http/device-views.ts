@@ -1,6 +1,10 @@
 import type { Device } from "../devices/device";
 import type { Forgotten } from "../devices/forget-device";
+import type { DevicePosition } from "../devices/device-store";
 import { isoOf, type Instant } from "../time";
+import { tokenOf } from "./page-token";
+
+export const positionToken = ({ badness, deviceId }: DevicePosition): string => tokenOf(`${badness} ${deviceId}`);
 
 /** A device as the API shows it. */
 export const deviceView = (

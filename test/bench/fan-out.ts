@@ -57,9 +57,9 @@ function* outgoing(plant: Plant, to: Instant): Generator<OutgoingPoint> {
 }
 
 async function runMs(api: ApiClient, devices: readonly DeviceId[], to: Instant): Promise<number> {
-  const { id } = await api.startRun({ from: isoOf(to - HOUR_MS), to: isoOf(to), devices });
+  const { id } = await api.call("start-run", { body: { from: isoOf(to - HOUR_MS), to: isoOf(to), devices } });
   const run = await waitUntil("the run", 300_000, async () => {
-    const found = await api.run(id);
+    const found = await api.call("show-run", { path: { run: id } });
     return found.finishedAt === null ? undefined : found;
   });
   if (run.status !== "completed") throw new Error(`run ${id} ended as ${run.status}`);

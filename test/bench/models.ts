@@ -117,7 +117,7 @@ async function list(api: ApiClient, say: (line: string) => void): Promise<number
   let devices = 0;
   for (let next: string | null | undefined; next !== null;) {
     const begin = performance.now();
-    const page = await api.models({ limit: String(PAGE), next });
+    const page = await api.call("list-models", { query: { limit: String(PAGE), next } });
     pages.push(performance.now() - begin);
     devices += page.devices.length;
     next = page.next;
@@ -134,7 +134,7 @@ async function promote(services: Services, api: ApiClient, say: (line: string) =
   const allBegin = performance.now();
   let promoted = 0;
   for (let next: string | null | undefined; next !== null;) {
-    const page = await api.promoteChallengers({ next });
+    const page = await api.call("promote-challengers", { body: { all: true, ...{ next } } });
     promoted += page.promoted;
     next = page.next;
   }

@@ -41,7 +41,7 @@ export async function soak(say: (line: string) => void, { minutes = 10 }: BenchO
     const plant = new Plant({ seed: 1, devices: DEVICES, stepSeconds: STEP_MS / 1_000 });
     await begin(stack, plant);
     const samples = await watched(stack, plant, minutes * 60_000, say);
-    const runs = await new ApiClient(stack.url, stack.key).runs();
+    const runs = (await new ApiClient(stack.url, stack.key).call("list-runs", { query: { limit: 500 } })).runs;
     say(`${runs.length} runs: ${[...new Set(runs.map(({ status }) => status))].join(", ")}`);
     const heapIn = (quarter: number): number => median(quarterOf(samples, quarter).map(({ heapBytes }) => heapBytes));
     const lagSeconds = Math.max(...samples.map(({ lagEvents }) => lagEvents)) / (DEVICES / (STEP_MS / 1_000));
@@ -77,7 +77,7 @@ async function watched(stack: Stack, plant: Plant, forMs: number, say: (line: st
   const samples: Sample[] = [];
   const began = Date.now();
   for await (const _ of everyMs(SAMPLE_MS)) {
-    const { partitions } = await api.ingest();
+    const { partitions } = await api.call("show-ingest", {});
     globalThis.gc?.();
     const sample = {
       heapBytes: process.memoryUsage().heapUsed,

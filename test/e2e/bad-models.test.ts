@@ -1,5 +1,6 @@
 import { blobSegment } from "../../shared/blobs";
 import { runFiles } from "../../shared/runs/run-files";
+import type { RunId } from "../../shared/runs/run";
 import { isoOf } from "../../shared/time";
 import { ended, nextScheduledRun, rowsOf, windowOf, windowsOf } from "../support/e2e/runs";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
@@ -29,7 +30,7 @@ test("a corrupt model fails its device alone, which is scored again once the mod
 
   const first = await ended(system.api, await nextScheduledRun(system.api));
   expect(first).toMatchObject({ status: "partial", progress: { devices: 6, failedDevices: 1 } });
-  const errors = await system.room.blobs.read(runFiles.errors(first.id, first.attempt));
+  const errors = await system.room.blobs.read(runFiles.errors(first.id as RunId, first.attempt));
   const failures = String(Buffer.from(errors ?? []))
     .trimEnd()
     .split("\n");

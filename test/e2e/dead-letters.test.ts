@@ -1,5 +1,5 @@
 import { sendEvents } from "../../cli/sending/send-events";
-import type { DeadLetterPage, IngestView, ReplayView, ShownDeadLetter } from "../../cli/api-client";
+import type { Answer } from "../../shared/http/contract/operation";
 import { isoOf } from "../../shared/time";
 import { collect } from "../support/collect";
 import { FleetCommand } from "../support/e2e/fleet-command";
@@ -39,12 +39,12 @@ afterAll(() => system[Symbol.asyncDispose]());
 
 const drained = () =>
   seen("all is ingested", async () => {
-    const ingest = await system.api.ingest();
+    const ingest = await system.api.call("show-ingest", {});
     const counts = ingest.partitions.map(({ counted, deadLetters }) => counted + deadLetters);
     return ingest.partitions.every(({ lag }) => lag === 0) && sum(counts) > 0 ? ingest : undefined;
   });
 
-const total = ({ partitions }: IngestView, figure: "counted" | "duplicates" | "deadLetters"): number =>
+const total = ({ partitions }: Answer<"show-ingest">, figure: "counted" | "duplicates" | "deadLetters"): number =>
   sum(partitions.map((partition) => partition[figure]));
 
 async function fleet<T>(...args: readonly string[]): Promise<T> {
@@ -69,7 +69,7 @@ test("what is refused is listed by reason, shown whole, and harmless to a termin
   expect(ingest.refused).toEqual({ "body-too-large": 1, "from-future": 1, "not-json": 1, "too-late": 2 });
   expect(total(ingest, "counted")).toBe(2);
 
-  const { deadLetters } = await fleet<DeadLetterPage>("list");
+  const { deadLetters } = await fleet<Answer<"list-dead-letters">>("list");
   expect(deadLetters.map(({ reason }) => reason)).toEqual([
     "not-json",
     "too-late",
@@ -77,15 +77,15 @@ test("what is refused is listed by reason, shown whole, and harmless to a termin
     "body-too-large",
     "too-late",
   ]);
-  const late = await fleet<DeadLetterPage>("list", "--reason", "too-late", "--limit", "1");
+  const late = await fleet<Answer<"list-dead-letters">>("list", "--reason", "too-late", "--limit", "1");
   expect(late.deadLetters).toMatchObject([
     { id: deadLetters[1]?.id, expected: expect.stringContaining("LATE_LIMIT_SECONDS") as string },
   ]);
   expect(late.next).toBe(late.deadLetters[0]?.id);
 
-  const hostile = await fleet<ShownDeadLetter>("show", String(deadLetters[0]?.id));
+  const hostile = await fleet<Answer<"show-dead-letter">>("show", String(deadLetters[0]?.id));
   expect(hostile).toMatchObject({ bodyIs: "text", body: HOSTILE, isWholeEvent: true });
-  const large = await fleet<ShownDeadLetter>("show", String(deadLetters[3]?.id));
+  const large = await fleet<Answer<"show-dead-letter">>("show", String(deadLetters[3]?.id));
   expect(large.body).toBe(bodies[1]);
   expect(await keptBlobs()).toHaveLength(1);
   for (const out of [
@@ -116,16 +116,16 @@ test("a replay is told what to take, or refused", async () => {
 });
 
 test("by the rule that refused it, a reading is refused again; one that came again meanwhile is a repetition", async () => {
-  const outcome = await fleet<ReplayView>("replay", "--reason", "too-late");
+  const outcome = await fleet<Answer<"replay-dead-letters">>("replay", "--reason", "too-late");
   expect(outcome).toEqual({ deadLetters: 2, counted: 0, duplicates: 1, stillRefused: { "too-late": 1 } });
-  const { deadLetters } = await fleet<DeadLetterPage>("list", "--reason", "too-late");
+  const { deadLetters } = await fleet<Answer<"list-dead-letters">>("list", "--reason", "too-late");
   expect(deadLetters).toMatchObject([{ replays: 1 }]);
 });
 
 test("after the rules are mended each is counted once, whoever replays it at the same time and again", async () => {
   await system.killHost();
   await system.startHost(MENDED);
-  const all = () => system.api.replayDeadLetters({ all: true });
+  const all = () => system.api.call("replay-dead-letters", { body: { all: true } });
 
   const replays = [...(await Promise.all([all(), all(), all()])), await all()];
 

@@ -1,4 +1,4 @@
-import type { AnomalyPageView, DevicePageView, DeviceView, GivenFeedbackView } from "../../cli/api-client";
+import type { Answer } from "../../shared/http/contract/operation";
 import { sendEvents } from "../../cli/sending/send-events";
 import type { DeviceId, SensorName } from "../../shared/readings/reading";
 import { isoOf, type Instant } from "../../shared/time";
@@ -56,13 +56,18 @@ const fleetCommand = async <T>(...args: readonly string[]): Promise<T> =>
 const nextRun = async () => rowsOf(system.api, (await ended(system.api, await nextScheduledRun(system.api))).id);
 
 test("what is muted is scored and marked, what is retired is not scored, and the worst device comes first", async () => {
-  expect(await fleetCommand<DeviceView>("devices", "show", muted)).toMatchObject({ state: "active", verdict: null });
+  expect(await fleetCommand<Answer<"show-device">>("devices", "show", muted)).toMatchObject({
+    state: "active",
+    verdict: null,
+  });
   // As somebody did when the windows of this test began; a command that says another end keeps that beginning.
   await system.room.devices.change(muted, { mutedUntil: from + MINUTE }, from - MINUTE);
   await system.room.devices.change(muted, { mutedUntil: Date.now() + MINUTE }, from);
   await fleetCommand("devices", "mute", muted, "--hours", "1");
-  expect(await fleetCommand<DeviceView>("devices", "retire", retired)).toMatchObject({ state: "retired" });
-  expect(await fleetCommand<DeviceView>("devices", "group", odd, "hall 3")).toMatchObject({ group: "hall 3" });
+  expect(await fleetCommand<Answer<"show-device">>("devices", "retire", retired)).toMatchObject({ state: "retired" });
+  expect(await fleetCommand<Answer<"show-device">>("devices", "group", odd, "hall 3")).toMatchObject({
+    group: "hall 3",
+  });
 
   const rows = await nextRun();
 
@@ -70,18 +75,25 @@ test("what is muted is scored and marked, what is retired is not scored, and the
   const marked = rows.filter(({ marks }) => marks.includes("muted"));
   expect(new Set(marked.map(({ deviceId }) => deviceId))).toEqual(new Set([muted]));
   expect(marked.some(({ verdict }) => verdict === "anomalous")).toBe(true);
-  const { devices } = await fleetCommand<DevicePageView>("devices", "list");
+  const { devices } = await fleetCommand<Answer<"list-devices">>("devices", "list");
   expect(devices.at(-1)).toMatchObject({ id: retired, state: "retired", verdict: null });
   expect(devices.find(({ id }) => id === muted)).toMatchObject({ mutedUntil: expect.any(String) as string });
-  expect((await fleetCommand<DevicePageView>("devices", "list", "--group", "hall 3")).devices).toHaveLength(1);
-  const paged = await fleetCommand<DevicePageView>("devices", "list", "--limit", "2", "--life", "active");
-  const rest = await fleetCommand<DevicePageView>("devices", "list", "--life", "active", "--after", paged.next ?? "");
+  expect((await fleetCommand<Answer<"list-devices">>("devices", "list", "--group", "hall 3")).devices).toHaveLength(1);
+  const paged = await fleetCommand<Answer<"list-devices">>("devices", "list", "--limit", "2", "--life", "active");
+  const rest = await fleetCommand<Answer<"list-devices">>(
+    "devices",
+    "list",
+    "--life",
+    "active",
+    "--after",
+    paged.next ?? "",
+  );
   expect([...paged.devices, ...rest.devices].map(({ id }) => id).sort()).toEqual([odd, muted, forgotten]);
   expect(await said("devices", "list")).toMatch(/^device .*\n─/);
 });
 
 test("an operator says which anomalies are real, and training leaves those out", async () => {
-  const { anomalies } = await fleetCommand<AnomalyPageView>("anomalies", "list", "--device", odd);
+  const { anomalies } = await fleetCommand<Answer<"list-anomalies">>("anomalies", "list", "--device", odd);
   const [newest, ...others] = anomalies;
   if (newest === undefined) throw new Error(`${odd} has no anomaly`);
   expect(newest).toMatchObject({ feedback: null, sensors: { temperature: expect.closeTo(1) as number } });
@@ -92,17 +104,26 @@ test("an operator says which anomalies are real, and training leaves those out",
       .toReversed(),
   );
 
-  const given = await fleetCommand<GivenFeedbackView>("anomalies", "feedback", newest.id, "real", "--note", "bearing");
+  const given = await fleetCommand<Answer<"give-feedback">>(
+    "anomalies",
+    "feedback",
+    newest.id,
+    "real",
+    "--note",
+    "bearing",
+  );
 
   expect(given).toMatchObject({ id: newest.id, feedback: { verdict: "real", note: "bearing", by: "Ada Größer" } });
-  const real = await system.api.anomalies({ feedback: "real" });
+  const real = await system.api.call("list-anomalies", { query: { feedback: "real" } });
   expect(real.anomalies.map(({ id }) => id)).toEqual([newest.id]);
-  expect((await system.api.anomalies({ device: odd, feedback: "none" })).anomalies).toHaveLength(others.length);
+  expect(
+    (await system.api.call("list-anomalies", { query: { device: odd, feedback: "none" } })).anomalies,
+  ).toHaveLength(others.length);
   expect(await system.room.feedback.realAnomalies(odd, fleet.scored)).toEqual([
     { from: Date.parse(newest.windowStart), to: Date.parse(newest.windowEnd) },
   ]);
   await fleetCommand("anomalies", "feedback", newest.id, "none");
-  expect((await system.api.anomalies({ feedback: "real" })).anomalies).toEqual([]);
+  expect((await system.api.call("list-anomalies", { query: { feedback: "real" } })).anomalies).toEqual([]);
   expect(await said("anomalies", "list")).toContain("temperature 100 %");
 });
 
@@ -118,15 +139,23 @@ test("a device that is forgotten is gone with its model, and new when it sends a
   await fleetCommand("devices", "forget", forgotten);
 
   expect(await blobs()).toEqual([]);
-  await expect(system.api.device(forgotten)).rejects.toMatchObject({ code: "not-found" });
-  await expect(system.api.forgetDevice(forgotten)).rejects.toMatchObject({ code: "not-found" });
+  await expect(system.api.call("show-device", { path: { device: forgotten } })).rejects.toMatchObject({
+    code: "not-found",
+  });
+  await expect(system.api.call("forget-device", { path: { device: forgotten }, query: {} })).rejects.toMatchObject({
+    code: "not-found",
+  });
   const second = await nextRun();
   expect(second.some(({ deviceId }) => deviceId === forgotten)).toBe(false);
 
   await fault([forgotten], Date.now());
 
-  expect(await system.api.device(forgotten)).toMatchObject({ state: "new", model: null, verdict: null });
-  expect(await fleetCommand<DeviceView>("devices", "unretire", retired)).toMatchObject({ state: "active" });
+  expect(await system.api.call("show-device", { path: { device: forgotten } })).toMatchObject({
+    state: "new",
+    model: null,
+    verdict: null,
+  });
+  expect(await fleetCommand<Answer<"show-device">>("devices", "unretire", retired)).toMatchObject({ state: "active" });
   const third = await nextRun();
   expect(third.filter(({ deviceId }) => deviceId === forgotten)).toMatchObject([
     { verdict: "unscored", reason: "no-model" },
@@ -136,10 +165,18 @@ test("a device that is forgotten is gone with its model, and new when it sends a
 
 test("what is wrong with a request is named", async () => {
   const { api } = system;
-  await expect(api.changeDevice(odd, {})).rejects.toMatchObject({ code: "invalid-input" });
-  await expect(api.changeDevice(odd, { mutedUntil: "2026-01-01T00:00:00Z" })).rejects.toThrow(/mutedUntil/);
-  await expect(api.changeDevice("pump-9", { retired: true })).rejects.toMatchObject({ code: "not-found" });
-  await expect(api.devices({ after: "what" })).rejects.toThrow(/after/);
-  await expect(api.anomalies({ after: "what" })).rejects.toThrow(/after/);
-  await expect(api.giveFeedback("what", { verdict: "real" })).rejects.toMatchObject({ code: "not-found" });
+  await expect(api.call("change-device", { path: { device: odd }, body: {} })).rejects.toMatchObject({
+    code: "invalid-input",
+  });
+  await expect(
+    api.call("change-device", { path: { device: odd }, body: { mutedUntil: "2026-01-01T00:00:00Z" } }),
+  ).rejects.toThrow(/mutedUntil/);
+  await expect(
+    api.call("change-device", { path: { device: "pump-9" }, body: { retired: true } }),
+  ).rejects.toMatchObject({ code: "not-found" });
+  await expect(api.call("list-devices", { query: { after: "what" } })).rejects.toThrow(/after/);
+  await expect(api.call("list-anomalies", { query: { after: "what" } })).rejects.toThrow(/after/);
+  await expect(
+    api.call("give-feedback", { path: { anomaly: "what" }, body: { verdict: "real" } }),
+  ).rejects.toMatchObject({ code: "not-found" });
 });

@@ -36,7 +36,7 @@ test("counts every reading once though the host is killed twice in the middle an
   await sending;
 
   const partitions = await seen("lag 0", async () => {
-    const ingest = await system.api.ingest();
+    const ingest = await system.api.call("show-ingest", {});
     return ingest.partitions.every(({ lag }) => lag === 0) ? ingest.partitions : undefined;
   });
   expect(partitions).toHaveLength(4);

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunWithProgress } from "../../cli/api-client";
+import type { Answer } from "../../shared/http/contract/operation";
 import { below, seededRandom } from "../../cli/simulation/random";
 import { isoOf, type Range } from "../../shared/time";
 import { resultStatus, rowsOf, scheduledRuns, windowOf, windowsOf } from "../support/e2e/runs";
@@ -34,7 +34,7 @@ test.each([
   await equipFleet(system, fleet);
   const random = seededRandom(SEED, name);
 
-  await system.api.setPaused(false);
+  await system.api.call("set-schedule", { body: { paused: false } });
   for (const ordinal of [0, 1]) {
     const { id } = await runUnderWay(system, ordinal, 1 + below(random, CHUNKS / 2));
     await system.killHost();
@@ -47,7 +47,7 @@ test.each([
       progress: { devices: 200 },
     });
   }
-  await system.api.setPaused(true);
+  await system.api.call("set-schedule", { body: { paused: true } });
   await expectEachWindowOnce(system, fleet);
 });
 
@@ -56,7 +56,7 @@ test("gives a run a new attempt when the engine has lost it, and scores every wi
   await using system = await System.start(settingsFor(fleet));
   await feedFleet(system, fleet);
   await equipFleet(system, fleet);
-  await system.api.setPaused(false);
+  await system.api.call("set-schedule", { body: { paused: false } });
   const { id } = await runUnderWay(system, 0, 4);
   await system.killHost();
   for (const file of ["durable.db", "durable.db-wal", "durable.db-shm"]) {
@@ -64,12 +64,12 @@ test("gives a run a new attempt when the engine has lost it, and scores every wi
   }
   await system.startHost();
   expect(await endedInSilence(system, id)).toMatchObject({ status: "completed", attempt: 2 });
-  await system.api.setPaused(true);
+  await system.api.call("set-schedule", { body: { paused: true } });
   await expectEachWindowOnce(system, fleet);
 });
 
 /** A run that has published so many parts and has not ended. */
-const runUnderWay = (system: System, ordinal: number, chunksDone: number): Promise<RunWithProgress> =>
+const runUnderWay = (system: System, ordinal: number, chunksDone: number): Promise<Answer<"show-run">> =>
   seen("a run in its middle", async () => {
     const id = (await scheduledRuns(system.api))[ordinal]?.id;
     if (id === undefined) return undefined;
@@ -78,17 +78,17 @@ const runUnderWay = (system: System, ordinal: number, chunksDone: number): Promi
     return run.progress.chunksDone >= chunksDone ? run : undefined;
   });
 
-const endedInSilence = (system: System, id: string): Promise<RunWithProgress> =>
+const endedInSilence = (system: System, id: string): Promise<Answer<"show-run">> =>
   seen("the end of the run", async () => {
     const run = await unseenUntilEnded(system, id);
     return run.finishedAt === null ? undefined : run;
   });
 
 /** The run; where it has not ended, neither its results nor what it makes of devices may be seen. */
-async function unseenUntilEnded(system: System, id: string): Promise<RunWithProgress> {
+async function unseenUntilEnded(system: System, id: string): Promise<Answer<"show-run">> {
   const status = await resultStatus(system, id);
   const judged = await system.room.status.devices();
-  const run = await system.api.run(id);
+  const run = await system.api.call("show-run", { path: { run: id } });
   const shown = judged.filter(({ revision }) => revision === run.revision).length;
   if (run.finishedAt === null) expect({ status, shown }).toEqual({ status: 409, shown: 0 });
   return run;

@@ -1,13 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type {
-  AliasesView,
-  ComparisonView,
-  DeviceModelsView,
-  ImportView,
-  LineageView,
-  ModelList,
-} from "../../cli/api-client";
+import type { Answer } from "../../shared/http/contract/operation";
 import type { Point } from "../../cli/sending/point";
 import { sendEvents } from "../../cli/sending/send-events";
 import { gaussian, seededRandom } from "../../cli/simulation/random";
@@ -86,14 +79,14 @@ function formOf(onnx: Uint8Array, content: object, fields: Readonly<Record<strin
   return form;
 }
 
-let first: ImportView;
-let second: ImportView;
+let first: Answer<"import-model">;
+let second: Answer<"import-model">;
 
 test("a model of scikit-learn is imported by the command line, checked on its sample and the device's own history", async () => {
   const sample = { rows: rbf.x, scores: rbf.decision_function };
   const file = await manifestFile({ ...manifest, version: "rbf", sample });
 
-  first = await told<ImportView>("import", ONNX, file, "--device", PUMP, "--as", "champion");
+  first = await told<Answer<"import-model">>("import", ONNX, file, "--device", PUMP, "--as", "champion");
 
   expect(first).toMatchObject({ deviceId: PUMP, version: "rbf", alias: "champion" });
   expect(first.checks).toEqual({
@@ -110,9 +103,9 @@ test("another is imported by HTTP, by whom the platform knows", async () => {
 
   expect(response.status).toBe(201);
   expect(response.headers.get("location")).toBe(`/api/models/${PUMP}/poly`);
-  second = (await response.json()) as ImportView;
+  second = (await response.json()) as Answer<"import-model">;
   expect(second.checks.sample).toEqual({ leftOut: "the manifest has no sample" });
-  expect((await told<ModelList>("list")).devices).toEqual([
+  expect((await told<Answer<"list-models">>("list")).devices).toEqual([
     expect.objectContaining({ deviceId: PUMP, versions: 2, champion: "rbf", challenger: "poly" }),
   ]);
 });
@@ -120,22 +113,24 @@ test("another is imported by HTTP, by whom the platform knows", async () => {
 const range = () => ["--from", isoOf(from), "--to", isoOf(to)];
 
 test("champion and challenger are compared on the same range, and nothing is written", async () => {
-  const runs = await system.api.runs();
+  const runs = (await system.api.call("list-runs", { query: { limit: 500 } })).runs;
 
-  const { devices } = await told<ComparisonView>("compare", PUMP, ...range());
+  const { devices } = await told<Answer<"compare-models">>("compare", PUMP, ...range());
 
   expect(devices).toMatchObject([{ deviceId: PUMP, champion: "rbf", challenger: "poly", windows: MINUTES }]);
   expect(devices.map((one) => "bothAnomalous" in one && one.bothAnomalous + one.onlyChampion)).not.toContain(0);
-  expect((await told<ComparisonView>("compare", ...range())).devices).toEqual(devices);
-  expect(await system.api.runs()).toEqual(runs);
+  expect((await told<Answer<"compare-models">>("compare", ...range())).devices).toEqual(devices);
+  const asked = { from: isoOf(from), to: isoOf(to) };
+  expect((await system.api.call("compare-models", { body: asked })).devices).toEqual(devices);
+  expect((await system.api.call("list-runs", { query: { limit: 500 } })).runs).toEqual(runs);
 });
 
 test("a challenger is promoted, all of them in one command, and rolled back", async () => {
-  expect(await told<AliasesView>("promote", PUMP)).toEqual({ champion: "poly", challenger: null });
-  expect(await told<AliasesView>("rollback", PUMP)).toEqual({ champion: "rbf", challenger: null });
-  await system.api.setAlias(PUMP, "challenger", { version: "poly" });
+  expect(await told<Answer<"set-model-alias">>("promote", PUMP)).toEqual({ champion: "poly", challenger: null });
+  expect(await told<Answer<"set-model-alias">>("rollback", PUMP)).toEqual({ champion: "rbf", challenger: null });
+  await system.api.call("set-model-alias", { path: { device: PUMP, alias: "challenger" }, body: { version: "poly" } });
   expect(await told("promote", "--all")).toEqual({ promoted: 1 });
-  expect(await told<AliasesView>("rollback", PUMP)).toEqual({ champion: "rbf", challenger: null });
+  expect(await told<Answer<"set-model-alias">>("rollback", PUMP)).toEqual({ champion: "rbf", challenger: null });
   expect(await fleet("rollback", PUMP)).toMatchObject({
     code: 1,
     complaints: expect.stringContaining("pump-17 had no champion before rbf that is still there") as string,
@@ -143,7 +138,7 @@ test("a challenger is promoted, all of them in one command, and rolled back", as
 });
 
 test("every change is told with when and who", async () => {
-  const { changes } = await told<DeviceModelsView>("show", PUMP);
+  const { changes } = await told<Answer<"show-models">>("show", PUMP);
   expect(changes.map(({ action, version, previous, by }) => [action, version, previous, by.name, by.source])).toEqual([
     ["rolled-back", "rbf", "poly", "Zoë", "stated"],
     ["made-champion", "poly", "rbf", "Zoë", "stated"],
@@ -158,15 +153,15 @@ test("every change is told with when and who", async () => {
 });
 
 test("a result leads to its version, and the version to the runs that scored with it", async () => {
-  const { id } = await system.api.startRun({ from: isoOf(from), to: isoOf(to) });
+  const { id } = await system.api.call("start-run", { body: { from: isoOf(from), to: isoOf(to) } });
   await ended(system.api, id);
   const [row] = await rowsOf(system.api, id);
 
-  const lineage = await told<LineageView>("show", PUMP, row?.modelVersion ?? "");
+  const lineage = await told<Answer<"show-model">>("show", PUMP, row?.modelVersion ?? "");
 
   expect(lineage).toMatchObject({ deviceId: PUMP, version: "rbf", sha256: first.sha256, deletedAt: null, next: null });
   expect(lineage.runs).toEqual([expect.objectContaining({ id, kind: "ad-hoc", status: "completed" })]);
-  expect((await told<LineageView>("show", PUMP, "poly")).runs).toEqual([]);
+  expect((await told<Answer<"show-model">>("show", PUMP, "poly")).runs).toEqual([]);
 });
 
 test("a champion is not deleted; another version is, and stays known", async () => {
@@ -177,13 +172,13 @@ test("a champion is not deleted; another version is, and stays known", async () 
 
   expect(await told("delete", PUMP, "poly")).toEqual({ deviceId: PUMP, version: "poly", deleted: true });
 
-  expect((await told<DeviceModelsView>("show", PUMP)).versions.map(({ version }) => version)).toEqual(["rbf"]);
-  expect((await told<LineageView>("show", PUMP, "poly")).deletedAt).not.toBeNull();
+  expect((await told<Answer<"show-models">>("show", PUMP)).versions.map(({ version }) => version)).toEqual(["rbf"]);
+  expect((await told<Answer<"show-model">>("show", PUMP, "poly")).deletedAt).not.toBeNull();
   await expect(system.room.modelFiles.read(modelOf(second))).rejects.toMatchObject({ code: "model-missing" });
   expect((await call("DELETE", `/${PUMP}/unheard-of`)).status).toBe(404);
 });
 
-const modelOf = ({ version, sha256 }: ImportView) => ({ deviceId: PUMP, version, sha256 });
+const modelOf = ({ version, sha256 }: Answer<"import-model">) => ({ deviceId: PUMP, version, sha256 });
 
 const REFUSED: readonly [string, Uint8Array, object, number, string, string, string][] = [
   ["no ONNX", negative("html.onnx"), manifest, 422, "model-invalid", "onnx", "is no ONNX file"],
@@ -218,7 +213,7 @@ test.each(REFUSED)(
       field,
       detail: expect.stringContaining(detail) as string,
     });
-    expect((await system.api.deviceModels(PUMP)).versions).toHaveLength(1);
+    expect((await system.api.call("show-models", { path: { device: PUMP } })).versions).toHaveLength(1);
   },
 );
 

@@ -26,9 +26,11 @@ afterAll(() => system[Symbol.asyncDispose]());
 test("a run that is cancelled in its middle ends as cancelled and shows what it has kept", async () => {
   const { api } = system;
   const range = { from: isoOf(fleet.scored.from), to: isoOf(fleet.scored.to) };
-  const { id } = await api.startRun(range);
-  await seen("two parts", async () => ((await api.run(id)).progress.chunksDone >= 2 ? true : undefined));
-  expect(await api.cancelRun(id)).toMatchObject({ cancelRequested: true });
+  const { id } = await api.call("start-run", { body: range });
+  await seen("two parts", async () =>
+    (await api.call("show-run", { path: { run: id } })).progress.chunksDone >= 2 ? true : undefined,
+  );
+  expect(await api.call("cancel-run", { path: { run: id } })).toMatchObject({ cancelRequested: true });
 
   const run = await ended(api, id);
   expect(run.status).toBe("cancelled");
@@ -42,10 +44,15 @@ test("a run that is cancelled in its middle ends as cancelled and shows what it 
 test("a run that has ended cannot be cancelled and stays as it is", async () => {
   const { api } = system;
   const devices = fleet.devices.slice(0, 2);
-  const { id } = await api.startRun({ from: isoOf(fleet.scored.from), to: isoOf(fleet.scored.to), devices });
+  const { id } = await api.call("start-run", {
+    body: { from: isoOf(fleet.scored.from), to: isoOf(fleet.scored.to), devices },
+  });
   expect(await ended(api, id)).toMatchObject({ status: "completed", progress: { devices: 2 } });
   expect(await cancelStatus(id)).toBe(409);
-  expect(await api.run(id)).toMatchObject({ status: "completed", cancelRequested: false });
+  expect(await api.call("show-run", { path: { run: id } })).toMatchObject({
+    status: "completed",
+    cancelRequested: false,
+  });
 });
 
 test("no run starts while the schedule is paused, over a crash too, and the next one goes on where the last ended", async () => {
@@ -57,7 +64,7 @@ test("no run starts while the schedule is paused, over a crash too, and the next
     log.filter(({ message }) => message.includes("no run: paused")).length >= 3 ? true : undefined,
   );
   expect((await scheduledRuns(system.api)).map(({ id }) => id)).toEqual([first.id]);
-  expect(await system.api.schedule()).toMatchObject({ paused: true, closedThrough: first.to });
+  expect(await system.api.call("show-schedule", {})).toMatchObject({ paused: true, closedThrough: first.to });
 
   const second = await ended(system.api, await nextScheduledRun(system.api));
   expect(second).toMatchObject({ status: "completed", from: first.to });

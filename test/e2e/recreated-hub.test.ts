@@ -16,7 +16,7 @@ const send = async ({ hub, room }: System, seed: number, eventsPerRound: number)
 /** All that ingest was given is written down; what it was not is a gap. */
 const drained = ({ api }: System) =>
   seen("lag 0", async () => {
-    const view = await api.ingest();
+    const view = await api.call("show-ingest", {});
     return view.partitions.every(({ lag }) => lag === 0) ? view : undefined;
   });
 
@@ -46,7 +46,7 @@ test.each([
   if (isDown) await system.startHost();
 
   await seen("events of the new hub", async () => {
-    const { partitions } = await system.api.ingest();
+    const { partitions } = await system.api.call("show-ingest", {});
     return partitions.some(({ counted }) => counted > 0) ? true : undefined;
   });
   const { gaps } = await drained(system);

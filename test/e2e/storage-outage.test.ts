@@ -17,10 +17,12 @@ test.concurrent(
     const fleet = fleetOf(4 * CHUNKS);
     await using system = await begin(fleet, { ACTIVITIES_PER_CHUNK: "4", CHUNKS_PER_WAVE: "1" });
     const id = await nextScheduledRun(system.api);
-    await seen("two parts", async () => ((await system.api.run(id)).progress.chunksDone >= 2 ? true : undefined));
+    await seen("two parts", async () =>
+      (await system.api.call("show-run", { path: { run: id } })).progress.chunksDone >= 2 ? true : undefined,
+    );
     await system.stopStorage();
     await seen("a chunk that is to be tried again", () => isPutOff(system, id));
-    expect((await system.api.run(id)).finishedAt).toBeNull();
+    expect((await system.api.call("show-run", { path: { run: id } })).finishedAt).toBeNull();
     await system.startStorage();
 
     expect(await ended(system.api, id, PATIENCE_MS)).toMatchObject({

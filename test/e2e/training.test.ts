@@ -2,6 +2,7 @@ import type { DeviceId } from "../../shared/readings/reading";
 import { isoOf } from "../../shared/time";
 import { FleetCommand } from "../support/e2e/fleet-command";
 import { deviceNames, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
+import { seen } from "../support/e2e/patience";
 import { System } from "../support/e2e/system";
 
 /** The last device sends for too short a time to learn from. */
@@ -64,6 +65,20 @@ test.each([
     body: JSON.stringify(body),
   });
   expect([response.status, await response.json()]).toMatchObject([400, { field }]);
+});
+
+test("a training and what became of its devices can be asked for while it goes on and when it has ended", async () => {
+  const { api } = system;
+  const [from, to] = [isoOf(fleet.history.from), isoOf(fleet.scored.to)];
+  const { trainingId } = await api.call("start-training", { body: { from, to, windowSeconds: 300 } });
+  const path = { training: trainingId };
+  const ended = await seen("the end of the training", async () => {
+    const shown = await api.call("show-training", { path });
+    return shown.status === "running" ? undefined : shown;
+  });
+  expect(ended).toMatchObject({ status: "completed", devices: 4, trained: 3 });
+  const { devices } = await api.call("show-training-devices", { path, query: { chunk: 0 } });
+  expect(devices.map(({ status }) => status)).toEqual(["trained", "trained", "trained", "refused"]);
 });
 
 test("a training that nobody started is not found", async () => {

@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
-import type { FeedbackBody, GivenFeedbackView } from "../../api-client";
+import type { Answer, Sent } from "../../../shared/http/contract/operation";
 import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "../api";
 
 interface FeedbackArguments extends ApiArguments {
@@ -17,14 +17,14 @@ export function addFeedback(command: Command): void {
     .option("--json", "as JSON");
   addApiOptions(addAuthorOption(feedback)).action(
     async (id: string, word: "false" | "real" | "none", options: FeedbackArguments) => {
-      const said: FeedbackBody = { verdict: word === "none" ? null : word, note: options.note };
-      const given = await (await apiOf(options)).giveFeedback(id, said);
+      const said: Sent<"give-feedback", "body"> = { verdict: word === "none" ? null : word, note: options.note };
+      const given = await (await apiOf(options)).call("give-feedback", { path: { anomaly: id }, body: said });
       process.stdout.write(`${options.json === true ? printableJson(given) : textOf(given)}\n`);
     },
   );
 }
 
-const textOf = ({ id, feedback }: GivenFeedbackView): string =>
+const textOf = ({ id, feedback }: Answer<"give-feedback">): string =>
   feedback === null
     ? `${id}: nothing is said of it`
     : printable(`${id}: ${feedback.verdict}, says ${feedback.by ?? "nobody"}`);

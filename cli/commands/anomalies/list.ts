@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
-import type { AnomalyPageView } from "../../api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { table } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 
@@ -31,12 +31,14 @@ export function addListAnomalies(command: Command): void {
     .option("--json", "as JSON, with all that they are due to");
   addApiOptions(list).action(async (options: ListArguments) => {
     const { device, from, to, severity, feedback, limit, after } = options;
-    const page = await (await apiOf(options)).anomalies({ device, from, to, severity, feedback, limit, after });
+    const page = await (
+      await apiOf(options)
+    ).call("list-anomalies", { query: { device, from, to, severity, feedback, limit, after } });
     process.stdout.write(`${options.json === true ? printableJson(page) : tableOf(page)}\n`);
   });
 }
 
-function tableOf({ anomalies, next }: AnomalyPageView): string {
+function tableOf({ anomalies, next }: Answer<"list-anomalies">): string {
   if (anomalies.length === 0) return "no anomalies";
   const rows = anomalies.map(({ id, deviceId, windowEnd, severity, sensors, marks, feedback }) => [
     ...[deviceId, windowEnd, severity?.toFixed(2) ?? "", dueTo(sensors), marks.join(" ")],
@@ -46,7 +48,7 @@ function tableOf({ anomalies, next }: AnomalyPageView): string {
 }
 
 /** The sensor with the largest share. */
-function dueTo(sensors: AnomalyPageView["anomalies"][number]["sensors"]): string {
+function dueTo(sensors: Answer<"list-anomalies">["anomalies"][number]["sensors"]): string {
   const [largest] = Object.entries(sensors ?? {});
   return largest === undefined ? "" : `${largest[0]} ${Math.round(100 * largest[1])} %`;
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
-import type { DeadLetterPage } from "../../api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { count } from "../../terminal/story";
 import { table } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
@@ -24,12 +24,14 @@ export function addListDeadLetters(command: Command): void {
     .option("--json", "as JSON, with what would be right and how the body begins");
   addApiOptions(list).action(async (options: ListArguments) => {
     const { reason, from, to, partition, limit, after } = options;
-    const page = await (await apiOf(options)).deadLetters({ reason, from, to, partition, limit, after });
+    const page = await (
+      await apiOf(options)
+    ).call("list-dead-letters", { query: { reason, from, to, partition, limit, after } });
     process.stdout.write(`${options.json === true ? printableJson(page) : tableOf(page)}\n`);
   });
 }
 
-function tableOf({ deadLetters, next }: DeadLetterPage): string {
+function tableOf({ deadLetters, next }: Answer<"list-dead-letters">): string {
   if (deadLetters.length === 0) return "no dead letters";
   const rows = deadLetters.map((one) => [
     ...[String(one.id), one.refusedAt, one.reason, one.partition, String(one.sequenceNumber)],

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { InvalidInputError } from "../../../shared/errors";
 import { printableJson } from "../../../shared/printable";
-import type { ApiClient, ReplayRequest, ReplayView } from "../../api-client";
+import type { ApiClient } from "../../api-client";
+import type { Answer, Sent } from "../../../shared/http/contract/operation";
 import { count, Story } from "../../terminal/story";
 import { table } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
@@ -13,7 +14,7 @@ interface ReplayArguments extends ApiArguments, SelectionArguments {
   readonly json?: true;
 }
 
-type Outcome = Pick<ReplayView, "deadLetters" | "counted" | "duplicates" | "stillRefused">;
+type Outcome = Pick<Answer<"replay-dead-letters">, "deadLetters" | "counted" | "duplicates" | "stillRefused">;
 
 export function addReplayDeadLetters(command: Command): void {
   const replay = command
@@ -30,17 +31,22 @@ export function addReplayDeadLetters(command: Command): void {
   );
 }
 
-function selectionOf({ all, id, reason, from, to }: ReplayArguments): ReplayRequest {
+type Selection = Sent<"replay-dead-letters", "body">;
+
+function selectionOf({ all, id, reason, from, to }: ReplayArguments): Selection {
   const selection = { all, ids: id?.map(idOf), reason, from, to };
-  if (Object.values(selection).some((value) => value !== undefined)) return selection;
+  // Which reasons there are the app knows.
+  if (Object.values(selection).some((value) => value !== undefined)) return selection as Selection;
   throw new InvalidInputError("replay", "is told which dead letters: --reason, --from, --to, --id, or --all");
 }
 
 /** Request by request, each going on where the one before ended. What is done stays done if this is interrupted. */
-async function replayAll(api: ApiClient, selection: ReplayRequest, story: Story): Promise<Outcome> {
+async function replayAll(api: ApiClient, selection: Selection, story: Story): Promise<Outcome> {
   let outcome: Outcome = { deadLetters: 0, counted: 0, duplicates: 0, stillRefused: {} };
   for (let next: string | null | undefined; next !== null;) {
-    const view: ReplayView = await api.replayDeadLetters({ ...selection, after: next });
+    const view: Answer<"replay-dead-letters"> = await api.call("replay-dead-letters", {
+      body: { ...selection, after: next },
+    });
     outcome = sum(outcome, view);
     next = view.next;
     if (next !== null) story.progress("replayed", outcome.deadLetters, outcome.deadLetters + view.remaining);

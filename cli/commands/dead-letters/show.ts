@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
-import type { ShownDeadLetter } from "../../api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import { idOf } from "./selection";
 
@@ -14,12 +14,12 @@ export function addShowDeadLetter(command: Command): void {
     .description("one dead letter with its whole body; what a terminal would obey in it is shown as \\u{…}")
     .option("--json", "as JSON");
   addApiOptions(show).action(async (id: string, options: ShowArguments) => {
-    const letter = await (await apiOf(options)).deadLetter(idOf(id));
+    const letter = await (await apiOf(options)).call("show-dead-letter", { path: { deadLetter: String(idOf(id)) } });
     process.stdout.write(`${options.json === true ? printableJson(letter) : textOf(letter)}\n`);
   });
 }
 
-function textOf(letter: ShownDeadLetter): string {
+function textOf(letter: Answer<"show-dead-letter">): string {
   const { hub, partition, sequenceNumber, replayedAt } = letter;
   const part = letter.isWholeEvent ? "the whole event" : "a part of the event";
   const lines: readonly [string, string][] = [

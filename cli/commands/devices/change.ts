@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { InvalidInputError } from "../../../shared/errors";
 import { isoOf } from "../../../shared/time";
-import type { DeviceChangeBody } from "../../api-client";
+import type { Sent } from "../../../shared/http/contract/operation";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import { printDevice } from "./show";
 
@@ -22,7 +22,7 @@ export function addChangeDevice(command: Command): void {
     .option("--until <instant>", "ISO 8601 with a zone")
     .option("--hours <number>", "from now");
   addChange(mute, (options) => ({ mutedUntil: untilOf(options) }));
-  const changes: readonly [string, string, DeviceChangeBody][] = [
+  const changes: readonly [string, string, Sent<"change-device", "body">][] = [
     ["unmute", "report it again, from now on", { mutedUntil: null }],
     ["retire", "neither score nor report it", { retired: true }],
     ["unretire", "score and report it again", { retired: false }],
@@ -33,15 +33,18 @@ export function addChangeDevice(command: Command): void {
   const group = command.command("group <id> [name]").description("put it into a group; without a name, into none");
   addApiOptions(group.option("--json", "as JSON")).action(
     async (id: string, name: string | undefined, options: ChangeArguments) => {
-      printDevice(await (await apiOf(options)).changeDevice(id, { group: name ?? null }), options);
+      printDevice(
+        await (await apiOf(options)).call("change-device", { path: { device: id }, body: { group: name ?? null } }),
+        options,
+      );
     },
   );
 }
 
-function addChange(command: Command, changeOf: (options: MuteArguments) => DeviceChangeBody): void {
+function addChange(command: Command, changeOf: (options: MuteArguments) => Sent<"change-device", "body">): void {
   addApiOptions(command.option("--json", "as JSON")).action(async (id: string, options: MuteArguments) => {
     const change = changeOf(options);
-    printDevice(await (await apiOf(options)).changeDevice(id, change), options);
+    printDevice(await (await apiOf(options)).call("change-device", { path: { device: id }, body: change }), options);
   });
 }
 

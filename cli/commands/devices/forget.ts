@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { printableJson } from "../../../shared/printable";
-import type { ApiClient, ForgottenView } from "../../api-client";
+import type { ApiClient } from "../../api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { count, Story } from "../../terminal/story";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 
@@ -8,7 +9,7 @@ interface ForgetArguments extends ApiArguments {
   readonly json?: true;
 }
 
-type Outcome = Omit<ForgottenView, "next">;
+type Outcome = Omit<Answer<"forget-device">, "next">;
 
 export function addForgetDevice(command: Command): void {
   const forget = command
@@ -25,7 +26,10 @@ export function addForgetDevice(command: Command): void {
 async function forgetAll(api: ApiClient, id: string, story: Story): Promise<Outcome> {
   const outcome = { rows: 0, blobs: 0, deadLetters: 0 };
   for (let next: number | null | undefined; next !== null;) {
-    const view: ForgottenView = await api.forgetDevice(id, next);
+    const view: Answer<"forget-device"> = await api.call("forget-device", {
+      path: { device: id },
+      query: { after: next },
+    });
     outcome.rows += view.rows;
     outcome.blobs += view.blobs;
     outcome.deadLetters += view.deadLetters;

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
-import type { DevicePageView } from "../../api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { table } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 
@@ -29,12 +29,14 @@ export function addListDevices(command: Command): void {
     .option("--json", "as JSON");
   addApiOptions(list).action(async (options: ListArguments) => {
     const { group, life: state, verdict, order, limit, after } = options;
-    const page = await (await apiOf(options)).devices({ group, state, verdict, order, limit, after });
+    const page = await (
+      await apiOf(options)
+    ).call("list-devices", { query: { group, state, verdict, order, limit, after } });
     process.stdout.write(`${options.json === true ? printableJson(page) : tableOf(page)}\n`);
   });
 }
 
-function tableOf({ devices, next }: DevicePageView): string {
+function tableOf({ devices, next }: Answer<"list-devices">): string {
   if (devices.length === 0) return "no devices";
   const rows = devices.map(({ id, state, verdict, severity, windowEnd, lastSeen, mutedUntil, group }) => [
     ...[id, state, verdict ?? "", severity?.toFixed(2) ?? "", windowEnd ?? "", lastSeen, mutedUntil ?? ""],

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
-import type { DeviceView } from "../../api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 
 interface ShowArguments extends ApiArguments {
@@ -10,11 +10,11 @@ interface ShowArguments extends ApiArguments {
 export function addShowDevice(command: Command): void {
   const show = command.command("show <id>").description("one device").option("--json", "as JSON");
   addApiOptions(show).action(async (id: string, options: ShowArguments) => {
-    printDevice(await (await apiOf(options)).device(id), options);
+    printDevice(await (await apiOf(options)).call("show-device", { path: { device: id } }), options);
   });
 }
 
-export function printDevice(device: DeviceView, { json }: ShowArguments): void {
+export function printDevice(device: Answer<"show-device">, { json }: ShowArguments): void {
   process.stdout.write(`${json === true ? printableJson(device) : textOf(device)}\n`);
 }
 
@@ -29,7 +29,7 @@ function textOf({
   lastSeen,
   mutedUntil,
   model,
-}: DeviceView) {
+}: Answer<"show-device">) {
   const judged = `${verdict ?? ""}${severity === null ? "" : `, severity ${severity.toFixed(2)}`}, ${windowEnd ?? ""}`;
   const lines: readonly [string, string][] = [
     ["device", id],

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { InvalidInputError } from "../../../shared/errors";
 import { printableJson } from "../../../shared/printable";
-import type { ApiClient, RereadRequest, RereadView } from "../../api-client";
+import type { ApiClient } from "../../api-client";
+import type { Answer, Sent } from "../../../shared/http/contract/operation";
 import { count, Story } from "../../terminal/story";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 
@@ -24,7 +25,7 @@ export function addRereadGaps(command: Command): void {
   });
 }
 
-function requestOf({ all, partition }: RereadArguments): RereadRequest {
+function requestOf({ all, partition }: RereadArguments): Sent<"reread-gaps", "body"> {
   if ((all === true) === (partition !== undefined)) {
     throw new InvalidInputError("reread", "is told which gaps: --partition, or else --all");
   }
@@ -32,16 +33,20 @@ function requestOf({ all, partition }: RereadArguments): RereadRequest {
 }
 
 /** Request by request, as long as there is something left and something comes of it. */
-async function rereadAll(api: ApiClient, request: RereadRequest, story: Story): Promise<RereadView> {
-  let total = await api.rereadGaps(request);
+async function rereadAll(
+  api: ApiClient,
+  request: Sent<"reread-gaps", "body">,
+  story: Story,
+): Promise<Answer<"reread-gaps">> {
+  let total = await api.call("reread-gaps", { body: request });
   for (let last = total; last.left > 0 && last.events + last.lost > 0; total = sum(total, last)) {
     story.progress("read again", total.events + total.lost, total.events + total.lost + last.left);
-    last = await api.rereadGaps(request);
+    last = await api.call("reread-gaps", { body: request });
   }
   return total;
 }
 
-const sum = (a: RereadView, b: RereadView): RereadView => ({
+const sum = (a: Answer<"reread-gaps">, b: Answer<"reread-gaps">): Answer<"reread-gaps"> => ({
   events: a.events + b.events,
   counted: a.counted + b.counted,
   duplicates: a.duplicates + b.duplicates,
@@ -50,7 +55,7 @@ const sum = (a: RereadView, b: RereadView): RereadView => ({
   ...{ left: b.left, elsewhere: b.elsewhere },
 });
 
-function textOf({ events, counted, duplicates, deadLetters, lost, left, elsewhere }: RereadView): string {
+function textOf({ events, counted, duplicates, deadLetters, lost, left, elsewhere }: Answer<"reread-gaps">): string {
   const lines = [
     `${count(events)} events read again: ${count(counted)} readings counted, ${count(duplicates)} had been counted before, ${count(deadLetters)} refused`,
     ...(lost > 0 ? [`${count(lost)} events are lost: the hub no longer holds them`] : []),

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
-import type { ApiClient, CompareRequest, ComparisonView } from "../../api-client";
+import type { ApiClient } from "../../api-client";
+import type { Answer, Sent } from "../../../shared/http/contract/operation";
 import { count, Story } from "../../terminal/story";
 import { table } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
@@ -13,7 +14,7 @@ interface CompareArguments extends ApiArguments {
   readonly json?: true;
 }
 
-type Compared = ComparisonView["devices"][number];
+type Compared = Answer<"compare-models">["devices"][number];
 
 const HEADER = ["device", "champion", "challenger", "windows", "both anomalous", "only champion", "only challenger"];
 
@@ -36,11 +37,11 @@ export function addCompareModels(command: Command): void {
 }
 
 /** Page by page, as many devices as the app does in one answer. */
-async function compareAll(api: ApiClient, request: CompareRequest): Promise<Compared[]> {
+async function compareAll(api: ApiClient, request: Sent<"compare-models", "body">): Promise<Compared[]> {
   const story = new Story(process.stderr);
   const devices: Compared[] = [];
   for (let next: string | null | undefined; next !== null;) {
-    const page: ComparisonView = await api.compareModels({ ...request, next });
+    const page: Answer<"compare-models"> = await api.call("compare-models", { body: { ...request, next } });
     devices.push(...page.devices);
     next = page.next;
     if (next !== null) story.tell(`compared ${count(devices.length)} devices`);

@@ -12,7 +12,7 @@ export function addDeleteModel(command: Command): void {
     .description("delete a version that is no champion and that no unfinished run names; what it was stays known")
     .option("--json", "as JSON");
   addApiOptions(addAuthorOption(remove)).action(async (device: string, version: string, options: DeleteArguments) => {
-    await (await apiOf(options)).deleteModel(device, version);
+    await (await apiOf(options)).call("delete-model", { path: { device: device, version: version } });
     const deleted = { deviceId: device, version, deleted: true };
     process.stdout.write(
       `${options.json === true ? printableJson(deleted) : `version ${version} of ${device} is deleted`}\n`,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { InvalidInputError, messageOf } from "../../../shared/errors";
 import { printableJson } from "../../../shared/printable";
-import type { ImportView } from "../../api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "../api";
 
 interface ImportArguments extends ApiArguments {
@@ -39,7 +39,7 @@ async function fileOf(argument: string, path: string): Promise<Blob> {
   }
 }
 
-function textOf({ deviceId, version, alias, checks: { sample, history } }: ImportView): string {
+function textOf({ deviceId, version, alias, checks: { sample, history } }: Answer<"import-model">): string {
   const lines = [
     `version ${version} of ${deviceId} is registered${alias === null ? "" : `, and is its ${alias}`}`,
     "leftOut" in sample

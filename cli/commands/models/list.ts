@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { printableJson } from "../../../shared/printable";
-import type { ModelList } from "../../api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { table } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 
@@ -21,12 +21,12 @@ export function addListModels(command: Command): void {
     .option("--json", "as JSON");
   addApiOptions(list).action(async (options: ListArguments) => {
     const { alias, limit, next } = options;
-    const page = await (await apiOf(options)).models({ alias, limit, next });
+    const page = await (await apiOf(options)).call("list-models", { query: { alias, limit, next } });
     process.stdout.write(`${options.json === true ? printableJson(page) : tableOf(page)}\n`);
   });
 }
 
-function tableOf({ devices, next }: ModelList): string {
+function tableOf({ devices, next }: Answer<"list-models">): string {
   if (devices.length === 0) return "no models";
   const rows = devices.map(({ deviceId, versions, champion, challenger, registeredAt }) => [
     ...[deviceId, String(versions), champion ?? "–", challenger ?? "–", registeredAt],

@@ -29,9 +29,9 @@ export function addPromote(command: Command): void {
 }
 
 async function promoteOne(api: ApiClient, device: string, named: string | undefined) {
-  const version = named ?? (await api.deviceModels(device)).challenger;
+  const version = named ?? (await api.call("show-models", { path: { device: device } })).challenger;
   if (version === null) throw new InvalidInputError("version", `is missing: ${device} has no challenger`);
-  const json = await api.setAlias(device, "champion", { version });
+  const json = await api.call("set-model-alias", { path: { device: device, alias: "champion" }, body: { version } });
   return { json, text: `version ${version} is the champion of ${device}` };
 }
 
@@ -40,7 +40,7 @@ async function promoteAll(api: ApiClient) {
   const story = new Story(process.stderr);
   let promoted = 0;
   for (let next: string | null | undefined; next !== null;) {
-    const page = await api.promoteChallengers({ next });
+    const page = await api.call("promote-challengers", { body: { all: true, ...{ next } } });
     promoted += page.promoted;
     next = page.next;
     if (next !== null) story.progress("promoted", promoted, promoted + page.remaining);

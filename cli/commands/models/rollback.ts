@@ -12,7 +12,9 @@ export function addRollback(command: Command): void {
     .description("make the champion before the present one champion again; again, and it is the one before that")
     .option("--json", "as JSON");
   addApiOptions(addAuthorOption(rollback)).action(async (device: string, options: RollbackArguments) => {
-    const aliases = await (await apiOf(options)).setAlias(device, "champion", { rollBack: true });
+    const aliases = await (
+      await apiOf(options)
+    ).call("set-model-alias", { path: { device: device, alias: "champion" }, body: { rollBack: true } });
     const text = `version ${aliases.champion ?? "–"} is the champion of ${device} again`;
     process.stdout.write(`${options.json === true ? printableJson(aliases) : text}\n`);
   });

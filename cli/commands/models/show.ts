@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
-import type { DeviceModelsView, LineageView } from "../../api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { table } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 
@@ -20,14 +20,16 @@ export function addShowModels(command: Command): void {
   addApiOptions(show).action(async (device: string, version: string | undefined, options: ShowArguments) => {
     const api = await apiOf(options);
     const shown =
-      version === undefined ? await api.deviceModels(device) : await api.lineage(device, version, options.next);
+      version === undefined
+        ? await api.call("show-models", { path: { device: device } })
+        : await api.call("show-model", { path: { device: device, version: version }, query: { next: options.next } });
     const text =
       options.json === true ? printableJson(shown) : "manifest" in shown ? lineageText(shown) : deviceText(shown);
     process.stdout.write(`${text}\n`);
   });
 }
 
-function deviceText({ versions, champion, challenger, changes }: DeviceModelsView): string {
+function deviceText({ versions, champion, challenger, changes }: Answer<"show-models">): string {
   const rows = versions.map(({ version, registeredAt, features, windowSeconds, threshold, trainer }) => [
     ...[version, roleOf(version, champion, challenger), registeredAt, String(features), String(windowSeconds)],
     ...[threshold.toPrecision(4), printable(trainer ?? "elsewhere")],
@@ -53,7 +55,7 @@ function lineageText({
   manifest,
   runs,
   next,
-}: LineageView): string {
+}: Answer<"show-model">): string {
   const { training, features, windowSeconds, hopSeconds, threshold } = manifest;
   const lines: readonly [string, string][] = [
     [
@@ -79,5 +81,5 @@ const trainingText = ({
   nu,
   gamma,
   supportVectors,
-}: NonNullable<LineageView["manifest"]["training"]>) =>
+}: NonNullable<Answer<"show-model">["manifest"]["training"]>) =>
   `by ${trainer} on ${windows} windows from ${from} to ${to}; nu ${nu}, gamma ${gamma.toPrecision(4)}, ${supportVectors} support vectors`;

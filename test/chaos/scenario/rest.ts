@@ -62,7 +62,7 @@ async function until(scene: Scene, isSo: () => Promise<boolean>): Promise<void> 
 
 async function isDrained({ system }: Scene): Promise<boolean> {
   await system.hosts.ensure();
-  const { partitions } = await system.api.ingest().catch(() => ({ partitions: undefined }));
+  const { partitions } = await system.api.call("show-ingest", {}).catch(() => ({ partitions: undefined }));
   return partitions?.every(({ lag }) => lag === 0) ?? false;
 }
 

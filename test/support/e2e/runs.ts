@@ -1,4 +1,5 @@
-import type { ApiClient, RunView } from "../../../cli/api-client";
+import type { ApiClient } from "../../../cli/api-client";
+import type { Answer } from "../../../shared/http/contract/operation";
 import { isoOf, type Range } from "../../../shared/time";
 import { windowEnds } from "../../../shared/windows/window-grid";
 import type { ResultRow } from "../../../shared/scoring/result-row";
@@ -7,14 +8,14 @@ import { seen } from "./patience";
 import type { System } from "./system";
 
 /** Scheduled runs, oldest first. */
-export const scheduledRuns = async (api: ApiClient): Promise<RunView[]> =>
-  (await api.runs()).filter(({ kind }) => kind === "scheduled").toReversed();
+export const scheduledRuns = async (api: ApiClient): Promise<Answer<"list-runs">["runs"]> =>
+  (await api.call("list-runs", { query: { limit: 500 } })).runs.filter(({ kind }) => kind === "scheduled").toReversed();
 
 export const ended = (api: ApiClient, id: string, boundMs?: number) =>
   seen(
     `the end of run ${id}`,
     async () => {
-      const run = await api.run(id);
+      const run = await api.call("show-run", { path: { run: id } });
       return run.finishedAt === null ? undefined : run;
     },
     boundMs,
@@ -23,12 +24,12 @@ export const ended = (api: ApiClient, id: string, boundMs?: number) =>
 /** Lets the schedule begin one run, the next one after those there are, and no more. Returns its id. */
 export async function nextScheduledRun(api: ApiClient): Promise<string> {
   const before = new Set((await scheduledRuns(api)).map(({ id }) => id));
-  await api.setPaused(false);
+  await api.call("set-schedule", { body: { paused: false } });
   const id = await seen(
     "the next scheduled run",
     async () => (await scheduledRuns(api)).find((run) => !before.has(run.id))?.id,
   );
-  await api.setPaused(true);
+  await api.call("set-schedule", { body: { paused: true } });
   return id;
 }
 

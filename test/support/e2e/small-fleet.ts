@@ -30,7 +30,7 @@ export const deviceNames = (count: number): DeviceId[] =>
 export async function feedFleet({ hub, api, room }: System, fleet: SmallFleet): Promise<void> {
   const { readings } = await sendEvents(hub, outgoing(fleet));
   await seen("all readings counted", async () => {
-    const { partitions } = await api.ingest();
+    const { partitions } = await api.call("show-ingest", {});
     const isDrained = partitions.every(({ lag }) => lag === 0);
     return isDrained && (await room.buckets.countReadings()) === readings ? true : undefined;
   });

@@ -24,6 +24,6 @@ export async function placeOf(fleet: FleetCommand): Promise<Place> {
 
 /** Readings. */
 export const counted = async ({ url, key }: Place): Promise<number> => {
-  const { partitions } = await new ApiClient(url, key).ingest();
+  const { partitions } = await new ApiClient(url, key).call("show-ingest", {});
   return partitions.reduce((sum, partition) => sum + partition.counted, 0);
 };

@@ -1,12 +1,13 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ApiClient } from "../../../cli/api-client";
+import type { ApiClient } from "../../../cli/api-client";
 import type { HubTarget } from "../../../cli/sending/send-events";
 import type { NastyOptions } from "../../../infra/local/durable/nastiness";
 import type * as Emulators from "../../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../../infra/local/stack/local-settings";
 import { connect, hubOf } from "../../../infra/local/stack/stack";
 import { readSettings } from "../../../shared/config";
+import { CheckedApiClient } from "./checked-api-client";
 import { appDirectory, compiled } from "./compiled";
 import { startHost, type Host } from "./host";
 import { openRoom, type Room } from "./room";
@@ -69,7 +70,7 @@ export class System implements AsyncDisposable {
   }
 
   get api(): ApiClient {
-    return new ApiClient(this.host.url, this.host.key);
+    return new CheckedApiClient(this.host.url, this.host.key);
   }
 
   /** With `changes` in place of the settings that it was started with before. */

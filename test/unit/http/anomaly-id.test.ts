@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { anomalyIdOf, anomalyKeyOf } from "../../../shared/http/anomaly-id";
-import { deviceListQuery, positionToken } from "../../../shared/http/device-schemas";
-import { parseInput } from "../../../shared/http/schemas";
+import { deviceListQuery } from "../../../shared/http/contract/devices";
+import { positionToken } from "../../../shared/http/device-views";
+import { parseInput } from "../../../shared/http/parse-input";
 import type { DeviceId } from "../../../shared/readings/reading";
 
 const deviceId = fc.stringMatching(/^[A-Za-z0-9\-:.+%_#*?!(),=@$']{1,128}$/).map((id) => id as DeviceId);

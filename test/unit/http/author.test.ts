@@ -38,5 +38,5 @@ test("who gives no name is a caller with a key", () => {
 });
 
 test.each([encodeURIComponent("a\u001b[2Jb"), "a".repeat(129)])("a name that cannot be kept is refused", (name) => {
-  expect(() => asked({ "x-fleet-user": name })).toThrow("x-fleet-user: may be a name of at most 128");
+  expect(() => asked({ "x-fleet-user": name })).toThrow("x-fleet-user: must be a name of at most 128");
 });

@@ -1,14 +1,9 @@
 import fc from "fast-check";
 import { InvalidInputError } from "../../../shared/errors";
-import {
-  deadLetterQuery,
-  parseInput,
-  replayRequest,
-  resultQuery,
-  runListQuery,
-  runRequest,
-  scheduleRequest,
-} from "../../../shared/http/schemas";
+import { deadLetterQuery, replayRequest } from "../../../shared/http/contract/dead-letters";
+import { resultQuery, runListQuery, runRequest } from "../../../shared/http/contract/runs";
+import { scheduleRequest } from "../../../shared/http/contract/schedule";
+import { parseInput } from "../../../shared/http/parse-input";
 
 const FROM = "2026-11-20T11:00:00Z";
 const TO = "2026-11-20T12:00:00Z";

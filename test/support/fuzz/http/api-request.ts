@@ -1,25 +1,16 @@
 import fc from "fast-check";
-import { z } from "zod";
-import * as ofModels from "../../../../shared/http/model-schemas";
-import * as ofAnomalies from "../../../../shared/http/anomaly-schemas";
-import * as ofDevices from "../../../../shared/http/device-schemas";
-import * as exported from "../../../../shared/http/schemas";
+import { contract } from "../../../../shared/http/contract/contract";
+import type { OperationContract } from "../../../../shared/http/contract/operation";
+import type { Operation } from "../../../../shared/http/routes";
 import { mutatedJson } from "../json/mutated-json";
 import { mutatedBytes } from "../mutated-bytes";
 import { inputFor } from "./schema-arbitrary";
 
-/** A request, and the schema of the resource that it is for. */
+/** A request, and the operation that it asks for. */
 export interface ApiRequest {
-  readonly schema: string;
+  readonly operation: Operation;
   readonly sent: { readonly body: Uint8Array } | { readonly query: Readonly<Record<string, string>> };
 }
-
-/** Every schema that the API has, by its name. */
-export const API_SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map(
-  Object.entries({ ...exported, ...ofModels, ...ofAnomalies, ...ofDevices }).flatMap(([name, value]) =>
-    value instanceof z.ZodType ? [[name, value] as const] : [],
-  ),
-);
 
 const body = (text: fc.Arbitrary<string>): fc.Arbitrary<ApiRequest["sent"]> => {
   const bytes = text.map((json): Uint8Array => Buffer.from(json));
@@ -32,10 +23,16 @@ const body = (text: fc.Arbitrary<string>): fc.Arbitrary<ApiRequest["sent"]> => {
 const query = (text: fc.Arbitrary<string>): fc.Arbitrary<ApiRequest["sent"]> =>
   text.map((json) => ({ query: membersOf(json) }));
 
+/** What each operation takes beside its path. */
+export const taken = Object.entries<OperationContract>(contract).flatMap(([operation, { query, body, form }]) => {
+  const type = body ?? query ?? form?.fields;
+  return type === undefined ? [] : [{ operation: operation as Operation, type, isBody: body !== undefined }];
+});
+
 export const apiRequest: fc.Arbitrary<ApiRequest> = fc.oneof(
-  ...[...API_SCHEMAS].map(([schema, type]) => {
+  ...taken.map(({ operation, type, isBody }) => {
     const text = mutatedJson(inputFor(type));
-    return fc.oneof(body(text), query(text)).map((sent) => ({ schema, sent }));
+    return (isBody ? body(text) : query(text)).map((sent) => ({ operation, sent }));
   }),
 );
 

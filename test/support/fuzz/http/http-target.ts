@@ -1,19 +1,22 @@
 import assert from "node:assert/strict";
 import { HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
-import { queryOf, readJsonBody, respond } from "../../../../functions/http/respond";
-import { parseInput } from "../../../../shared/http/schemas";
+import { askedOf } from "../../../../functions/http/asked";
+import { problem } from "../../../../functions/http/problem";
+import { contract } from "../../../../shared/http/contract/contract";
+import type { OperationContract } from "../../../../shared/http/contract/operation";
+import type { Operation } from "../../../../shared/http/routes";
 import { parseTimestamp } from "../../../../shared/readings/decoding/timestamp";
 import { judgeMessage, judgeNumbers } from "../foreseen";
 import type { FuzzTarget } from "../fuzz-target";
-import { API_SCHEMAS, apiRequest, type ApiRequest } from "./api-request";
+import { apiRequest, type ApiRequest } from "./api-request";
 
 /** Bodies and queries on the way to what a use case is called with, through the same steps as in the functions. */
 export const httpTarget: FuzzTarget<ApiRequest, HttpResponseInit> = {
   name: "http",
   share: 0.35,
   arbitrary: apiRequest,
-  answer: ({ schema, sent }) => handle(requestOf(sent), schema, CONTEXT),
-  judge: ({ schema }, { status = 200, jsonBody, body, headers }) => {
+  answer: ({ operation, sent }) => handle(requestOf(sent), operation),
+  judge: ({ operation }, { status = 200, jsonBody, body, headers }) => {
     if (status === 200) {
       judgeNumbers(jsonBody);
       judgeInstants(jsonBody as Readonly<Record<string, unknown>>);
@@ -25,12 +28,12 @@ export const httpTarget: FuzzTarget<ApiRequest, HttpResponseInit> = {
     assert.equal(code, "invalid-input");
     assert(field !== undefined && field !== "", "no field is named");
     judgeMessage(detail ?? "");
-    return { accepted: false, refusals: [`${schema}: ${knownField(schema, field)}`] };
+    return { accepted: false, refusals: [`${operation}: ${knownField(operation, field)}`] };
   },
-  show: ({ schema, sent }) =>
+  show: ({ operation, sent }) =>
     "body" in sent
-      ? `${schema}: ${Buffer.from(sent.body).toString("utf8")}`
-      : `${schema}?${JSON.stringify(sent.query)}`,
+      ? `${operation}: ${Buffer.from(sent.body).toString("utf8")}`
+      : `${operation}?${JSON.stringify(sent.query)}`,
   sizeBytes: ({ sent }) => ("body" in sent ? sent.body.length : JSON.stringify(sent.query).length),
 };
 
@@ -41,11 +44,15 @@ const CONTEXT = {
   },
 } as unknown as InvocationContext;
 
-const handle = respond(async (request: HttpRequest, name: string, _context: InvocationContext) => {
-  const schema = API_SCHEMAS.get(name);
-  assert(schema !== undefined, name);
-  return { jsonBody: parseInput(schema, request.method === "GET" ? queryOf(request) : await readJsonBody(request)) };
-});
+async function handle(request: HttpRequest, operation: Operation): Promise<HttpResponseInit> {
+  const { query, body, form }: OperationContract = contract[operation];
+  try {
+    const asked = await askedOf({ ...contract[operation], path: undefined, query: query ?? form?.fields }, request);
+    return { jsonBody: body === undefined ? asked.query : asked.body };
+  } catch (error) {
+    return problem(error, CONTEXT);
+  }
+}
 
 const requestOf = (sent: ApiRequest["sent"]): HttpRequest =>
   "body" in sent
@@ -60,8 +67,9 @@ function judgeInstants(input: Readonly<Record<string, unknown>>): void {
 }
 
 /** For the counts: what a caller made up would make a count of its own. */
-function knownField(schema: string, field: string): string {
+function knownField(operation: Operation, field: string): string {
   const [first = ""] = field.split(".");
-  const { shape } = (API_SCHEMAS.get(schema) ?? {}) as { readonly shape?: object };
+  const { query, body, form }: OperationContract = contract[operation];
+  const { shape } = (body ?? query ?? form?.fields ?? {}) as { readonly shape?: object };
   return first === "body" || Object.hasOwn(shape ?? {}, first) ? first : "another field";
 }

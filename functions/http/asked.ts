@@ -1,0 +1,48 @@
+import type { HttpRequest } from "@azure/functions";
+import { InvalidInputError, NotFoundError, TooLargeError } from "../../shared/errors";
+import type { OperationContract } from "../../shared/http/contract/operation";
+import { parseInput } from "../../shared/http/parse-input";
+
+/** Room for the ids of 100,000 devices. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/**
+ * What a request asks for, by the contract of its operation.
+ * @throws NotFoundError where the path names what there cannot be; TooLargeError; InvalidInputError naming the field.
+ */
+export async function askedOf({ path, query, body }: OperationContract, request: HttpRequest) {
+  return {
+    path: path && inPath(path, request.params),
+    query: query ? parseInput(query, queryOf(request)) : undefined,
+    body: body && parseInput(body, await readJson(request)),
+  };
+}
+
+function inPath(schema: NonNullable<OperationContract["path"]>, params: Readonly<Record<string, string>>): unknown {
+  const parsed = schema.safeParse(params);
+  if (parsed.success) return parsed.data;
+  const [name] = parsed.error.issues[0]?.path ?? [];
+  throw new NotFoundError(`${String(name)} ${params[String(name)] ?? ""}`);
+}
+
+/** The key may come as a parameter of the name `code`; it is the host's business. */
+function queryOf(request: HttpRequest): Record<string, string> {
+  const query = Object.fromEntries(request.query.entries());
+  delete query["code"];
+  return query;
+}
+
+async function readJson(request: HttpRequest): Promise<unknown> {
+  checkSize(Number(request.headers.get("content-length") ?? 0));
+  const bytes = Buffer.from(await request.arrayBuffer());
+  checkSize(bytes.length);
+  try {
+    return JSON.parse(bytes.toString()) as unknown;
+  } catch {
+    throw new InvalidInputError("body", "is not JSON");
+  }
+}
+
+function checkSize(bytes: number): void {
+  if (bytes > MAX_BODY_BYTES) throw new TooLargeError(`the body has ${bytes} bytes, more than ${MAX_BODY_BYTES}`);
+}

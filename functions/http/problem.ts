@@ -1,0 +1,32 @@
+import type { InvocationContext } from "@azure/functions";
+import { AppError, messageOf } from "../../shared/errors";
+
+const STATUS: Readonly<Record<string, [status: number, title: string]>> = {
+  "invalid-input": [400, "The request is wrong"],
+  "not-found": [404, "Not found"],
+  conflict: [409, "The request contradicts the state of things"],
+  "too-large": [413, "The request is too large"],
+  "model-invalid": [422, "The model is refused"],
+  unavailable: [503, "A service this app needs is unavailable"],
+};
+
+/** What is sent back. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An error as problem details (RFC 9457): the foreseen ones by their code, all others as 500 and in the log. */
+export function problem(error: unknown, context: InvocationContext): HttpAnswer {
+  const code = error instanceof AppError ? error.code : "unexpected";
+  const [status, title] = STATUS[code] ?? [500, "The app failed"];
+  if (status >= 500) context.error(messageOf(error), error);
+  const detail = status === 500 ? `see the log of invocation ${context.invocationId}` : messageOf(error);
+  const field = error instanceof AppError && "field" in error ? error.field : undefined;
+  return {
+    status,
+    headers: { "content-type": "application/problem+json", ...(status === 503 && { "retry-after": "5" }) },
+    body: JSON.stringify({ type: "about:blank", title, status, detail, code, field }),
+  };
+}

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import {
+  app,
+  type FunctionInput,
+  type HttpRequest,
+  type HttpResponseInit,
+  type InvocationContext,
+} from "@azure/functions";
+import type { Answer, Asked } from "../../shared/http/contract/operation";
+import { routes, type Operation, type Route } from "../../shared/http/routes";
+import { problem, type HttpAnswer } from "./problem";
+
+/** A request, taken apart by its contract. */
+export interface Call<O extends Operation> extends Asked<O> {
+  readonly request: HttpRequest;
+  readonly context: InvocationContext;
+}
+
+/** What a handler answers; `lines` where the contract says that it answers JSON lines. */
+type Answered<O extends Operation> = {
+  readonly headers?: Readonly<Record<string, string>>;
+} & (Answer<O> extends undefined ? { readonly lines?: string } : { readonly json: Answer<O> });
+
+type Handler<O extends Operation> = (call: Call<O>) => Promise<Answered<O>>;
+
+/** Registers an operation of the API: what is asked for is checked before its handler sees it. */
+export function serve<O extends Operation>(
+  operation: O,
+  handle: Handler<O>,
+  extraInputs: readonly FunctionInput[] = [],
+): void {
+  const { method, path, isOpen }: Route = routes[operation];
+  app.http(operation, {
+    methods: [method],
+    route: path,
+    authLevel: isOpen === true ? "anonymous" : "function",
+    extraInputs: [...extraInputs],
+    handler: async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
+      const answer = await respond(operation, handle, request, context).catch((error: unknown) =>
+        problem(error, context),
+      );
+      return { ...answer, headers: { ...answer.headers, "x-correlation-id": correlationOf(request, context) } };
+    },
+  });
+}
+
+async function respond<O extends Operation>(
+  operation: O,
+  handle: Handler<O>,
+  request: HttpRequest,
+  context: InvocationContext,
+): Promise<HttpAnswer> {
+  // Loaded with the first request: the app's start does not wait for what checks input.
+  const { contract } = await import("../../shared/http/contract/contract.js");
+  const { askedOf } = await import("./asked.js");
+  const { status } = contract[operation].answer;
+  const asked = (await askedOf(contract[operation], request)) as Asked<O>;
+  const answered: { headers?: HttpAnswer["headers"]; json?: unknown; lines?: string } = await handle({
+    ...asked,
+    request,
+    context,
+  });
+  const { json, lines, headers = {} } = answered;
+  if (lines !== undefined) return { status, headers: { "content-type": LINES, ...headers }, body: lines };
+  return json === undefined ? { status } : withTag(request, { status, headers }, JSON.stringify(json));
+}
+
+const LINES = "application/x-ndjson";
+
+/** Who polls is told in a few bytes that nothing has changed. */
+function withTag({ method, headers: asked }: HttpRequest, answer: HttpAnswer, body: string): HttpAnswer {
+  const json = { "content-type": "application/json; charset=utf-8" };
+  if (method !== "GET") return { ...answer, headers: { ...json, ...answer.headers }, body };
+  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
+  const known = (asked.get("if-none-match") ?? "").split(/\s*,\s*/).map((tag) => tag.replace(/^W\//, ""));
+  if (known.includes(etag)) return { status: 304, headers: { etag } };
+  return { ...answer, headers: { ...json, etag, ...answer.headers }, body };
+}
+
+/** By what the caller knows its request again, in its own log and in ours. */
+function correlationOf(request: HttpRequest, { invocationId }: InvocationContext): string {
+  const given = request.headers.get("x-correlation-id") ?? "";
+  return /^[\w.:-]{1,128}$/.test(given) ? given : invocationId;
+}

@@ -1,0 +1,24 @@
+import type { Operation } from "../routes";
+import { anomalyContract } from "./anomalies";
+import { appContract } from "./app";
+import { deadLetterContract } from "./dead-letters";
+import { deviceContract } from "./devices";
+import { ingestContract } from "./ingest";
+import { modelContract } from "./models";
+import type { OperationContract } from "./operation";
+import { runContract } from "./runs";
+import { scheduleContract } from "./schedule";
+import { trainingContract } from "./trainings";
+
+/** What each operation takes and answers: the API's description, its checks and its client come from here. */
+export const contract = {
+  ...runContract,
+  ...scheduleContract,
+  ...anomalyContract,
+  ...deviceContract,
+  ...modelContract,
+  ...trainingContract,
+  ...ingestContract,
+  ...deadLetterContract,
+  ...appContract,
+} satisfies Readonly<Record<Operation, OperationContract>>;

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { DevicePosition } from "../../devices/device-store";
+import { isDeviceId } from "../../readings/reading";
+import { isToken, keyOfToken } from "../page-token";
+import { count, deviceId, FROM_BEFORE, instant, isoInstant, limit, nextToken } from "./fields";
+import type { OperationContract } from "./operation";
+import { verdict } from "./results";
+
+const state = z.enum(["new", "active", "silent", "retired"]);
+
+const group = z
+  .string()
+  .trim()
+  .min(1)
+  .max(128)
+  .refine((name) => !/\p{Cc}/u.test(name), "must be printable characters");
+
+export const deviceListQuery = z.strictObject({
+  group: group.optional(),
+  state: state.optional(),
+  verdict: verdict.optional(),
+  order: z.enum(["worst", "id"]).default("worst"),
+  limit: limit(50, 500),
+  /** Where the page before ended. */
+  after: z
+    .string()
+    .transform((token, context): DevicePosition => {
+      const [badness = "", deviceId = ""] = keyOfToken(token).split(" ");
+      if (isToken(token) && /^-?\d/.test(badness) && Number.isFinite(Number(badness)) && isDeviceId(deviceId)) {
+        return { badness: Number(badness), deviceId };
+      }
+      context.addIssue({ code: "custom", message: FROM_BEFORE });
+      return z.NEVER;
+    })
+    .optional(),
+});
+
+export const deviceChangeRequest = z
+  .strictObject({
+    group: group.nullable().optional(),
+    retired: z.boolean().optional(),
+    mutedUntil: instant.nullable().optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'says what to change: "group", "retired" or "mutedUntil"');
+
+export const forgetQuery = z.strictObject({
+  /** What "next" of the answer before says. */
+  after: z.coerce.number().int().nonnegative().optional(),
+});
+
+const device = z.strictObject({
+  id: z.string(),
+  group: z.string().nullable(),
+  state,
+  verdict: verdict.nullable(),
+  severity: z.number().nullable(),
+  windowEnd: isoInstant.nullable(),
+  firstSeen: isoInstant,
+  lastSeen: isoInstant,
+  mutedUntil: isoInstant.nullable(),
+  model: z.strictObject({ deviceId: z.string(), version: z.string() }).nullable(),
+});
+
+const path = z.strictObject({ device: deviceId });
+
+export const deviceContract = {
+  "list-devices": {
+    summary: "Devices, the worst first",
+    query: deviceListQuery,
+    answer: { status: 200, json: z.strictObject({ devices: z.array(device), next: nextToken }) },
+  },
+  "show-device": { summary: "A device", path, answer: { status: 200, json: device } },
+  "change-device": {
+    summary: "Put a device into a group, retire it, or mute it; what is left out stays, null takes it away",
+    path,
+    body: deviceChangeRequest,
+    answer: { status: 200, json: device },
+  },
+  "forget-device": {
+    summary: "Delete all that is known of a device: some of it; again with `after` until `next` is null",
+    path,
+    query: forgetQuery,
+    answer: {
+      status: 200,
+      json: z.strictObject({ rows: count, blobs: count, deadLetters: count, next: z.int().nullable() }),
+    },
+  },
+} as const satisfies Record<string, OperationContract>;

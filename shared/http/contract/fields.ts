@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { parseTimestamp } from "../../readings/decoding/timestamp";
+import { FLEET, isDeviceId, type DeviceId } from "../../readings/reading";
+import type { Instant } from "../../time";
+import { isToken, keyOfToken } from "../page-token";
+
+const INSTANT = "must be ISO 8601 with a zone, or epoch milliseconds";
+
+export const instant = z
+  .union([z.string(), z.number()], INSTANT)
+  .transform((value, context): Instant => {
+    const parsed = parseTimestamp(value);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: "custom", message: INSTANT });
+    return z.NEVER;
+  })
+  .meta({ description: INSTANT, examples: ["2026-11-20T12:00:00Z"] });
+
+export const limit = (fallback: number, most: number) =>
+  z.coerce.number(`must be a number from 1 to ${most}`).int().min(1).max(most).default(fallback);
+
+export const deviceId = z
+  .string()
+  .refine(isDeviceId, "must be the id of a device")
+  .transform((id): DeviceId => id)
+  .meta({ description: "the id of a device", examples: ["pump-17"] });
+
+/** A device, or the reserved one whose models serve all that have none. */
+export const deviceOrFleet = z
+  .string()
+  .refine((id) => id === FLEET || isDeviceId(id), `must be the id of a device, or ${FLEET}`)
+  .transform((id) => id as DeviceId);
+
+export const deviceList = z
+  .union([z.literal("all"), z.array(z.string()).min(1)], 'must be "all" or a list of device ids')
+  .default("all");
+
+export const FROM_BEFORE = 'must be what "next" of the page before says';
+
+export const token = z.string().refine(isToken, FROM_BEFORE).transform(keyOfToken);
+
+/** An instant as it is answered. */
+export const isoInstant = z.iso.datetime().meta({ description: "UTC", examples: ["2026-11-20T12:00:00.000Z"] });
+
+/** Handed back to get the next page; null on the last. */
+export const nextToken = z
+  .string()
+  .nullable()
+  .meta({ description: "handed back to get the next page; null on the last" });
+
+export const count = z.int().nonnegative();

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { count, isoInstant } from "./fields";
+import type { OperationContract } from "./operation";
+
+export const rereadRequest = z
+  .strictObject({
+    partitionId: z.string().min(1).optional(),
+    all: z.literal(true, "must be true, or left out").optional(),
+  })
+  .refine(({ partitionId, all }) => (partitionId === undefined) === (all === true), {
+    path: ["partitionId"],
+    error: 'must be a partition, or else "all" true',
+  });
+
+const gap = z.strictObject({
+  partitionId: z.string(),
+  fromSequence: z.int(),
+  toSequence: z.int(),
+  foundAt: isoInstant,
+  state: z.enum(["open", "lost"]),
+  elsewhere: z.string().nullable(),
+});
+
+const partition = z.strictObject({
+  partitionId: z.string(),
+  lag: count,
+  counted: count,
+  duplicates: count,
+  deadLetters: count,
+  redeliveredEvents: count,
+});
+
+const reread = z.strictObject({
+  events: count,
+  counted: count,
+  duplicates: count,
+  deadLetters: count,
+  lost: count,
+  left: count,
+  elsewhere: count,
+});
+
+export const ingestContract = {
+  "show-ingest": {
+    summary: "How far ingest has come, what lies refused, and gaps",
+    answer: {
+      status: 200,
+      json: z.strictObject({
+        hub: z.string(),
+        refused: z.record(z.string(), count),
+        gaps: z.array(gap),
+        partitions: z.array(partition),
+      }),
+    },
+  },
+  "reread-gaps": {
+    summary: "Read gaps again: as many events as one call allows",
+    body: rereadRequest,
+    answer: { status: 200, json: reread },
+  },
+} as const satisfies Record<string, OperationContract>;

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { isoInstant } from "./fields";
+
+export const verdict = z.enum(["normal", "anomalous", "unscored"]);
+export const reason = z.enum(["no-model", "missing-sensor", "too-few-readings", "not-finite"]);
+export const mark = z.string().meta({
+  description: "said beside the verdict; where it is about one sensor, with its name",
+  examples: ["rescored", "muted", "stuck-sensor:temperature", "outside-training:temperature"],
+});
+export const contributions = z.record(z.string(), z.number());
+
+/** A line of a run's results. */
+export const resultRow = z.strictObject({
+  deviceId: z.string(),
+  windowStart: isoInstant,
+  windowEnd: isoInstant,
+  verdict,
+  reason: reason.nullable(),
+  marks: z.array(mark),
+  score: z.number().nullable(),
+  threshold: z.number().nullable(),
+  severity: z.number().min(0).max(1).nullable(),
+  modelVersion: z.string().nullable(),
+  revision: z.int(),
+  readings: z.int(),
+  contributions: contributions.nullable(),
+});

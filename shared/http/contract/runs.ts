@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { count, deviceList, instant, isoInstant, limit } from "./fields";
+import type { OperationContract } from "./operation";
+import { resultRow, verdict } from "./results";
+
+/** An id that is known to nobody is not found, whatever its form. */
+const path = z.strictObject({ run: z.string() });
+
+export const runRequest = z.strictObject({ from: instant, to: instant, devices: deviceList });
+
+export const runListQuery = z.strictObject({
+  limit: limit(50, 500),
+  before: z.coerce.number("must be the revision of a run").int().positive().optional(),
+});
+
+export const resultQuery = z.strictObject({
+  device: z.string().optional(),
+  verdict: verdict.optional(),
+  limit: limit(10_000, 100_000),
+  /** Where the page before ended. */
+  after: z
+    .string()
+    .regex(/^\d+-\d+$/, "must be what the header x-next-page of the page before says")
+    .optional(),
+});
+
+const runKind = z.enum(["scheduled", "ad-hoc", "backfill"]);
+const runStatus = z.enum(["requested", "running", "completed", "partial", "cancelled", "failed"]);
+
+export const run = z.strictObject({
+  id: z.string(),
+  kind: runKind,
+  status: runStatus,
+  from: isoInstant,
+  to: isoInstant,
+  revision: z.int(),
+  attempt: z.int(),
+  incomplete: z.boolean(),
+  cancelRequested: z.boolean(),
+  request: z.strictObject({
+    devices: z.array(z.string()).optional(),
+    devicesPerActivity: count,
+    activitiesPerChunk: count,
+    chunksPerWave: count,
+    retryRounds: count,
+  }),
+  plan: z.strictObject({ devices: count, chunks: count }).nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  requestedAt: isoInstant,
+  startedAt: isoInstant.nullable(),
+  finishedAt: isoInstant.nullable(),
+});
+
+const progress = z.strictObject({
+  chunksDone: count,
+  devices: count,
+  failedDevices: count,
+  normal: count,
+  anomalous: count,
+  unscored: count,
+});
+
+export const runContract = {
+  "start-run": {
+    summary: "Score devices over the windows that end in (from, to]",
+    body: runRequest,
+    answer: { status: 202, json: run },
+  },
+  "list-runs": {
+    summary: "Runs, the newest first",
+    query: runListQuery,
+    answer: { status: 200, json: z.strictObject({ runs: z.array(run) }) },
+  },
+  "show-run": {
+    summary: "A run and how far it has come",
+    path,
+    answer: { status: 200, json: run.extend({ progress }) },
+  },
+  "cancel-run": {
+    summary: "Ask a run to stop; what is published of it stays",
+    path,
+    answer: { status: 202, json: run },
+  },
+  "show-results": {
+    summary: "A page of a run's rows; the header x-next-page says where the next begins",
+    path,
+    query: resultQuery,
+    answer: { status: 200, line: resultRow },
+  },
+} as const satisfies Record<string, OperationContract>;

@@ -1,0 +1,44 @@
+/** A path's `{name}` is a parameter. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  /** Answered without a key. */
+  readonly isOpen?: true;
+}
+
+/** Every operation of the API beneath `/api/`. What each takes and answers: `contract`. */
+export const routes = {
+  "start-run": { method: "POST", path: "runs" },
+  "list-runs": { method: "GET", path: "runs" },
+  "show-run": { method: "GET", path: "runs/{run}" },
+  "cancel-run": { method: "POST", path: "runs/{run}/cancel" },
+  "show-results": { method: "GET", path: "runs/{run}/results" },
+  "show-schedule": { method: "GET", path: "schedule" },
+  "set-schedule": { method: "PUT", path: "schedule" },
+  "list-anomalies": { method: "GET", path: "anomalies" },
+  "give-feedback": { method: "POST", path: "anomalies/{anomaly}/feedback" },
+  "list-devices": { method: "GET", path: "devices" },
+  "show-device": { method: "GET", path: "devices/{device}" },
+  "change-device": { method: "PATCH", path: "devices/{device}" },
+  "forget-device": { method: "DELETE", path: "devices/{device}" },
+  "list-models": { method: "GET", path: "models" },
+  "import-model": { method: "POST", path: "models" },
+  "show-models": { method: "GET", path: "models/{device}" },
+  "show-model": { method: "GET", path: "models/{device}/{version}" },
+  "delete-model": { method: "DELETE", path: "models/{device}/{version}" },
+  "set-model-alias": { method: "PUT", path: "models/{device}/aliases/{alias}" },
+  "promote-challengers": { method: "POST", path: "models/promotions" },
+  "compare-models": { method: "POST", path: "models/compare" },
+  "start-training": { method: "POST", path: "trainings" },
+  "show-training": { method: "GET", path: "trainings/{training}" },
+  "show-training-devices": { method: "GET", path: "trainings/{training}/devices" },
+  "show-ingest": { method: "GET", path: "ingest" },
+  "reread-gaps": { method: "POST", path: "ingest/gaps/reread" },
+  "list-dead-letters": { method: "GET", path: "dead-letters" },
+  "show-dead-letter": { method: "GET", path: "dead-letters/{deadLetter}" },
+  "replay-dead-letters": { method: "POST", path: "dead-letters/replay" },
+  health: { method: "GET", path: "health", isOpen: true },
+  openapi: { method: "GET", path: "openapi.json", isOpen: true },
+} as const satisfies Readonly<Record<string, Route>>;
+
+export type Operation = keyof typeof routes;

@@ -1,0 +1,14 @@
+import { ApiClient, type Asking } from "../../../cli/api-client";
+import { contract } from "../../../shared/http/contract/contract";
+import type { Answer, OperationContract } from "../../../shared/http/contract/operation";
+import type { Operation } from "../../../shared/http/routes";
+
+/** Takes no answer that is not what the API's description says. */
+export class CheckedApiClient extends ApiClient {
+  override async call<O extends Operation>(operation: O, asking: Asking<O>): Promise<Answer<O>> {
+    const answer = await super.call(operation, asking);
+    const { json }: OperationContract["answer"] = contract[operation].answer;
+    json?.parse(answer);
+    return answer;
+  }
+}
