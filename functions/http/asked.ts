@@ -1,6 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import { InvalidInputError, NotFoundError, TooLargeError } from "../../shared/errors";
-import type { OperationContract } from "../../shared/http/contract/operation";
+import type { OperationContract } from "../../shared/http/contract/operation-contract";
 import { parseInput } from "../../shared/http/parse-input";
 
 /** Room for the ids of 100,000 devices. */

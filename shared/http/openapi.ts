@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { contract } from "./contract/contract";
-import type { OperationContract } from "./contract/operation";
+import type { OperationContract } from "./contract/operation-contract";
 import { routes, type Operation, type Route } from "./routes";
 
 type Json = Readonly<Record<string, unknown>>;

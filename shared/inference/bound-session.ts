@@ -2,10 +2,7 @@ import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-no
 import { InvalidInputError } from "../errors";
 import type { ScoringSession } from "../scoring/scorer";
 import { ModelInvalidError } from "./model-invalid-error";
-import type { ModelShape } from "./onnx-session";
-
-/** Rows of a run. It blocks the event loop; between pieces others get their turn. Larger ones are not faster. */
-export const PIECE_ROWS = 500;
+import { PIECE_ROWS, type ModelShape } from "./model-shape";
 
 /** A session together with the names and the number of features that a manifest gives it. */
 export class BoundSession implements ScoringSession {

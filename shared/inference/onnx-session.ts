@@ -1,8 +1,9 @@
 import type * as Onnx from "onnxruntime-node";
-import type { ModelFile, ScoringSession } from "../scoring/scorer";
+import type { ScoringSession } from "../scoring/scorer";
 import { BoundSession } from "./bound-session";
 import { checkOnnx } from "./gate/check-onnx";
 import { ModelInvalidError } from "./model-invalid-error";
+import type { ModelShape } from "./model-shape";
 
 /**
  * The defaults spin a thread a session and keep 2 MB of arena each: with thousands of models, minutes and gigabytes.
@@ -17,9 +18,6 @@ const SESSION_OPTIONS: Onnx.InferenceSession.SessionOptions = {
   graphOptimizationLevel: "disabled",
   executionMode: "sequential",
 };
-
-/** What a manifest says about the model in a file. */
-export type ModelShape = Pick<ModelFile, "input" | "scoreOutput" | "features">;
 
 /** An onnxruntime session; `bind` makes it a `ScoringSession`. */
 export class OnnxSession {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anomalyKeyOf } from "../anomaly-id";
 import { deviceId, FROM_BEFORE, instant, isoInstant, limit, nextToken } from "./fields";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 import { contributions, mark } from "./results";
 
 /** An anomaly's id as what it stands for. */

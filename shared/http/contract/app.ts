@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 
 export const appContract = {
   health: {

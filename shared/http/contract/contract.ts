@@ -5,7 +5,7 @@ import { deadLetterContract } from "./dead-letters";
 import { deviceContract } from "./devices";
 import { ingestContract } from "./ingest";
 import { modelContract } from "./models";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 import { runContract } from "./runs";
 import { scheduleContract } from "./schedule";
 import { trainingContract } from "./trainings";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { REFUSALS, type RefusalReason } from "../../readings/decoding/refusal";
 import { count, instant, isoInstant, limit } from "./fields";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 
 const reason = z.enum(Object.keys(REFUSALS) as RefusalReason[]);
 

@@ -3,7 +3,7 @@ import type { DevicePosition } from "../../devices/device-store";
 import { isDeviceId } from "../../readings/reading";
 import { isToken, keyOfToken } from "../page-token";
 import { count, deviceId, FROM_BEFORE, instant, isoInstant, limit, nextToken } from "./fields";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 import { verdict } from "./results";
 
 const state = z.enum(["new", "active", "silent", "retired"]);

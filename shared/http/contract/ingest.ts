@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { count, isoInstant } from "./fields";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 
 export const rereadRequest = z
   .strictObject({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { manifestSchema, version } from "../../models/manifest";
 import { FLEET, isDeviceId, type DeviceId } from "../../readings/reading";
 import { count, deviceOrFleet, FROM_BEFORE, instant, isoInstant, limit, nextToken, token } from "./fields";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 import { reason, verdict } from "./results";
 import { run } from "./runs";
 

@@ -1,23 +1,6 @@
 import type { z } from "zod";
-import type { contract } from "./contract";
 import type { Operation } from "../routes";
-
-/** What one operation takes and answers. Whatever it is not given, it does not take. */
-export interface OperationContract {
-  readonly summary: string;
-  /** Of the path; a value that it refuses is one that nothing is found under. */
-  readonly path?: z.ZodObject | undefined;
-  readonly query?: z.ZodObject | undefined;
-  readonly body?: z.ZodType;
-  /** Of multipart/form-data, beside its files. */
-  readonly form?: { readonly files: readonly string[]; readonly fields: z.ZodObject };
-  readonly answer: {
-    readonly status: 200 | 201 | 202 | 204;
-    readonly json?: z.ZodType;
-    /** Of JSON lines: one of them. */
-    readonly line?: z.ZodType;
-  };
-}
+import type { contract } from "./contract";
 
 type Contracts = typeof contract;
 type Parsed<O extends Operation, Part extends "path" | "query" | "body"> =

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { count, deviceList, instant, isoInstant, limit } from "./fields";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 import { resultRow, verdict } from "./results";
 
 /** An id that is known to nobody is not found, whatever its form. */

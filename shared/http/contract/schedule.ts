@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isoInstant } from "./fields";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 
 export const scheduleRequest = z.strictObject({ paused: z.boolean("must be true or false") });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_WANTED_SHARE } from "../../models/training/defaults";
 import { count, deviceList, instant, isoInstant } from "./fields";
-import type { OperationContract } from "./operation";
+import type { OperationContract } from "./operation-contract";
 
 const seconds = z
   .number()

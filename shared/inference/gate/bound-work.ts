@@ -1,5 +1,5 @@
-import { PIECE_ROWS } from "../bound-session";
 import { ModelInvalidError } from "../model-invalid-error";
+import { PIECE_ROWS } from "../model-shape";
 import type { OnnxGraphPart, OnnxValue } from "./read-onnx";
 import { broadcast, elementsOf, shapeRule, type Shape } from "./tensor-shapes";
 

@@ -1,4 +1,4 @@
-import type { ModelShape } from "../onnx-session";
+import type { ModelShape } from "../model-shape";
 
 /** What the process of a trial says first. */
 export const READY = "ready";

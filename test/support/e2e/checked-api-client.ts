@@ -1,6 +1,7 @@
 import { ApiClient, type Asking } from "../../../cli/api-client";
 import { contract } from "../../../shared/http/contract/contract";
-import type { Answer, OperationContract } from "../../../shared/http/contract/operation";
+import type { Answer } from "../../../shared/http/contract/operation";
+import type { OperationContract } from "../../../shared/http/contract/operation-contract";
 import type { Operation } from "../../../shared/http/routes";
 
 /** Takes no answer that is not what the API's description says. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { contract } from "../../../../shared/http/contract/contract";
-import type { OperationContract } from "../../../../shared/http/contract/operation";
+import type { OperationContract } from "../../../../shared/http/contract/operation-contract";
 import type { Operation } from "../../../../shared/http/routes";
 import { mutatedJson } from "../json/mutated-json";
 import { mutatedBytes } from "../mutated-bytes";

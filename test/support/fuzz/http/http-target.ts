@@ -3,7 +3,7 @@ import { HttpRequest, type HttpResponseInit, type InvocationContext } from "@azu
 import { askedOf } from "../../../../functions/http/asked";
 import { problem } from "../../../../functions/http/problem";
 import { contract } from "../../../../shared/http/contract/contract";
-import type { OperationContract } from "../../../../shared/http/contract/operation";
+import type { OperationContract } from "../../../../shared/http/contract/operation-contract";
 import type { Operation } from "../../../../shared/http/routes";
 import { parseTimestamp } from "../../../../shared/readings/decoding/timestamp";
 import { judgeMessage, judgeNumbers } from "../foreseen";
