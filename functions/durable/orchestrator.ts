@@ -15,6 +15,7 @@ export function registerOrchestration(name: string, run: (o: Orchestrator) => St
 function orchestratorOf({ df: durable }: df.OrchestrationContext): Orchestrator {
   return {
     input: durable.getInput(),
+    version: durable.version ?? "",
     get now() {
       return durable.currentUtcDateTime.getTime();
     },

@@ -6,6 +6,8 @@ export type Step<T> = Generator<unknown, T>;
 /** What an orchestration may use. Nothing else: no clock, no random, no I/O, or a replay would differ. */
 export interface Orchestrator {
   readonly input: unknown;
+  /** Of the orchestrations' code when this one began, as host.json said it then; empty before there were versions. */
+  readonly version: string;
   /** The turn's time, the same in every replay. */
   readonly now: Instant;
   /** Runs one activity, again with back-off where it throws. */

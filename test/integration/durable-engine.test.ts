@@ -182,3 +182,12 @@ describe.each(NASTY)("the durable engine, nasty as %j", (nasty) => {
     }
   });
 });
+
+test("an instance and its children have the default version, and none where there is none", async () => {
+  const host = await new TestEngine().start();
+  expect((await host.run("versions")).output).toBe(" ");
+  await host.close();
+  const upgraded = await new TestEngine({ defaultVersion: "2" }).start();
+  expect((await upgraded.run("versions")).output).toBe("2 2");
+  await upgraded.close();
+});

@@ -1,4 +1,5 @@
 import Module from "node:module";
+import type * as durable from "durable-functions";
 import { registerActivities } from "./durable-activities";
 import { registerOrchestrators } from "./durable-orchestrators";
 import type { AppFunction, Binding, FunctionApp, TypedData } from "../../infra/local/functions-host/invocation";
@@ -16,11 +17,19 @@ interface ProgrammingModel {
   getInvocationModel(core: object): InvocationModel;
 }
 
+/** What an app registers with the package. */
+export type Register = (df: typeof durable) => void | Promise<void>;
+
+function registerTestApp(df: typeof durable): void {
+  registerActivities(df.app.activity);
+  registerOrchestrators(df);
+}
+
 /**
- * Loads the test app, which registers with the real @azure/functions and durable-functions, under a host that can do no
+ * Loads an app, that of the engine's tests if no other is given, which registers with the real @azure/functions and durable-functions, under a host that can do no
  * more than invoke its functions. Works inside jest and outside.
  */
-export async function loadDurableApp(): Promise<FunctionApp> {
+export async function loadDurableApp(register: Register = registerTestApp): Promise<FunctionApp> {
   const registered = new Map<string, { metadata: Metadata; callback: unknown }>();
   let model: ProgrammingModel | undefined;
   supplyCore({
@@ -33,9 +42,7 @@ export async function loadDurableApp(): Promise<FunctionApp> {
     Disposable: Object,
   });
   // Only now: the packages ask for their host when they are loaded.
-  const df = await import("durable-functions");
-  registerActivities(df.app.activity);
-  registerOrchestrators(df);
+  await register(await import("durable-functions"));
   const functions = new Map([...registered].map(([name, { metadata }]) => [name, functionOf(metadata)]));
   return {
     functions,

@@ -14,6 +14,12 @@ export function registerOrchestrators(df: typeof durable): void {
   orchestration("which-instance", function* (context) {
     return yield context.df.callActivity("instance-of", null);
   });
+  orchestration("versions", function* (context) {
+    const { version = "" } = context.df;
+    return context.df.getInput() === "child"
+      ? version
+      : `${version} ${(yield context.df.callSubOrchestrator("versions", "child")) as string}`;
+  });
   orchestration("fan-out", function* (context) {
     const n = context.df.getInput<number>();
     const results = (yield context.df.Task.all(

@@ -4,6 +4,7 @@ import type { Instant } from "../../../shared/time";
 import type { Batch } from "./batch";
 import type { Execution } from "./execution";
 import { functionProblem } from "./functions";
+import type { Ground } from "./ground";
 import { beginInstance, childFailed, continueAsNew, endInstance, tell, type Start } from "./lifecycle";
 import { instanceIdProblem } from "./limits";
 import { playedText } from "./protocol";
@@ -30,24 +31,27 @@ type ChildWork = Extract<WorkToStart, { kind: "child" }>;
  * the execution was terminated, purged or replaced while the turn was under way.
  */
 export const commitTurn = (
-  app: FunctionApp,
-  store: HistoryStore,
+  ground: CommitGround,
   execution: Execution,
   batch: Batch,
   outcome: Outcome,
   now: Instant,
-): Effects | undefined => store.transaction(() => new TurnCommit(app, store, execution, now).write(batch, outcome));
+): Effects | undefined => ground.store.transaction(() => new TurnCommit(ground, execution, now).write(batch, outcome));
+
+type CommitGround = Pick<Ground, "app" | "store" | "defaultVersion">;
 
 class TurnCommit {
   readonly #effects: Effects = { activities: [], starts: [], hasNewTimers: false, wake: new Set() };
   readonly #app: FunctionApp;
   readonly #store: HistoryStore;
+  readonly #defaultVersion: string;
   readonly #execution: Execution;
   readonly #now: Instant;
 
-  constructor(app: FunctionApp, store: HistoryStore, execution: Execution, now: Instant) {
+  constructor({ app, store, defaultVersion }: CommitGround, execution: Execution, now: Instant) {
     this.#app = app;
     this.#store = store;
+    this.#defaultVersion = defaultVersion;
     this.#execution = execution;
     this.#now = now;
   }
@@ -87,8 +91,8 @@ class TurnCommit {
     } else this.#startChild(work);
   }
 
-  #startChild({ kind: _, ...child }: ChildWork): void {
-    const start: Start = { ...child, startId: randomUUID() };
+  #startChild({ kind: _, version = this.#defaultVersion, ...child }: ChildWork): void {
+    const start: Start = { ...child, version, startId: randomUUID() };
     const problem = this.#childProblem(start);
     if (problem === undefined) {
       this.#effects.starts.push(start);

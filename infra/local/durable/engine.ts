@@ -22,6 +22,8 @@ export interface EngineOptions {
   /** SQLite; made where there is none. Only one engine may have it open. */
   databaseFile: string;
   taskHub: string;
+  /** Of instances that are started without a version, as host.json says; none if left out. */
+  defaultVersion?: string;
   /** What the query parameter `code` must be. */
   key: string;
   /** Default 10 a core, as the extension's. */
@@ -52,9 +54,10 @@ export class DurableEngine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { app, databaseFile, taskHub, key, nasty, clock = Date.now, log = () => undefined } = options;
+    const { defaultVersion = "" } = options;
     const store = new HistoryStore(databaseFile);
     const weather = nasty === undefined ? FAIR_WEATHER : foulWeather(nasty);
-    this.#ground = { app, store, weather, clock, log, wake: (id) => this.#turns.wake(id) };
+    this.#ground = { app, store, weather, defaultVersion, clock, log, wake: (id) => this.#turns.wake(id) };
     this.#turns = new TurnRunner(this.#ground, (effects) => this.#setGoing(effects));
     this.#activities = new ActivityRunner(this.#ground, options.maxConcurrentActivities ?? 10 * availableParallelism());
     this.#timers = new TimerWatch(this.#ground);

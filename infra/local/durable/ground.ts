@@ -10,6 +10,8 @@ export interface Ground {
   readonly app: FunctionApp;
   readonly store: HistoryStore;
   readonly weather: Weather;
+  /** Of instances that are started without one. */
+  readonly defaultVersion: string;
   readonly clock: Clock;
   readonly log: Log;
   /** Says that an instance has got mail and wants a turn. */

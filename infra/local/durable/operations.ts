@@ -33,12 +33,13 @@ export class Operations {
    * Starts an orchestration, anew where its id has ended; answers the id. Throws InvalidInputError for an id out of
    * limits or a function that is no orchestrator, ConflictError where the id is running.
    */
-  start({ name, instanceId = randomUUID().replaceAll("-", ""), input, version = "" }: StartRequest): string {
-    const { app, store, clock, wake } = this.#ground;
+  start({ name, instanceId = randomUUID().replaceAll("-", ""), input, version }: StartRequest): string {
+    const { app, store, defaultVersion, clock, wake } = this.#ground;
     checkInstanceId(instanceId);
     const problem = functionProblem(app, name, "orchestrationTrigger");
     if (problem !== undefined) throw new InvalidInputError("functionName", problem);
-    const start: Start = { instanceId, startId: randomUUID(), name, version, input: input ?? null };
+    const named = { name, version: version ?? defaultVersion };
+    const start: Start = { instanceId, startId: randomUUID(), ...named, input: input ?? null };
     const other = store.transaction(() => beginInstance(store, start, clock()));
     if (typeof other !== "string")
       throw new ConflictError(`An Orchestration instance with the status ${other.status} already exists.`);

@@ -41,7 +41,7 @@ export function noteOf({ action, ...task }: ScheduledTask): string {
 export type WorkToStart =
   | { kind: "activity"; row: ActivityRow }
   | { kind: "timer"; fireAt: Instant }
-  | { kind: "child"; name: string; instanceId: string; input: string; version: string; parent: ParentLink };
+  | { kind: "child"; name: string; instanceId: string; input: string; version: string | undefined; parent: ParentLink };
 
 /** What must happen now that `event` has scheduled `task`. */
 export function workOf(execution: Execution, task: ScheduledTask, event: HistoryEvent): WorkToStart {
@@ -59,7 +59,7 @@ export function workOf(execution: Execution, task: ScheduledTask, event: History
     name: action.functionName,
     instanceId: childId(execution, taskId, action),
     input: JSON.stringify(action.input ?? null),
-    version: action.version ?? "",
+    version: action.version,
     parent: { instanceId, executionId, name, taskId },
   };
 }

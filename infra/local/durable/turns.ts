@@ -76,7 +76,7 @@ export class TurnRunner {
   }
 
   async #turn(instanceId: string, seat: Seat): Promise<void> {
-    const { store, weather, app, clock } = this.#ground;
+    const { store, weather, clock } = this.#ground;
     const execution = this.#load(instanceId, seat);
     if (execution === undefined) return;
     const mail = store.messages.of(instanceId);
@@ -88,7 +88,7 @@ export class TurnRunner {
     }
     const { batch, events, answer } = await this.#ask(execution, offered, startedEvent(turnTime));
     const outcome = settleTurn(execution, events, answer, turnTime);
-    const effects = commitTurn(app, store, execution, batch, outcome, clock());
+    const effects = commitTurn(this.#ground, execution, batch, outcome, clock());
     if (batch.messages.length < mail.length) seat.hasMail = true;
     if (effects === undefined || outcome.end !== undefined) seat.execution = undefined;
     if (effects !== undefined) this.#onCommit(effects);

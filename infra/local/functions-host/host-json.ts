@@ -10,12 +10,19 @@ const eventHubs = z.object({
   batchCheckpointFrequency: z.int().min(1).default(1),
 });
 
+const durableTask = z.object({
+  hubName: z.string().min(1).default("TestHubName"),
+  /** Of instances that are started without one. */
+  defaultVersion: z.string().default(""),
+});
+
 const schema = z.object({
   version: z.literal("2.0"),
   extensions: z
     .object({
       http: z.object({ routePrefix: z.string().default("api") }).prefault({}),
       eventHubs: eventHubs.prefault({}),
+      durableTask: durableTask.prefault({}),
     })
     .prefault({}),
 });

@@ -4,6 +4,7 @@ import { AppError } from "../../../shared/errors";
 import { DurableEngine } from "../durable/engine";
 import type { NastyOptions } from "../durable/nastiness";
 import { FunctionsHost } from "../functions-host/host";
+import { readHostJson } from "../functions-host/host-json";
 import type { Log } from "../functions-host/log";
 import { localKeys } from "./keys";
 
@@ -29,6 +30,7 @@ export async function startLocalHost(options: LocalHostOptions): Promise<LocalHo
   const stateDirectory = join(directory, "host");
   await mkdir(stateDirectory, { recursive: true });
   const keys = await localKeys(directory);
+  const { hubName, defaultVersion } = (await readHostJson(appDirectory)).extensions.durableTask;
   const host = new FunctionsHost({
     ...{ appDirectory, stateDirectory, port, keys, log },
     environment: settings,
@@ -36,7 +38,7 @@ export async function startLocalHost(options: LocalHostOptions): Promise<LocalHo
       new DurableEngine({
         app,
         databaseFile: join(directory, "durable.db"),
-        taskHub: "fleetscore",
+        ...{ taskHub: hubName, defaultVersion },
         key: keys.admin,
         log: (level, message) => log({ level, category: "durable", message }),
         nasty,
