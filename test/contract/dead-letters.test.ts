@@ -55,6 +55,14 @@ describe.each(engines)("$name: dead letters", (engine) => {
     expect(Buffer.from(bodies.get(id) ?? []).toString()).toBe("0123");
   });
 
+  it("show an empty body as one", async () => {
+    const [id = -1] = await refuse(database.store, [deadLetter({ body: Buffer.alloc(0), bodyBytes: 0 })]);
+
+    const bodies = await database.store.deadLetters.bodies([id], LIMIT);
+
+    expect(bodies.get(id)).toHaveLength(0);
+  });
+
   describe("are listed", () => {
     let ids: readonly DeadLetterId[];
     beforeEach(async () => {

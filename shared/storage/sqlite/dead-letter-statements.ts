@@ -45,7 +45,9 @@ ORDER BY dead_letter_id ${order === "newest" ? "DESC" : "ASC"} LIMIT :limit`,
   countByReason: (filter: DeadLetterFilter) =>
     `SELECT reason, COUNT(*) AS letters FROM dead_letter ${whereOf(filter)} GROUP BY reason ORDER BY reason`,
 
-  bodies: `SELECT dead_letter_id, SUBSTR(body, 1, :maxBytes) AS body FROM dead_letter WHERE ${AMONG}`,
+  /** SUBSTR of an empty blob is NULL. */
+  bodies: `
+SELECT dead_letter_id, IFNULL(SUBSTR(body, 1, :maxBytes), X'') AS body FROM dead_letter WHERE ${AMONG}`,
 
   present: `
 SELECT dead_letter_id, item_key,
