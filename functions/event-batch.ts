@@ -60,7 +60,7 @@ export function toEventBatch(bodies: unknown, triggerMetadata: TriggerMetadata |
 
 const wrong = (problem: string): AppError => new AppError("bad-metadata", problem);
 
-/** Numbers beyond 32 bits may come as Long objects. */
+/** The worker hands a 64-bit number over as a Long object. */
 function sequenceNumberOf(number: unknown): number {
   if (isFinite(number)) return number;
   const { low, high } = isObject(number) ? number : {};
