@@ -14,6 +14,7 @@ import "./publish-part";
 import "./finish-run";
 import "./train-fleet";
 import "./train-chunk";
+import "./begin-training";
 import "./plan-training";
 import "./train-device";
 import "./publish-training";

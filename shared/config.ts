@@ -83,6 +83,9 @@ const settingsSchema = z
     SILENT_AFTER_SECONDS: whole(3_600),
     DEVICE_TIMEOUT_SECONDS: wholeFrom(1, MAX_TIMEOUT_SECONDS).default(60),
     SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
+    /** Of models that are trained, where nobody says otherwise. */
+    TRAINING_WINDOW_SECONDS: whole(600),
+    TRAINING_HOP_SECONDS: whole(60),
     RETENTION_SCHEDULE: z.string().regex(SIX_FIELDS, SIX_FIELDS_MAY).default("0 37 * * * *"),
     BUCKET_RETENTION_DAYS: days(90),
     SEEN_EVENT_RETENTION_HOURS: whole(48),
@@ -158,6 +161,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     silentAfterMs: s.SILENT_AFTER_SECONDS * 1000,
     deviceTimeoutMs: s.DEVICE_TIMEOUT_SECONDS * 1000,
     sessionCacheBytes: s.SESSION_CACHE_BYTES,
+    trainingShape: { windowMs: s.TRAINING_WINDOW_SECONDS * 1000, hopMs: s.TRAINING_HOP_SECONDS * 1000 },
     bucketRetentionMs: s.BUCKET_RETENTION_DAYS * DAY_MS,
     retention: {
       seenEventMs: s.SEEN_EVENT_RETENTION_HOURS * 3_600_000,
