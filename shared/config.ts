@@ -92,6 +92,7 @@ const settingsSchema = z
     DEAD_LETTER_RETENTION_DAYS: days(30),
     ANOMALY_RETENTION_DAYS: days(365),
     RUN_RETENTION_DAYS: days(90),
+    TRAINING_RETENTION_DAYS: days(90),
   })
   .refine((s) => s.EventHub !== undefined || s.EventHub__fullyQualifiedNamespace !== undefined, {
     path: ["EventHub"],
@@ -168,6 +169,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       deadLetterMs: s.DEAD_LETTER_RETENTION_DAYS * DAY_MS,
       anomalyMs: s.ANOMALY_RETENTION_DAYS * DAY_MS,
       runMs: s.RUN_RETENTION_DAYS * DAY_MS,
+      trainingMs: s.TRAINING_RETENTION_DAYS * DAY_MS,
     },
   };
 }

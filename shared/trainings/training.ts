@@ -109,6 +109,7 @@ const number = (n: number): string => String(n).padStart(5, "0");
 
 /** Where a training's blobs lie. */
 export const trainingFiles = {
+  folder: (id: TrainingId) => `trainings/${id}/`,
   plan: (id: TrainingId) => `trainings/${id}/plan/plan.json`,
   planChunk: (id: TrainingId, planId: string, chunk: number) =>
     `trainings/${id}/plan/${planId}/chunk-${number(chunk)}.json`,

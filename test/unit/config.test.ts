@@ -41,6 +41,7 @@ test("the least that must be set is enough; the rest has its defaults, in the un
     bucketRetentionMs: 7_776_000_000,
     retention: {
       ...{ seenEventMs: 172_800_000, deadLetterMs: 2_592_000_000, anomalyMs: 31_536_000_000, runMs: 7_776_000_000 },
+      trainingMs: 7_776_000_000,
     },
     trainingShape: { windowMs: 600_000, hopMs: 60_000 },
   });
@@ -85,7 +86,7 @@ const WHOLE = [
   ...["BUCKET_SECONDS", "LATE_LIMIT_SECONDS", "FUTURE_LIMIT_SECONDS", "MAX_HOLD_SECONDS", "MAX_RUN_SPAN_SECONDS"],
   ...["MAX_EVENT_BYTES", "DEVICES_PER_ACTIVITY", "ACTIVITIES_PER_CHUNK", "CHUNKS_PER_WAVE", "MAX_RUN_ATTEMPTS"],
   ...["MAX_DUE_ATTEMPTS", "DEVICE_TIMEOUT_SECONDS", "SESSION_CACHE_BYTES"],
-  ...["TRAINING_WINDOW_SECONDS", "TRAINING_HOP_SECONDS"],
+  ...["TRAINING_WINDOW_SECONDS", "TRAINING_HOP_SECONDS", "TRAINING_RETENTION_DAYS"],
 ];
 const WHOLE_OR_ZERO = ["ALLOWED_LATENESS_SECONDS", "RETRY_ROUNDS"];
 
