@@ -19,6 +19,7 @@ import "./plan-training";
 import "./train-device";
 import "./publish-training";
 import "./finish-training";
+import "./schedule-trainings";
 import "./trainings";
 import "./runs";
 import "./schedule";

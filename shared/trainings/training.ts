@@ -101,6 +101,9 @@ const stampOf = (instant: Instant): string => isoOf(instant).replace(/[-:]|\.\d+
 export const newTrainingId = (now: Instant): TrainingId =>
   `${stampOf(now)}-${randomBytes(4).toString("hex")}` as TrainingId;
 
+/** Of the timer's tick, the same however often it fires: it can be inserted once. */
+export const tickTrainingId = (tick: Instant): TrainingId => `${stampOf(tick)}-scheduled` as TrainingId;
+
 export const trainingInstanceOf = (trainingId: TrainingId): string => `training-${trainingId}`;
 export const trainingChunkInstanceOf = (trainingId: TrainingId, chunk: number): string =>
   `${trainingInstanceOf(trainingId)}-${chunk}`;

@@ -33,7 +33,7 @@ describe.each(engines)("$name: trainings", (engine) => {
   });
 
   it("knows who asked where that was nobody with a name", async () => {
-    const by = { name: undefined, source: "key" } as const;
+    const by = { name: undefined, source: "schedule" } as const;
 
     expect((await insertTraining(database.store, { by })).by).toEqual(by);
   });

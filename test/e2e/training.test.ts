@@ -132,3 +132,15 @@ test("a training that nobody started is not found", async () => {
   const response = await fetch(`${url}/api/trainings/nobody`, { headers: { "x-functions-key": key } });
   expect(response.status).toBe(404);
 });
+
+test("where there is a schedule a timer trains every device, one training at a time", async () => {
+  await system.killHost();
+  await system.startHost({ TRAINING_SCHEDULE: "* * * * * *", TRAINING_WINDOW_SECONDS: "300" });
+  const done = await seen("a scheduled training done", async () => {
+    const scheduled = (await system.room.trainings.list({ limit: 50 })).filter(({ by }) => by.source === "schedule");
+    expect(scheduled.filter(({ finishedAt }) => finishedAt === undefined).length).toBeLessThanOrEqual(1);
+    return scheduled.find(({ finishedAt }) => finishedAt !== undefined);
+  });
+  expect(done).toMatchObject({ status: "completed", plan: { devices: 4 }, progress: { counts: { challengers: 3 } } });
+  expect(done.trainingId).toMatch(/^\d{8}T\d{6}Z-scheduled$/);
+});

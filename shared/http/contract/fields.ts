@@ -45,7 +45,7 @@ export const ordinalToken = token.refine((key) => /^\d{1,15}$/.test(key), FROM_B
 /** Who asked, as far as that is known. */
 export const author = z.strictObject({
   name: z.string().nullable(),
-  source: z.enum(["entra", "stated", "key", "local"]),
+  source: z.enum(["entra", "stated", "key", "local", "schedule"]),
 });
 
 /** An instant as it is answered. */
