@@ -10,6 +10,7 @@ import { addGaps } from "./commands/gaps/gaps";
 import { addModels } from "./commands/models/models";
 import { addStart } from "./commands/start";
 import { addTrain } from "./commands/train";
+import { addTrainings } from "./commands/trainings/trainings";
 import { messageOf } from "../shared/errors";
 import { printable } from "../shared/printable";
 
@@ -21,7 +22,7 @@ const program = new Command("fleet")
   .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : WRONG_USE));
 
 for (const add of [
-  ...[addDemo, addStart, addEmulators, addTrain, addModels, addDevices, addAnomalies],
+  ...[addDemo, addStart, addEmulators, addTrain, addTrainings, addModels, addDevices, addAnomalies],
   ...[addDeadLetters, addGaps, addDb],
 ]) {
   add(program);

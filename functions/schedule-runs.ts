@@ -1,9 +1,11 @@
+import type { InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
 import { briefOf } from "../shared/errors";
 import { removeStaleCheckpoints } from "../shared/readings/hub/remove-stale-checkpoints";
 import { scheduleTick } from "../shared/runs/schedule-tick";
 import { services } from "../shared/services";
 import { isoOf } from "../shared/time";
+import { settleTrainings, type SettleServices } from "../shared/trainings/settle-training";
 import { orchestrationsOf } from "./durable/orchestrations";
 
 df.app.client.timer("schedule-runs", {
@@ -28,5 +30,13 @@ df.app.client.timer("schedule-runs", {
     } else {
       context.debug(`no run: ${outcome.held ?? "unknown"}`);
     }
+    await settle({ ...opened, orchestrations: orchestrationsOf(client, "train-fleet") }, context);
   },
 });
+
+async function settle(trainings: SettleServices, context: InvocationContext): Promise<void> {
+  const { failed, troubled } = await settleTrainings(trainings);
+  for (const { trainingId, error } of failed) context.error(`training ${trainingId} failed: ${error ?? "unknown"}`);
+  for (const { trainingId, message } of troubled)
+    context.warn(`training ${trainingId} is left for the next tick: ${message}`);
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SettingError } from "./errors";
+import { MAX_DAYS } from "./runs/check-range";
 import {
   blobService,
   days,
@@ -36,6 +37,9 @@ function checkSql(parts: SqlParts, context: z.core.$RefinementCtx): void {
   const found = sqlProblem(parts);
   if (found !== undefined) context.addIssue({ code: "custom", path: [found.setting], message: found.problem });
 }
+
+/** Whoever asks for a training is told by it; a timer could tell nobody. */
+const WHOLE_BUCKETS = "may be whole buckets of BUCKET_SECONDS, or every training of TRAINING_SCHEDULE would be refused";
 
 /** Every setting the app reads, by its name. Those of the Functions host itself are not here. */
 const settingsSchema = z
@@ -83,12 +87,20 @@ const settingsSchema = z
     SILENT_AFTER_SECONDS: whole(3_600),
     DEVICE_TIMEOUT_SECONDS: wholeFrom(1, MAX_TIMEOUT_SECONDS).default(60),
     SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
+    /** Where it is left out, no timer trains. */
+    TRAINING_SCHEDULE: z.string().regex(SIX_FIELDS, SIX_FIELDS_MAY).optional(),
+    /** How far back a scheduled training looks. */
+    TRAINING_RANGE_DAYS: wholeFrom(1, MAX_DAYS).default(30),
+    /** Of models that are trained, where nobody says otherwise. */
+    TRAINING_WINDOW_SECONDS: whole(600),
+    TRAINING_HOP_SECONDS: whole(60),
     RETENTION_SCHEDULE: z.string().regex(SIX_FIELDS, SIX_FIELDS_MAY).default("0 37 * * * *"),
     BUCKET_RETENTION_DAYS: days(90),
     SEEN_EVENT_RETENTION_HOURS: whole(48),
     DEAD_LETTER_RETENTION_DAYS: days(30),
     ANOMALY_RETENTION_DAYS: days(365),
     RUN_RETENTION_DAYS: days(90),
+    TRAINING_RETENTION_DAYS: days(90),
   })
   .refine((s) => s.EventHub !== undefined || s.EventHub__fullyQualifiedNamespace !== undefined, {
     path: ["EventHub"],
@@ -107,6 +119,14 @@ const settingsSchema = z
     error: "may be no less than LATE_LIMIT_SECONDS: late readings would find their buckets gone",
   })
   .superRefine(checkSql)
+  .refine((s) => s.TRAINING_SCHEDULE === undefined || s.TRAINING_WINDOW_SECONDS % s.BUCKET_SECONDS === 0, {
+    path: ["TRAINING_WINDOW_SECONDS"],
+    error: WHOLE_BUCKETS,
+  })
+  .refine((s) => s.TRAINING_SCHEDULE === undefined || s.TRAINING_HOP_SECONDS % s.BUCKET_SECONDS === 0, {
+    path: ["TRAINING_HOP_SECONDS"],
+    error: WHOLE_BUCKETS,
+  })
   .refine((s) => s.MAX_RUN_SPAN_SECONDS >= s.BUCKET_SECONDS, {
     path: ["MAX_RUN_SPAN_SECONDS"],
     error: "may be no less than BUCKET_SECONDS: a run covers whole buckets",
@@ -158,12 +178,15 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     silentAfterMs: s.SILENT_AFTER_SECONDS * 1000,
     deviceTimeoutMs: s.DEVICE_TIMEOUT_SECONDS * 1000,
     sessionCacheBytes: s.SESSION_CACHE_BYTES,
+    trainingRangeMs: s.TRAINING_RANGE_DAYS * DAY_MS,
+    trainingShape: { windowMs: s.TRAINING_WINDOW_SECONDS * 1000, hopMs: s.TRAINING_HOP_SECONDS * 1000 },
     bucketRetentionMs: s.BUCKET_RETENTION_DAYS * DAY_MS,
     retention: {
       seenEventMs: s.SEEN_EVENT_RETENTION_HOURS * 3_600_000,
       deadLetterMs: s.DEAD_LETTER_RETENTION_DAYS * DAY_MS,
       anomalyMs: s.ANOMALY_RETENTION_DAYS * DAY_MS,
       runMs: s.RUN_RETENTION_DAYS * DAY_MS,
+      trainingMs: s.TRAINING_RETENTION_DAYS * DAY_MS,
     },
   };
 }

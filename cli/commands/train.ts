@@ -1,25 +1,21 @@
 import type { Command } from "commander";
-import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, InvalidInputError } from "../../shared/errors";
+import { InvalidInputError } from "../../shared/errors";
 import { DEFAULT_WANTED_SHARE } from "../../shared/models/training/defaults";
-import { printable, printableJson } from "../../shared/printable";
-import type { ApiClient } from "../api-client";
-import type { Answer, Sent } from "../../shared/http/contract/operation";
-import { count, Story } from "../terminal/story";
-import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "./api";
+import type { Sent } from "../../shared/http/contract/operation";
+import { Story } from "../terminal/story";
+import { addApiOptions, addAuthorOption, apiOf } from "./api";
+import { endedTraining, exitCodeOf } from "./trainings/ended-training";
+import { printTraining, type PrintArguments } from "./trainings/print-training";
 
-interface TrainArguments extends ApiArguments {
+interface TrainArguments extends PrintArguments {
   readonly from: string;
   readonly to?: string;
   readonly devices?: string[];
-  readonly window: string;
-  readonly hop: string;
+  readonly window?: string;
+  readonly hop?: string;
   readonly wantedShare: string;
   readonly leaveOut?: readonly string[];
-  readonly json?: true;
 }
-
-const POLL_MS = 500;
 
 export function addTrain(program: Command): void {
   const train = program
@@ -28,23 +24,19 @@ export function addTrain(program: Command): void {
     .requiredOption("--from <instant>", "the first reading to learn from, ISO 8601 with a zone")
     .option("--to <instant>", "the end of what is learned from; now, where it is left out")
     .option("--devices <id...>", "these devices; all, where it is left out")
-    .option("--window <seconds>", "length of a window, whole buckets", "600")
-    .option("--hop <seconds>", "how often a window ends, whole buckets", "60")
+    .option("--window <seconds>", "length of a window, whole buckets; TRAINING_WINDOW_SECONDS, where it is left out")
+    .option("--hop <seconds>", "how often a window ends, whole buckets; TRAINING_HOP_SECONDS, where it is left out")
     .option("--wanted-share <share>", "share of usual windows that may be flagged", String(DEFAULT_WANTED_SHARE))
     .option("--leave-out <from/to...>", "stretches not to be learned from: two instants with a slash between")
     .option("--json", "the outcome as JSON");
   addApiOptions(addAuthorOption(train)).action(async (options: TrainArguments) => {
     const api = await apiOf(options);
     const story = new Story(process.stderr);
-    const training = await ended(
-      api,
-      (await api.call("start-training", { body: requestOf(options) })).trainingId,
-      story,
-    );
-    const refused = await refusedOf(api, training);
-    if (options.json === true) process.stdout.write(`${printableJson({ ...training, devicesRefused: refused })}\n`);
-    else process.stdout.write(textOf(training, refused));
-    process.exitCode = training.trained > 0 ? 0 : 1;
+    const { id } = await api.call("start-training", { body: requestOf(options) });
+    story.tell(`training ${id} goes on where this command is stopped: fleet trainings watch ${id}`);
+    const training = await endedTraining(api, id, story);
+    await printTraining(api, training, options);
+    process.exitCode = exitCodeOf(training);
   });
 }
 
@@ -58,8 +50,10 @@ function requestOf({
   leaveOut = [],
 }: TrainArguments): Sent<"start-training", "body"> {
   return {
-    ...{ from, devices: devices ?? "all", windowSeconds: Number(window), hopSeconds: Number(hop) },
+    ...{ from, devices: devices ?? "all" },
     ...(to !== undefined && { to }),
+    ...(window !== undefined && { windowSeconds: Number(window) }),
+    ...(hop !== undefined && { hopSeconds: Number(hop) }),
     wantedShare: Number(wantedShare),
     leaveOut: leaveOut.map((text) => {
       const [begin, end, ...more] = text.split("/");
@@ -67,40 +61,4 @@ function requestOf({
       throw new InvalidInputError("--leave-out", `"${text}" is not two instants with a slash between`);
     }),
   };
-}
-
-type Training = Answer<"show-training">;
-type CompletedTraining = Extract<Training, { readonly status: "completed" }>;
-type DeviceOutcome = Answer<"show-training-devices">["devices"][number];
-
-async function ended(api: ApiClient, trainingId: string, story: Story): Promise<CompletedTraining> {
-  for (;;) {
-    const training = await api.call("show-training", { path: { training: trainingId } });
-    if (training.status === "completed") return training;
-    if (training.status === "failed") throw new AppError("training-failed", `the training failed: ${training.error}`);
-    if (training.progress !== undefined) {
-      story.progress("training: chunks of devices", training.progress.chunksDone, training.progress.chunks);
-    }
-    await sleep(POLL_MS);
-  }
-}
-
-async function refusedOf(api: ApiClient, { trainingId, chunks, refused }: CompletedTraining): Promise<DeviceOutcome[]> {
-  const outcomes: DeviceOutcome[] = [];
-  if (Object.keys(refused).length === 0) return outcomes;
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    const { devices } = await api.call("show-training-devices", {
-      path: { training: trainingId },
-      query: { chunk: chunk },
-    });
-    outcomes.push(...devices.filter(({ status }) => status === "refused"));
-  }
-  return outcomes;
-}
-
-function textOf({ trained, devices }: CompletedTraining, refused: readonly DeviceOutcome[]): string {
-  const lines = refused.flatMap((one) =>
-    one.status === "refused" ? [`${one.deviceId}: not trained: ${printable(one.message)}`] : [],
-  );
-  return [...lines, `trained ${count(trained)} of ${count(devices)} devices`].map((line) => `${line}\n`).join("");
 }

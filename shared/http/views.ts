@@ -4,7 +4,8 @@ import type { Run } from "../runs/run";
 import type { ScheduleState } from "../runs/schedule-store";
 import { isoOf, type Instant } from "../time";
 
-const isoOrNull = (instant: Instant | undefined): string | null => (instant === undefined ? null : isoOf(instant));
+export const isoOrNull = (instant: Instant | undefined): string | null =>
+  instant === undefined ? null : isoOf(instant);
 
 /** A run as the API shows it. */
 export const runView = (run: Run) => ({

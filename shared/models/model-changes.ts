@@ -3,15 +3,17 @@ import type { Instant } from "../time";
 
 /**
  * Who asked for a change. `entra`: the platform vouches for the name. `stated`: the caller gave it, and showed a key.
- * `key`: a caller who showed a key and gave no name. `local`: a command at the database itself.
+ * `key`: a caller who showed a key and gave no name. `local`: a command at the database itself. `schedule`: a timer.
  */
 export interface Author {
   readonly name: string | undefined;
-  readonly source: "entra" | "stated" | "key" | "local";
+  readonly source: "entra" | "stated" | "key" | "local" | "schedule";
 }
 
 /** Commands that work on the database, such as training on one machine. */
 export const LOCAL: Author = { name: undefined, source: "local" };
+
+export const SCHEDULE: Author = { name: undefined, source: "schedule" };
 
 /** Who asked for a change, and when it was made. */
 export interface Stamp {

@@ -3,6 +3,7 @@ import { deleteBodies } from "../readings/dead-letters/dead-letter-body";
 import type { Orchestrations } from "../runs/orchestrations";
 import { runFiles } from "../runs/run-files";
 import type { Clock, Instant } from "../time";
+import { trainingFiles } from "../trainings/training";
 import { bucketBorder, type BucketBorder, type BucketRetention } from "./retention-rules";
 import type { RetentionStore } from "./retention-store";
 
@@ -17,6 +18,7 @@ export interface RetentionServices {
       readonly deadLetterMs: number;
       readonly anomalyMs: number;
       readonly runMs: number;
+      readonly trainingMs: number;
     };
   };
 }
@@ -31,13 +33,13 @@ export interface RetentionPace {
   readonly pause: () => Promise<void>;
 }
 
-const KINDS = ["buckets", "seenEvents", "deadLetters", "anomalies", "givenUpDues", "runs"] as const;
+const KINDS = ["buckets", "seenEvents", "deadLetters", "anomalies", "givenUpDues", "runs", "trainings"] as const;
 type Kind = (typeof KINDS)[number];
 
 export interface DeletedCounts extends Readonly<Record<Kind, number>> {
-  /** Blobs of runs. */
+  /** Blobs of runs and trainings. */
   readonly blobs: number;
-  /** Of runs and their chunks, which the Durable engine keeps. */
+  /** Of runs, trainings and their chunks, which the Durable engine keeps. */
   readonly histories: number;
 }
 
@@ -74,6 +76,7 @@ export async function deleteExpired(services: RetentionServices, pace: Retention
     anomalies: 0,
     givenUpDues: 0,
     runs: 0,
+    trainings: 0,
     blobs: 0,
     histories: 0,
   };
@@ -88,8 +91,10 @@ export async function deleteExpired(services: RetentionServices, pace: Retention
     going = more;
   }
   const isDone = going.length === 0;
-  // The last, and by itself: where the engine does not answer, nothing else waits for it.
-  if (isDone) deleted.histories = await services.orchestrations.forgetEnded(now - settings.retention.runMs);
+  // The last, and by itself: where the engine does not answer, nothing else waits for it. It does not tell runs from
+  // trainings, and nobody reads what it keeps of either once it has ended.
+  const { runMs, trainingMs } = settings.retention;
+  if (isDone) deleted.histories = await services.orchestrations.forgetEnded(now - Math.min(runMs, trainingMs));
   return { deleted, border, isDone };
 }
 
@@ -102,7 +107,7 @@ function stepsOf(
   deleted: Counts,
 ): Readonly<Record<Kind, () => Promise<Step>>> {
   const { retention, blobs, settings } = services;
-  const { seenEventMs, deadLetterMs, anomalyMs, runMs } = settings.retention;
+  const { seenEventMs, deadLetterMs, anomalyMs, runMs, trainingMs } = settings.retention;
   const counted = async (kind: Kind, deleting: Promise<number>): Promise<Step> => {
     const count = await deleting;
     deleted[kind] += count;
@@ -120,6 +125,7 @@ function stepsOf(
     anomalies: () => counted("anomalies", retention.deleteAnomalies(now - anomalyMs, rows)),
     givenUpDues: () => counted("givenUpDues", retention.deleteGivenUpDues(now - runMs, rows)),
     runs: () => deleteSomeOfRun(services, now - runMs, { rows, blobs: blobsAtOnce }, deleted),
+    trainings: () => deleteSomeOfTraining(services, now - trainingMs, blobsAtOnce, deleted),
   };
 }
 
@@ -135,5 +141,21 @@ async function deleteSomeOfRun(
   const blobsGone = await blobs.deleteUnder(runFiles.folder(runId), most.blobs);
   deleted.blobs += blobsGone;
   if (blobsGone < most.blobs && (await retention.deleteRun(runId, most.rows))) deleted.runs++;
+  return { isLast: false };
+}
+
+async function deleteSomeOfTraining(
+  { retention, blobs }: RetentionServices,
+  before: Instant,
+  limit: number,
+  deleted: Counts,
+): Promise<Step> {
+  const [trainingId] = await retention.expiredTrainings(before, 1);
+  if (trainingId === undefined) return { isLast: true };
+  const blobsGone = await blobs.deleteUnder(trainingFiles.folder(trainingId), limit);
+  deleted.blobs += blobsGone;
+  if (blobsGone === limit) return { isLast: false };
+  await retention.deleteTraining(trainingId);
+  deleted.trainings++;
   return { isLast: false };
 }

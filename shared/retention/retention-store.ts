@@ -1,5 +1,6 @@
 import type { RunId } from "../runs/run";
 import type { Instant } from "../time";
+import type { TrainingId } from "../trainings/training";
 
 /** What may still read buckets, as the transaction finds it. */
 export interface StillNeeded {
@@ -35,4 +36,8 @@ export interface RetentionStore {
   expiredRuns(before: Instant, limit: number): Promise<RunId[]>;
   /** Deletes rows of an ended run, its own the very last. True where nothing of it is left; false for one that goes on. */
   deleteRun(runId: RunId, limit: number): Promise<boolean>;
+  /** Trainings that ended before `before`, the oldest first. */
+  expiredTrainings(before: Instant, limit: number): Promise<TrainingId[]>;
+  /** Deletes the row of a training that has ended. */
+  deleteTraining(trainingId: TrainingId): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { isoOf, type Range } from "../time";
 const DAY_MS = 86_400_000;
 
 /** Of a run, or of what a training learns from. */
-const MAX_DAYS = 366;
+export const MAX_DAYS = 366;
 
 /** @throws InvalidInputError where the range is empty, too long, or not on the borders of buckets. */
 export function checkRange({ from, to }: Range, bucketMs: number, maxDays = MAX_DAYS): void {

@@ -1,6 +1,7 @@
 import { briefOf } from "../errors";
 import { FLEET } from "../readings/reading";
 import type { Clock } from "../time";
+import { goneChunk } from "./gone-chunk";
 import type { InstanceState, Orchestrations } from "./orchestrations";
 import type { OutcomeStore } from "./outcome-store";
 import { chunkInstanceIdOf, instanceIdOf, type Run, type RunId } from "./run";
@@ -21,9 +22,6 @@ export interface Reconciled {
   /** Runs that could not be looked at or started this time, and why; the others are not held up by them. */
   readonly troubled: readonly { readonly runId: RunId; readonly message: string }[];
 }
-
-/** A chunk is known within seconds after its wave began, or, behind a long queue, within minutes. */
-const STUCK_AFTER_MS = 10 * 60_000;
 
 /**
  * Holds every unfinished run against the engine: what was never started is started; what was lost, failed, was
@@ -51,9 +49,10 @@ async function reconcile(services: ReconcileServices, run: Run): Promise<"going"
   const { runId, attempt } = run;
   const instanceId = instanceIdOf(runId, attempt);
   const found = await orchestrations.state(instanceId);
-  const goneChunk = found.state === "going" ? await chunkGone(services, run, found) : undefined;
-  if (found.state === "going" && goneChunk === undefined) return "going";
-  const instance = goneChunk === undefined ? found : { ...found, failure: `it waits for ${goneChunk}, which is gone` };
+  const { chunksPerWave } = run.request;
+  const gone = await goneChunk(services, found, chunksPerWave, (chunk) => chunkInstanceIdOf(runId, attempt, chunk));
+  if (found.state === "going" && gone === undefined) return "going";
+  const instance = gone === undefined ? found : { ...found, failure: `it waits for ${gone}, which is gone` };
   if (run.status === "requested" && instance.state === "lost") {
     await startAttempt(orchestrations, runId, attempt);
     return "going";
@@ -61,28 +60,10 @@ async function reconcile(services: ReconcileServices, run: Run): Promise<"going"
   // It may have finished between the two looks.
   const now = await runs.get(runId);
   if (now === undefined || now.status !== run.status || now.attempt !== attempt) return "going";
-  if (goneChunk !== undefined) await orchestrations.terminate(instanceId, `${goneChunk} is gone`);
+  if (gone !== undefined) await orchestrations.terminate(instanceId, `${gone} is gone`);
   if (attempt >= services.settings.maxAttempts) return fail(services, run, instance);
   if (await runs.nextAttempt(runId, attempt)) await startAttempt(orchestrations, runId, attempt + 1);
   return "revived";
-}
-
-/**
- * A chunk of the present wave that the engine no longer knows, where nothing has happened for long: somebody purged it,
- * and nobody will tell the run that waits for it.
- */
-async function chunkGone(
-  { orchestrations, clock }: ReconcileServices,
-  { runId, attempt, request }: Run,
-  { updatedAt, progress }: InstanceState,
-): Promise<string | undefined> {
-  if (updatedAt === undefined || progress === undefined || clock() - updatedAt < STUCK_AFTER_MS) return undefined;
-  const last = Math.min(progress.chunksDone + request.chunksPerWave, progress.chunks);
-  for (let chunk = progress.chunksDone; chunk < last; chunk++) {
-    const instanceId = chunkInstanceIdOf(runId, attempt, chunk);
-    if ((await orchestrations.state(instanceId)).state === "lost") return instanceId;
-  }
-  return undefined;
 }
 
 async function fail({ outcomes, clock, settings }: ReconcileServices, run: Run, { state, failure }: InstanceState) {

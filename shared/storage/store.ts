@@ -12,6 +12,7 @@ import type { RetentionStore } from "../retention/retention-store";
 import type { OutcomeStore } from "../runs/outcome-store";
 import type { RunStore } from "../runs/run-store";
 import type { ScheduleStore } from "../runs/schedule-store";
+import type { TrainingStore } from "../trainings/training-store";
 import type { StatusReader } from "../scoring/status-reader";
 
 /** All that an engine must offer; one contract suite holds every engine to it. */
@@ -30,6 +31,7 @@ export interface Store {
   readonly anomalies: AnomalyReader;
   readonly feedback: FeedbackStore;
   readonly retention: RetentionStore;
+  readonly trainings: TrainingStore;
   readonly consumerGroup: ConsumerGroupStore;
   close(): Promise<void>;
 }

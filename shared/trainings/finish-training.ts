@@ -1,30 +1,15 @@
-import { jsonBytes, type Blobs } from "../blobs";
-import { JSON_TYPE } from "../runs/run-files";
-import { isoOf, type Clock } from "../time";
-import type { TrainingPlan } from "./plan-training";
-import { trainingFiles, type Training, type TrainingCounts, type TrainingId } from "./training";
+import type { Clock } from "../time";
+import { getTraining } from "./get-training";
+import type { TrainingSoFar } from "./training";
+import type { TrainingStore } from "./training-store";
 
-export interface TrainingSummary extends TrainingCounts {
-  readonly trainingId: TrainingId;
-  readonly devices: number;
-  readonly chunks: number;
-  readonly requestedAt: string;
-  readonly finishedAt: string;
-}
-
-export interface FinishTrainingInput extends Training {
-  readonly plan: TrainingPlan;
-  readonly counts: TrainingCounts;
-}
-
-/** Writes what the training came to, the last of its blobs. */
+/** Ends a training with what its chunks came to; a twin that comes later changes nothing. */
 export async function finishTraining(
-  { blobs, clock }: { readonly blobs: Blobs; readonly clock: Clock },
-  { trainingId, requestedAt, plan, counts }: FinishTrainingInput,
+  { trainings, clock }: { readonly trainings: Pick<TrainingStore, "goOn" | "get" | "finish">; readonly clock: Clock },
+  { trainingId, progress }: TrainingSoFar,
 ): Promise<void> {
-  const summary: TrainingSummary = {
-    ...{ trainingId, devices: plan.devices, chunks: plan.chunks, ...counts },
-    ...{ requestedAt: isoOf(requestedAt), finishedAt: isoOf(clock()) },
-  };
-  await blobs.create(trainingFiles.summary(trainingId), jsonBytes(summary), JSON_TYPE);
+  if (!(await trainings.goOn(trainingId, progress, clock()))) return;
+  const { cancelRequestedAt } = await getTraining(trainings, trainingId);
+  const status = cancelRequestedAt === undefined ? "completed" : "cancelled";
+  await trainings.finish(trainingId, { status, finishedAt: clock() });
 }

@@ -5,10 +5,12 @@ import type { DeviceId } from "../readings/reading";
 import { JSON_TYPE } from "../runs/run-files";
 import type { RunStore } from "../runs/run-store";
 import { trainingFiles, type Training, type TrainingId } from "./training";
+import type { TrainingStore } from "./training-store";
 
 export interface PlanTrainingServices {
   readonly runs: Pick<RunStore, "activeDevices">;
   readonly models: Pick<ModelCatalog, "aliased">;
+  readonly trainings: Pick<TrainingStore, "recordPlan">;
   readonly blobs: Blobs;
 }
 
@@ -34,12 +36,19 @@ export interface PlannedTraining {
 export const DEVICES_PER_CHUNK = 20;
 
 /** Which devices are trained, written once: whoever is first writes it, every twin reads it back. */
-export async function planTraining(
+export async function planTraining(services: PlanTrainingServices, training: Training): Promise<TrainingPlan> {
+  const { blobs, trainings } = services;
+  const { trainingId } = training;
+  const written = await readJson<TrainingPlan>(blobs, trainingFiles.plan(trainingId));
+  const plan = written ?? (await writePlan(services, training));
+  await trainings.recordPlan(trainingId, { devices: plan.devices, chunks: plan.chunks });
+  return plan;
+}
+
+async function writePlan(
   { runs, models, blobs }: PlanTrainingServices,
   { trainingId, request }: Training,
 ): Promise<TrainingPlan> {
-  const written = await readJson<TrainingPlan>(blobs, trainingFiles.plan(trainingId));
-  if (written !== undefined) return written;
   const champions = await models.aliased("champion");
   const devices = request.devices ?? (await runs.activeDevices());
   const planned = devices.map((deviceId): PlannedTraining => ({ deviceId, isFirst: !champions.has(deviceId) }));

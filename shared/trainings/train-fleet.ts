@@ -1,32 +1,61 @@
 import type { Orchestrator, Step } from "../runs/orchestrator";
+import type { Go } from "../runs/score-fleet";
 import type { ChunkTraining, TrainingPlan } from "./plan-training";
-import { addTrained, NOTHING_TRAINED, trainingInstanceOf, type Training, type TrainingCounts } from "./training";
+import {
+  addTrained,
+  NOTHING_DONE,
+  trainingChunkInstanceOf,
+  type Training,
+  type TrainingCounts,
+  type TrainingProgress,
+  type TrainingSoFar,
+} from "./training";
 
 export interface FleetTraining extends Training {
-  /** From the second wave on: what those before came to. */
-  readonly begun?: { readonly plan: TrainingPlan; readonly wave: number; readonly counts: TrainingCounts };
+  /** From the second wave on: what those before came to. Version 1 said which wave it is. */
+  readonly begun?: { readonly plan: TrainingPlan } & (
+    { readonly progress: TrainingProgress } | { readonly wave: number; readonly progress?: undefined }
+  );
 }
 
-const CHUNKS_PER_WAVE = 4;
+export const CHUNKS_PER_WAVE = 4;
 
 /** A training: plan, train in waves of chunks, finish. A wave is an execution of its own. */
-export function* trainFleet(o: Orchestrator, { begun, ...training }: FleetTraining): Step<TrainingCounts> {
-  const plan = begun?.plan ?? (yield* o.call<TrainingPlan>("plan-training", training));
-  const wave = begun?.wave ?? 0;
-  const first = wave * CHUNKS_PER_WAVE;
+export function* trainFleet(o: Orchestrator, { begun, ...training }: FleetTraining): Step<TrainingProgress> {
+  const { trainingId } = training;
+  let progress = begun === undefined ? NOTHING_DONE : progressOf(begun);
+  // Trainings of version 1 have no row to ask.
+  const isWritten = Number(o.version) >= 2;
+  const go = isWritten ? yield* o.call<Go>("begin-training", { trainingId, progress } satisfies TrainingSoFar) : "on";
+  if (go === "stop") return progress;
+  if (go === "on") {
+    const plan = begun?.plan ?? (yield* o.call<TrainingPlan>("plan-training", training));
+    progress = yield* trainWave(o, { ...training, plan }, progress);
+    if (progress.chunksDone < plan.chunks) {
+      o.continueAsNew({ ...training, begun: { plan, progress } } satisfies FleetTraining);
+      return progress;
+    }
+  }
+  yield* o.call("finish-training", { trainingId, progress } satisfies TrainingSoFar);
+  return progress;
+}
+
+const progressOf = (begun: NonNullable<FleetTraining["begun"]>): TrainingProgress =>
+  begun.progress ?? { ...NOTHING_DONE, chunksDone: begun.wave * CHUNKS_PER_WAVE };
+
+function* trainWave(
+  o: Orchestrator,
+  training: Omit<ChunkTraining, "chunk">,
+  { chunksDone: first, counts }: TrainingProgress,
+): Step<TrainingProgress> {
+  const { plan, trainingId } = training;
   const last = Math.min(first + CHUNKS_PER_WAVE, plan.chunks);
-  o.showProgress({ chunks: plan.chunks, chunksDone: first, devices: plan.devices, ...begun?.counts });
+  o.showProgress({ chunks: plan.chunks, chunksDone: first });
   const children = Array.from({ length: last - first }, (_, i) => ({
-    instanceId: `${trainingInstanceOf(training.trainingId)}-${first + i}`,
-    input: { ...training, plan, chunk: first + i } satisfies ChunkTraining,
+    instanceId: trainingChunkInstanceOf(trainingId, first + i),
+    input: { ...training, chunk: first + i } satisfies ChunkTraining,
   }));
   const trained = yield* o.callChildren<TrainingCounts>("train-chunk", children);
-  const counts = trained.reduce(addTrained, begun?.counts ?? NOTHING_TRAINED);
-  o.showProgress({ chunks: plan.chunks, chunksDone: last, devices: plan.devices, ...counts });
-  if (last < plan.chunks) {
-    o.continueAsNew({ ...training, begun: { plan, wave: wave + 1, counts } } satisfies FleetTraining);
-    return counts;
-  }
-  yield* o.call("finish-training", { ...training, plan, counts });
-  return counts;
+  o.showProgress({ chunks: plan.chunks, chunksDone: last });
+  return { chunksDone: last, counts: trained.reduce(addTrained, counts) };
 }

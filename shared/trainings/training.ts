@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Author } from "../models/model-changes";
+import type { Alias } from "../models/model-store";
 import type { DeviceId } from "../readings/reading";
+import type { RunStatus } from "../runs/run";
 import { isoOf, type Instant, type Range } from "../time";
 import type { WindowShape } from "../windows/window-grid";
 
@@ -21,54 +23,98 @@ export interface TrainingRequest extends Range, WindowShape {
   readonly leaveOut: readonly LeftOut[];
 }
 
+/** What is asked for. */
 export interface Training {
   readonly trainingId: TrainingId;
   readonly requestedAt: Instant;
   readonly request: TrainingRequest;
   /** Who asked, for the log of what becomes of the models. */
-  readonly by?: Author;
+  readonly by: Author;
+}
+
+export type TrainingStatus = Exclude<RunStatus, "partial">;
+
+/** A training, and what became of it so far. */
+export interface StoredTraining extends Training {
+  /** Counts up over all trainings. */
+  readonly ordinal: number;
+  readonly status: TrainingStatus;
+  readonly startedAt: Instant | undefined;
+  readonly finishedAt: Instant | undefined;
+  readonly cancelRequestedAt: Instant | undefined;
+  readonly plan: { readonly devices: number; readonly chunks: number } | undefined;
+  readonly progress: TrainingProgress;
+  /** Why it failed, where it did. */
+  readonly error: string | undefined;
+}
+
+/** How far a training is; it moves on by waves. */
+export interface TrainingProgress {
+  readonly chunksDone: number;
+  readonly counts: TrainingCounts;
+}
+
+/** What the orchestration tells of its training. */
+export interface TrainingSoFar {
+  readonly trainingId: TrainingId;
+  readonly progress: TrainingProgress;
 }
 
 /** What became of one device. Refused: its data makes no model. */
 export type DeviceOutcome =
-  | { readonly deviceId: DeviceId; readonly status: "trained"; readonly version: string; readonly windows: number }
+  | {
+      readonly deviceId: DeviceId;
+      readonly status: "trained";
+      readonly alias: Alias;
+      readonly version: string;
+      readonly windows: number;
+    }
   | { readonly deviceId: DeviceId; readonly status: "refused"; readonly code: string; readonly message: string };
 
 export interface TrainingCounts {
-  readonly trained: number;
+  readonly champions: number;
+  readonly challengers: number;
   /** By code. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
-export const NOTHING_TRAINED: TrainingCounts = { trained: 0, refused: {} };
+export const NOTHING_TRAINED: TrainingCounts = { champions: 0, challengers: 0, refused: {} };
+export const NOTHING_DONE: TrainingProgress = { chunksDone: 0, counts: NOTHING_TRAINED };
 
 export function addTrained(a: TrainingCounts, b: TrainingCounts): TrainingCounts {
   const refused = { ...a.refused };
   for (const [code, count] of Object.entries(b.refused)) refused[code] = (refused[code] ?? 0) + count;
-  return { trained: a.trained + b.trained, refused };
+  return { champions: a.champions + b.champions, challengers: a.challengers + b.challengers, refused };
 }
 
-export function countsOf(outcomes: readonly DeviceOutcome[]): TrainingCounts {
-  return outcomes
-    .map((outcome) =>
-      outcome.status === "trained" ? { trained: 1, refused: {} } : { trained: 0, refused: { [outcome.code]: 1 } },
-    )
-    .reduce(addTrained, NOTHING_TRAINED);
+export const countsOf = (outcomes: readonly DeviceOutcome[]): TrainingCounts =>
+  outcomes.map(countOf).reduce(addTrained, NOTHING_TRAINED);
+
+function countOf(outcome: DeviceOutcome): TrainingCounts {
+  if (outcome.status === "refused") return { ...NOTHING_TRAINED, refused: { [outcome.code]: 1 } };
+  return { ...NOTHING_TRAINED, [outcome.alias === "champion" ? "champions" : "challengers"]: 1 };
 }
+
+const stampOf = (instant: Instant): string => isoOf(instant).replace(/[-:]|\.\d+/g, "");
 
 /** Sorts by time, says it, and is unique. */
 export const newTrainingId = (now: Instant): TrainingId =>
-  `${isoOf(now).replace(/[-:]|\.\d+/g, "")}-${randomBytes(4).toString("hex")}` as TrainingId;
+  `${stampOf(now)}-${randomBytes(4).toString("hex")}` as TrainingId;
+
+/** Of the timer's tick, the same however often it fires: it can be inserted once. */
+export const tickTrainingId = (tick: Instant): TrainingId => `${stampOf(tick)}-scheduled` as TrainingId;
 
 export const trainingInstanceOf = (trainingId: TrainingId): string => `training-${trainingId}`;
+export const trainingChunkInstanceOf = (trainingId: TrainingId, chunk: number): string =>
+  `${trainingInstanceOf(trainingId)}-${chunk}`;
 
 const number = (n: number): string => String(n).padStart(5, "0");
 
 /** Where a training's blobs lie. */
 export const trainingFiles = {
+  folder: (id: TrainingId) => `trainings/${id}/`,
   plan: (id: TrainingId) => `trainings/${id}/plan/plan.json`,
   planChunk: (id: TrainingId, planId: string, chunk: number) =>
     `trainings/${id}/plan/${planId}/chunk-${number(chunk)}.json`,
   part: (id: TrainingId, chunk: number) => `trainings/${id}/parts/part-${number(chunk)}.json`,
-  summary: (id: TrainingId) => `trainings/${id}/summary.json`,
 } as const;

@@ -21,6 +21,7 @@ import {
 import { anomalousRow, complete, failed, finish, publish, resultRow, scored } from "../support/contract/outcomes";
 import { closeRun, insertRun } from "../support/contract/runs";
 import { at, MINUTE, NOW } from "../support/contract/times";
+import { insertTraining, storedTraining } from "../support/contract/trainings";
 
 const keepFrom = (store: Store, from: Instant) => store.retention.keepBucketsFrom(() => from);
 
@@ -297,5 +298,35 @@ describe.each(engines)("$name: runs that have expired", (engine) => {
     expect(await store.retention.deleteRun(run.runId, 10)).toBe(false);
 
     expect(await store.outcomes.parts(run.runId, 1)).toHaveLength(1);
+  });
+});
+
+describe.each(engines)("$name: trainings that have expired", (engine) => {
+  const database = useFreshDatabase(engine);
+
+  it("are those that ended before the border, oldest first, so many at a time", async () => {
+    const { store } = database;
+    const ids = [];
+    for (let i = 0; i < 4; i++) ids.push((await insertTraining(store)).trainingId);
+    for (const [i, trainingId] of ids.slice(0, 3).entries()) {
+      await store.trainings.finish(trainingId, { status: i === 1 ? "failed" : "completed", finishedAt: NOW + i });
+    }
+
+    expect(await store.retention.expiredTrainings(NOW, 10)).toEqual([]);
+    expect(await store.retention.expiredTrainings(NOW + 2, 10)).toEqual(ids.slice(0, 2));
+    expect(await store.retention.expiredTrainings(NOW + 100, 1)).toEqual(ids.slice(0, 1));
+    expect(await store.retention.expiredTrainings(NOW + 100, 10)).toEqual(ids.slice(0, 3));
+  });
+
+  it("are deleted one by one, and never one that goes on", async () => {
+    const { store } = database;
+    const [ended, going] = [await insertTraining(store), await insertTraining(store)];
+    await store.trainings.finish(ended.trainingId, { status: "completed", finishedAt: NOW });
+
+    await store.retention.deleteTraining(ended.trainingId);
+    await store.retention.deleteTraining(going.trainingId);
+
+    expect(await store.trainings.get(ended.trainingId)).toBeUndefined();
+    expect(await storedTraining(store, going.trainingId)).toMatchObject({ status: "requested" });
   });
 });

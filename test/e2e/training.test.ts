@@ -1,8 +1,10 @@
 import type { DeviceId } from "../../shared/readings/reading";
 import { isoOf } from "../../shared/time";
+import { NOTHING_DONE, type TrainingId } from "../../shared/trainings/training";
+import { insertTraining } from "../support/contract/trainings";
 import { FleetCommand } from "../support/e2e/fleet-command";
-import { deviceNames, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
 import { seen } from "../support/e2e/patience";
+import { deviceNames, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
 import { System } from "../support/e2e/system";
 
 /** The last device sends for too short a time to learn from. */
@@ -16,18 +18,21 @@ beforeAll(async () => {
 
 afterAll(() => system[Symbol.asyncDispose]());
 
-async function train(...more: readonly string[]) {
+async function ask(...args: readonly string[]) {
   const { url, key } = system.host;
-  const [from, to] = [isoOf(fleet.history.from), isoOf(fleet.scored.to)];
-  const range = ["--from", from, "--to", to, "--window", "300"];
-  await using command = new FleetCommand(["train", ...range, ...more, "--url", url, "--key", key]);
+  await using command = new FleetCommand([...args, "--url", url, "--key", key]);
   return await command.ended(60_000);
 }
 
+const train = (...more: readonly string[]) =>
+  ask("train", "--from", isoOf(fleet.history.from), "--to", isoOf(fleet.scored.to), "--window", "300", ...more);
+
 test("a device's first model becomes its champion, and who has too little data is told why", async () => {
-  const { code, out } = await train();
+  const { code, out, complaints } = await train();
   expect(out).toMatch(/^pump-003: not trained: .*windows.*too few|pump-003: not trained: .*needed/m);
-  expect(out).toMatch(/^trained 3 of 4 devices$/m);
+  expect(out).toMatch(/^trained 3 of 4 devices: 3 champions, 0 challengers$/m);
+  const [, id] = /training (\S+) goes on/.exec(complaints) ?? [];
+  expect(out).toContain(`training ${id ?? ""} completed`);
   expect(code).toBe(0);
   const champions = await system.room.models.aliased("champion");
   expect([...champions.keys()].sort()).toEqual(fleet.devices.slice(0, 3));
@@ -40,7 +45,9 @@ test("a later model is its challenger, and learns from nothing that is left out"
   const leaveOut = `${isoOf(fleet.history.from)}/${isoOf(fleet.history.from + 30 * 60_000)}`;
   const { code, out } = await train("--devices", "pump-000", "--leave-out", leaveOut, "--by", "ada", "--json");
   expect(code).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ status: "completed", devices: 1, trained: 1, refused: {} });
+  expect(JSON.parse(out)).toMatchObject({
+    ...{ status: "completed", plan: { devices: 1 }, progress: { trained: 1, challengers: 1, refused: {} } },
+  });
   expect(await models.aliased("champion")).toEqual(champions);
   const [newest, oldest] = await models.list(pump);
   expect((await models.aliased("challenger")).get(pump)?.version).toBe(newest?.version);
@@ -48,6 +55,45 @@ test("a later model is its challenger, and learns from nothing that is left out"
   expect(change).toMatchObject({ action: "made-challenger", by: { name: "ada", source: "stated" } });
   // Ends 6 to 39: the first has nothing before it to compare with, the last compares with a window that begins at 29.
   expect(newest?.manifest.training?.windows).toBe((oldest?.manifest.training?.windows ?? NaN) - 34);
+});
+
+test("trainings are listed newest first, page by page, and shown with whom they refused", async () => {
+  const first = await system.api.call("list-trainings", { query: { limit: 1 } });
+  const second = await system.api.call("list-trainings", { query: { limit: 1, after: first.next ?? undefined } });
+  expect([...first.trainings, ...second.trainings]).toMatchObject([
+    { status: "completed", by: { name: "ada" }, progress: { challengers: 1 } },
+    { status: "completed", progress: { champions: 3, refused: { "invalid-input": 1 } } },
+  ]);
+  const [oldest] = second.trainings;
+  const { out } = await ask("trainings", "show", oldest?.id ?? "");
+  expect(out).toMatch(/^pump-003: not trained: /);
+  expect((await ask("trainings", "list")).out).toMatch(/^training .*\n─.*\n.* completed .*\n.* completed /);
+});
+
+const idOf = (name: string) => name as TrainingId;
+
+test("after an outage one that was lost has failed, one that was never started is started, a cancelled one ends", async () => {
+  const { room } = system;
+  const request = { ...fleet.history, devices: fleet.devices.slice(0, 1), windowMs: 300_000, hopMs: 60_000 };
+  const [lost, cancelled, requested] = [idOf("lost"), idOf("cancelled"), idOf("requested")];
+  await system.killHost();
+  for (const trainingId of [lost, cancelled, requested]) {
+    await insertTraining(room, { trainingId, request: { ...request, wantedShare: 0.02, leaveOut: [] } });
+  }
+  await room.trainings.goOn(lost, NOTHING_DONE, Date.now());
+  await room.trainings.requestCancel(cancelled, Date.now());
+  await system.startHost();
+
+  await seen("all ended", async () => ((await room.trainings.unfinished()).length === 0 ? true : undefined));
+
+  const shown = (training: string) => system.api.call("show-training", { path: { training } });
+  const ends = await Promise.all([lost, cancelled, requested].map(shown));
+  expect(ends.map(({ status }) => status)).toEqual(["failed", "cancelled", "completed"]);
+  const watched = await ask("trainings", "watch", lost);
+  const error = "instance training-lost: the engine no longer knows it";
+  expect([watched.code, watched.out]).toEqual([1, expect.stringContaining(`training lost failed: ${error}`)]);
+  const tooLate = await ask("trainings", "cancel", requested);
+  expect([tooLate.code, tooLate.complaints]).toEqual([1, "fleet: training requested has ended as completed\n"]);
 });
 
 test.each([
@@ -70,13 +116,13 @@ test.each([
 test("a training and what became of its devices can be asked for while it goes on and when it has ended", async () => {
   const { api } = system;
   const [from, to] = [isoOf(fleet.history.from), isoOf(fleet.scored.to)];
-  const { trainingId } = await api.call("start-training", { body: { from, to, windowSeconds: 300 } });
-  const path = { training: trainingId };
+  const { id: training } = await api.call("start-training", { body: { from, to, windowSeconds: 300 } });
+  const path = { training };
   const ended = await seen("the end of the training", async () => {
     const shown = await api.call("show-training", { path });
-    return shown.status === "running" ? undefined : shown;
+    return shown.finishedAt === null ? undefined : shown;
   });
-  expect(ended).toMatchObject({ status: "completed", devices: 4, trained: 3 });
+  expect(ended).toMatchObject({ status: "completed", plan: { devices: 4 }, progress: { trained: 3 } });
   const { devices } = await api.call("show-training-devices", { path, query: { chunk: 0 } });
   expect(devices.map(({ status }) => status)).toEqual(["trained", "trained", "trained", "refused"]);
 });
@@ -85,4 +131,16 @@ test("a training that nobody started is not found", async () => {
   const { url, key } = system.host;
   const response = await fetch(`${url}/api/trainings/nobody`, { headers: { "x-functions-key": key } });
   expect(response.status).toBe(404);
+});
+
+test("where there is a schedule a timer trains every device, one training at a time", async () => {
+  await system.killHost();
+  await system.startHost({ TRAINING_SCHEDULE: "* * * * * *", TRAINING_WINDOW_SECONDS: "300" });
+  const done = await seen("a scheduled training done", async () => {
+    const scheduled = (await system.room.trainings.list({ limit: 50 })).filter(({ by }) => by.source === "schedule");
+    expect(scheduled.filter(({ finishedAt }) => finishedAt === undefined).length).toBeLessThanOrEqual(1);
+    return scheduled.find(({ finishedAt }) => finishedAt !== undefined);
+  });
+  expect(done).toMatchObject({ status: "completed", plan: { devices: 4 }, progress: { counts: { challengers: 3 } } });
+  expect(done.trainingId).toMatch(/^\d{8}T\d{6}Z-scheduled$/);
 });

@@ -41,7 +41,9 @@ test("the least that must be set is enough; the rest has its defaults, in the un
     bucketRetentionMs: 7_776_000_000,
     retention: {
       ...{ seenEventMs: 172_800_000, deadLetterMs: 2_592_000_000, anomalyMs: 31_536_000_000, runMs: 7_776_000_000 },
+      trainingMs: 7_776_000_000,
     },
+    ...{ trainingRangeMs: 2_592_000_000, trainingShape: { windowMs: 600_000, hopMs: 60_000 } },
   });
 });
 
@@ -84,6 +86,7 @@ const WHOLE = [
   ...["BUCKET_SECONDS", "LATE_LIMIT_SECONDS", "FUTURE_LIMIT_SECONDS", "MAX_HOLD_SECONDS", "MAX_RUN_SPAN_SECONDS"],
   ...["MAX_EVENT_BYTES", "DEVICES_PER_ACTIVITY", "ACTIVITIES_PER_CHUNK", "CHUNKS_PER_WAVE", "MAX_RUN_ATTEMPTS"],
   ...["MAX_DUE_ATTEMPTS", "DEVICE_TIMEOUT_SECONDS", "SESSION_CACHE_BYTES"],
+  ...["TRAINING_RANGE_DAYS", "TRAINING_WINDOW_SECONDS", "TRAINING_HOP_SECONDS", "TRAINING_RETENTION_DAYS"],
 ];
 const WHOLE_OR_ZERO = ["ALLOWED_LATENESS_SECONDS", "RETRY_ROUNDS"];
 
@@ -95,6 +98,8 @@ test.each([
   ...["* * * * *", "5 minutes"].map((value) => ["SCORING_SCHEDULE", value]),
   ...["Fleet", "a", "a--b", "-a"].map((value) => ["RESULTS_CONTAINER", value]),
   ["DEVICE_TIMEOUT_SECONDS", "2592000"],
+  ["TRAINING_SCHEDULE", "weekly"],
+  ["TRAINING_RANGE_DAYS", "367"],
   ["MAX_RUN_SPAN_SECONDS", "59"],
 ] as [string, string][])("%s may not be %p, and the error names both", (name, value) => {
   const message = messageWith({ [name]: value });
@@ -177,4 +182,14 @@ test.each([
   ["AzureWebJobsStorage__accountName", { AzureWebJobsStorage__accountName: "No Account" }],
 ])("%s is refused where it contradicts the others or itself", (name, more) => {
   expect(messageWith(more)).toMatch(new RegExp(`^${name}: "`));
+});
+
+test("windows that are no whole buckets are refused where a timer trains, which could tell nobody", () => {
+  const buckets = { BUCKET_SECONDS: "300" };
+  expect(messageWith(buckets)).toBe("no error");
+  const timer = { ...buckets, TRAINING_SCHEDULE: "0 0 3 * * 0" };
+  expect(messageWith(timer)).toMatch(/^TRAINING_HOP_SECONDS: may be whole buckets of BUCKET_SECONDS/);
+  const hop = { ...timer, TRAINING_HOP_SECONDS: "300" };
+  expect(messageWith(hop)).toBe("no error");
+  expect(messageWith({ ...hop, TRAINING_WINDOW_SECONDS: "500" })).toMatch(/^TRAINING_WINDOW_SECONDS: "500" is wrong/);
 });

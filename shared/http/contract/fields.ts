@@ -39,6 +39,15 @@ export const FROM_BEFORE = 'must be what "next" of the page before says';
 
 export const token = z.string().refine(isToken, FROM_BEFORE).transform(keyOfToken);
 
+/** Of pages in order of an ordinal. */
+export const ordinalToken = token.refine((key) => /^\d{1,15}$/.test(key), FROM_BEFORE).transform(Number);
+
+/** Who asked, as far as that is known. */
+export const author = z.strictObject({
+  name: z.string().nullable(),
+  source: z.enum(["entra", "stated", "key", "local", "schedule"]),
+});
+
 /** An instant as it is answered. */
 export const isoInstant = z.iso.datetime().meta({ description: "UTC", examples: ["2026-11-20T12:00:00.000Z"] });
 

@@ -1,7 +1,18 @@
 import { z } from "zod";
 import { manifestSchema, version } from "../../models/manifest";
 import { FLEET, isDeviceId, type DeviceId } from "../../readings/reading";
-import { count, deviceOrFleet, FROM_BEFORE, instant, isoInstant, limit, nextToken, token } from "./fields";
+import {
+  author,
+  count,
+  deviceOrFleet,
+  FROM_BEFORE,
+  instant,
+  isoInstant,
+  limit,
+  nextToken,
+  ordinalToken,
+  token,
+} from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { reason, verdict } from "./results";
 import { run } from "./runs";
@@ -16,10 +27,7 @@ export const modelListQuery = z.strictObject({
 });
 
 export const lineageQuery = z.strictObject({
-  next: token
-    .refine((ordinal) => /^\d{1,15}$/.test(ordinal), FROM_BEFORE)
-    .transform(Number)
-    .optional(),
+  next: ordinalToken.optional(),
 });
 
 export const importFields = z.strictObject({
@@ -73,7 +81,7 @@ const change = z.strictObject({
   action: z.enum(["registered", "made-champion", "made-challenger", "rolled-back", "deleted"]),
   version: z.string(),
   previous: z.string().nullable(),
-  by: z.strictObject({ name: z.string().nullable(), source: z.enum(["entra", "stated", "key", "local"]) }),
+  by: author,
 });
 
 const named = { deviceId: z.string(), version: z.string(), sha256: z.string(), bytes: count };

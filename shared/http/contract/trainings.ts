@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_WANTED_SHARE } from "../../models/training/defaults";
-import { count, deviceList, instant, isoInstant } from "./fields";
+import { author, count, deviceList, instant, isoInstant, limit, nextToken, ordinalToken } from "./fields";
 import type { OperationContract } from "./operation-contract";
 
 const seconds = z
@@ -14,8 +14,8 @@ export const trainingRequest = z.strictObject({
   /** Now, to the bucket, where it is left out. */
   to: instant.optional(),
   devices: deviceList,
-  windowSeconds: seconds.default(600),
-  hopSeconds: seconds.default(60),
+  windowSeconds: seconds.optional(),
+  hopSeconds: seconds.optional(),
   /** Share of usual windows that may be flagged. */
   wantedShare: z.number().gt(0).lt(1).default(DEFAULT_WANTED_SHARE),
   /** Stretches that are not to be learned from: of one device, or of all. */
@@ -25,46 +25,77 @@ export const trainingRequest = z.strictObject({
     .default([]),
 });
 
+export const trainingListQuery = z.strictObject({
+  limit: limit(50, 500),
+  /** Where the page before ended. */
+  after: ordinalToken.optional(),
+});
+
 export const trainingDevicesQuery = z.strictObject({ chunk: z.coerce.number().int().nonnegative().default(0) });
 
-const path = z.strictObject({ training: z.string().regex(/^[\dTZ]+-[0-9a-f]+$/) });
-const trainingId = z.string();
-const refused = z.record(z.string(), count);
+const path = z.strictObject({ training: z.string().regex(/^[\w-]{1,64}$/) });
+const device = z.string();
 
-const training = z.union([
-  z.strictObject({
-    status: z.literal("completed"),
-    trainingId,
-    devices: count,
-    chunks: count,
+const training = z.strictObject({
+  id: z.string(),
+  status: z.enum(["requested", "running", "completed", "cancelled", "failed"]),
+  from: isoInstant,
+  to: isoInstant,
+  by: author,
+  request: z.strictObject({
+    devices: z.union([z.literal("all"), z.array(device)]),
+    windowSeconds: z.int(),
+    hopSeconds: z.int(),
+    wantedShare: z.number(),
+    leaveOut: z.array(z.strictObject({ from: isoInstant, to: isoInstant, deviceId: device.optional() })),
+  }),
+  plan: z.strictObject({ devices: count, chunks: count }).nullable(),
+  progress: z.strictObject({
+    chunksDone: count,
     trained: count,
-    refused,
-    requestedAt: isoInstant,
-    finishedAt: isoInstant,
+    champions: count,
+    challengers: count,
+    /** By code. */
+    refused: z.record(z.string(), count),
   }),
-  z.strictObject({
-    status: z.literal("running"),
-    trainingId,
-    progress: z.strictObject({ chunks: count, chunksDone: count }).optional(),
-  }),
-  z.strictObject({ status: z.literal("failed"), trainingId, error: z.string() }),
-]);
+  cancelRequested: z.boolean(),
+  error: z.string().nullable(),
+  requestedAt: isoInstant,
+  startedAt: isoInstant.nullable(),
+  finishedAt: isoInstant.nullable(),
+});
 
 const outcome = z.union([
-  z.strictObject({ deviceId: z.string(), status: z.literal("trained"), version: z.string(), windows: count }),
-  z.strictObject({ deviceId: z.string(), status: z.literal("refused"), code: z.string(), message: z.string() }),
+  z.strictObject({
+    deviceId: device,
+    status: z.literal("trained"),
+    alias: z.enum(["champion", "challenger"]),
+    version: z.string(),
+    windows: count,
+  }),
+  z.strictObject({ deviceId: device, status: z.literal("refused"), code: z.string(), message: z.string() }),
 ]);
 
 export const trainingContract = {
   "start-training": {
     summary: "Train a model for each device",
     body: trainingRequest,
-    answer: { status: 202, json: z.strictObject({ trainingId }) },
+    answer: { status: 202, json: training },
+  },
+  "list-trainings": {
+    summary: "Trainings, the newest first",
+    query: trainingListQuery,
+    answer: { status: 200, json: z.strictObject({ trainings: z.array(training), next: nextToken }) },
   },
   "show-training": {
     summary: "A training and how far it has come",
     path,
     answer: { status: 200, json: training },
+  },
+  "cancel-training": {
+    summary: "Ask a training to stop; the models that it has made stay",
+    path,
+    answer: { status: 202, json: training },
   },
   "show-training-devices": {
     summary: "What became of the devices of one chunk of a training",

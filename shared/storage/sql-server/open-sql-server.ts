@@ -16,6 +16,7 @@ import { sqlServerRetentionStore } from "./sql-server-retention-store";
 import { sqlServerRunStore } from "./sql-server-run-store";
 import { pinBuckets, sqlServerScheduleStore } from "./sql-server-schedule-store";
 import { sqlServerStatusReader } from "./sql-server-status-reader";
+import { sqlServerTrainingStore } from "./sql-server-training-store";
 
 export interface OpenSqlServerOptions extends SqlServerOptions {
   readonly bucketMs: number;
@@ -52,6 +53,7 @@ export async function openSqlServer({ bucketMs, beginPaused, ...options }: OpenS
     anomalies: sqlServerAnomalyReader(database),
     feedback: sqlServerFeedbackStore(database),
     retention: sqlServerRetentionStore(database),
+    trainings: sqlServerTrainingStore(database),
     consumerGroup: sqlServerConsumerGroupStore(database),
     close: () => database.close(),
   };

@@ -1,5 +1,6 @@
 import type { RetentionStore, StillNeeded } from "../../retention/retention-store";
 import type { RunId } from "../../runs/run";
+import type { TrainingId } from "../../trainings/training";
 import type { Database, Parameters, Row, Transaction } from "./database";
 import { REPLAYING } from "./dead-letter-statements";
 import { CLOSING } from "./locks";
@@ -36,6 +37,11 @@ ORDER BY ordinal`,
   deleteOutcomes: "DELETE TOP (@limit) FROM device_outcome WHERE run_id = @runId",
   deleteParts: "DELETE TOP (@limit) FROM run_part WHERE run_id = @runId",
   deleteRun: "DELETE FROM run WHERE run_id = @runId",
+
+  expiredTrainings: `
+SELECT TOP (@limit) training_id FROM training
+WHERE finished_at < @before AND status NOT IN ('requested', 'running') ORDER BY ordinal`,
+  deleteTraining: "DELETE FROM training WHERE training_id = @trainingId AND status NOT IN ('requested', 'running')",
 } as const;
 
 export function sqlServerRetentionStore(database: Database): RetentionStore {
@@ -71,6 +77,13 @@ export function sqlServerRetentionStore(database: Database): RetentionStore {
       return runs.map(({ run_id }) => run_id as RunId);
     },
     deleteRun: (runId, limit) => database.write((transaction) => deleteRun(transaction, runId, limit)),
+    expiredTrainings: async (before, limit) => {
+      const trainings = await database.all(sql.expiredTrainings, expiredBefore(before, limit));
+      return trainings.map(({ training_id }) => training_id as TrainingId);
+    },
+    deleteTraining: async (trainingId) => {
+      await deleteSome(sql.deleteTraining, { trainingId: id(trainingId) });
+    },
   };
 }
 

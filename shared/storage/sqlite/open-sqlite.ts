@@ -15,6 +15,7 @@ import { sqliteRetentionStore } from "./sqlite-retention-store";
 import { sqliteRunStore } from "./sqlite-run-store";
 import { pinBuckets, sqliteScheduleStore } from "./sqlite-schedule-store";
 import { sqliteStatusReader } from "./sqlite-status-reader";
+import { sqliteTrainingStore } from "./sqlite-training-store";
 
 export interface SqliteOptions {
   readonly file: string;
@@ -52,6 +53,7 @@ export async function openSqlite({ file, bucketMs, beginPaused, now }: SqliteOpt
     anomalies: sqliteAnomalyReader(database),
     feedback: sqliteFeedbackStore(database),
     retention: sqliteRetentionStore(database),
+    trainings: sqliteTrainingStore(database),
     consumerGroup: sqliteConsumerGroupStore(database),
     close: () => {
       database.close();

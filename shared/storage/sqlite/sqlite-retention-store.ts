@@ -1,5 +1,6 @@
 import type { RetentionStore, StillNeeded } from "../../retention/retention-store";
 import type { RunId } from "../../runs/run";
+import type { TrainingId } from "../../trainings/training";
 import type { Database, Row } from "./database";
 
 const sql = {
@@ -44,6 +45,11 @@ DELETE FROM device_outcome WHERE (run_id, attempt, device_id) IN (
 DELETE FROM run_part WHERE (run_id, attempt, chunk) IN (
   SELECT run_id, attempt, chunk FROM run_part WHERE run_id = :runId LIMIT :limit)`,
   deleteRun: "DELETE FROM run WHERE run_id = :runId",
+
+  expiredTrainings: `
+SELECT training_id FROM training
+WHERE finished_at < :before AND status NOT IN ('requested', 'running') ORDER BY ordinal LIMIT :limit`,
+  deleteTraining: "DELETE FROM training WHERE training_id = :trainingId AND status NOT IN ('requested', 'running')",
 } as const;
 
 export function sqliteRetentionStore(database: Database): RetentionStore {
@@ -72,6 +78,11 @@ export function sqliteRetentionStore(database: Database): RetentionStore {
     expiredRuns: (before, limit) =>
       database.read(() => database.all(sql.expiredRuns, { before, limit }).map(({ run_id }) => run_id as RunId)),
     deleteRun: (runId, limit) => database.write(() => deleteRun(database, runId, limit)),
+    expiredTrainings: (before, limit) =>
+      database.read(() =>
+        database.all(sql.expiredTrainings, { before, limit }).map(({ training_id }) => training_id as TrainingId),
+      ),
+    deleteTraining: (trainingId) => database.write(() => void database.run(sql.deleteTraining, { trainingId })),
   };
 }
 

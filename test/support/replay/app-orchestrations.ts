@@ -40,11 +40,18 @@ export function registerAppOrchestrations(df: typeof durable): void {
   );
   activity("finish-run", () => "completed");
 
+  activity("begin-training", () => "on");
   activity("plan-training", () => TRAINING);
   activity("train-device", ({ chunk, position }: TrainInput): DeviceOutcome => {
     if (chunk === 1 && attemptOf(`train ${position}`) === 1) throw new Error("the process died under it");
-    return { deviceId: `pump-${position}` as DeviceId, status: "trained", version: "v1", windows: 500 };
+    return {
+      deviceId: `pump-${position}` as DeviceId,
+      status: "trained",
+      alias: "challenger",
+      version: "v1",
+      windows: 500,
+    };
   });
-  activity("publish-training", (): TrainingCounts => ({ trained: 20, refused: {} }));
+  activity("publish-training", (): TrainingCounts => ({ champions: 0, challengers: 20, refused: {} }));
   activity("finish-training", () => null);
 }

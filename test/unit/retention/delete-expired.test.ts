@@ -1,6 +1,7 @@
 import { deleteExpired, type RetentionPace, type RetentionServices } from "../../../shared/retention/delete-expired";
 import type { RetentionStore } from "../../../shared/retention/retention-store";
 import type { RunId } from "../../../shared/runs/run";
+import type { TrainingId } from "../../../shared/trainings/training";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 
 const NOW = 1_000_000;
@@ -16,6 +17,7 @@ class FakeStore implements RetentionStore {
   letters: { readonly bodyBlob: string | undefined }[] = [];
   /** Rows of each run, its own among them. */
   runs = new Map<RunId, number>();
+  trainings: TrainingId[] = [];
 
   keepBucketsFrom = (decide: Parameters<RetentionStore["keepBucketsFrom"]>[0]) =>
     Promise.resolve(decide({ runsFrom: undefined, duesFrom: undefined, closedThrough: undefined, longestWindowMs: 0 }));
@@ -41,6 +43,16 @@ class FakeStore implements RetentionStore {
     return Promise.resolve(left <= 0);
   };
 
+  expiredTrainings = (before: number, limit: number) => {
+    this.asked.push(`trainings ${before}`);
+    return Promise.resolve(this.trainings.slice(0, limit));
+  };
+
+  deleteTraining = (trainingId: TrainingId) => {
+    this.trainings = this.trainings.filter((id) => id !== trainingId);
+    return Promise.resolve();
+  };
+
   #some(kind: "buckets" | "seenEvents" | "anomalies" | "givenUpDues", before: number | "", limit: number) {
     this.asked.push(`${kind} ${before}`.trim());
     const count = Math.min(this[kind], limit);
@@ -62,7 +74,7 @@ const services = (): RetentionServices => ({
   orchestrations: { forgetEnded: (before) => Promise.resolve(forgotten.push(before)) },
   settings: {
     ...{ bucketMs: 10, bucketRetentionMs: 1_000, lateLimitMs: 0 },
-    retention: { seenEventMs: 100, deadLetterMs: 200, anomalyMs: 300, runMs: 400 },
+    retention: { seenEventMs: 100, deadLetterMs: 200, anomalyMs: 300, runMs: 400, trainingMs: 500 },
   },
 });
 const pace = (more: Partial<RetentionPace> = {}): RetentionPace => ({
@@ -80,14 +92,15 @@ test("each kind is deleted by its own retention, to the end", async () => {
   const { deleted, border, isDone } = await deleteExpired(services(), pace());
 
   expect(deleted).toEqual({
-    ...{ buckets: 25, seenEvents: 10, anomalies: 1, givenUpDues: 3, deadLetters: 1, runs: 0, blobs: 0, histories: 1 },
+    ...{ buckets: 25, seenEvents: 10, anomalies: 1, givenUpDues: 3, deadLetters: 1, runs: 0 },
+    ...{ trainings: 0, blobs: 0, histories: 1 },
   });
   expect([border.keptFrom, isDone]).toEqual([NOW - 1_000, true]);
   expect(new Set(store.asked)).toEqual(
     new Set([
       "buckets",
       ...[`seenEvents ${NOW - 100}`, `deadLetters ${NOW - 200}`, `anomalies ${NOW - 300}`],
-      ...[`givenUpDues ${NOW - 400}`, `runs ${NOW - 400}`],
+      ...[`givenUpDues ${NOW - 400}`, `runs ${NOW - 400}`, `trainings ${NOW - 500}`],
     ]),
   );
   expect(forgotten).toEqual([NOW - 400]);
@@ -151,4 +164,30 @@ test("dead letters take their bodies with them", async () => {
   await deleteExpired(services(), pace());
 
   expect(blobs.names).toEqual(["dead-letters/b"]);
+});
+
+test("a training goes with all its blobs, and with no other's; its row the last", async () => {
+  store.trainings = ["t1", "t2"] as TrainingId[];
+  const others = ["trainings/t10/plan/plan.json", "models/pump-1/v1/model.onnx"];
+  const parts = Array.from({ length: 13 }, (_, i) => `trainings/t1/parts/part-${i}.json`);
+  await putBlobs(...others, ...parts, "trainings/t2/plan/plan.json");
+  jest.spyOn(blobs, "deleteUnder").mockRejectedValueOnce(new Error("storage is away"));
+
+  await expect(deleteExpired(services(), pace())).rejects.toThrow("storage is away");
+  expect(store.trainings).toEqual(["t1", "t2"]);
+
+  expect((await deleteExpired(services(), pace())).deleted).toMatchObject({ trainings: 2, blobs: 14 });
+  expect([store.trainings, blobs.names]).toEqual([[], [...others].sort()]);
+});
+
+test.each([
+  [400, 500],
+  [500, 400],
+])("histories go by the shorter retention of runs and trainings (%d and %d)", async (runMs, trainingMs) => {
+  const { settings, ...others } = services();
+  await deleteExpired(
+    { ...others, settings: { ...settings, retention: { ...settings.retention, runMs, trainingMs } } },
+    pace(),
+  );
+  expect(forgotten).toEqual([NOW - 400]);
 });

@@ -1,9 +1,6 @@
 import type { DeviceId } from "../../../shared/readings/reading";
-import {
-  finishTraining,
-  type FinishTrainingInput,
-  type TrainingSummary,
-} from "../../../shared/trainings/finish-training";
+import { beginTraining } from "../../../shared/trainings/begin-training";
+import { finishTraining } from "../../../shared/trainings/finish-training";
 import {
   planTraining,
   readTrainingChunk,
@@ -11,24 +8,24 @@ import {
   type PlannedTraining,
 } from "../../../shared/trainings/plan-training";
 import { publishTraining, type PublishTrainingInput } from "../../../shared/trainings/publish-training";
-import { showTraining } from "../../../shared/trainings/show-training";
 import { trainChunk } from "../../../shared/trainings/train-chunk";
 import { trainFleet, type FleetTraining } from "../../../shared/trainings/train-fleet";
 import type { TrainInput } from "../../../shared/trainings/train-planned";
-import { trainingFiles, type DeviceOutcome, type Training, type TrainingId } from "../../../shared/trainings/training";
+import type { DeviceOutcome, Training, TrainingSoFar } from "../../../shared/trainings/training";
 import type { Orchestrator } from "../../../shared/runs/orchestrator";
 import { drive } from "../../support/domain/drive-orchestration";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
+import { MemoryTrainingStore } from "../../support/domain/memory-training-store";
+import { trainingOf } from "../../support/domain/trainings";
 
-const training: Training = {
-  ...{ trainingId: "t1" as TrainingId, requestedAt: 1_000 },
-  request: { from: 0, to: 60_000, windowMs: 60_000, hopMs: 60_000, wantedShare: 0.02, leaveOut: [] },
-};
+const training = trainingOf();
+const { trainingId } = training;
 const deviceNames = (count: number) => Array.from({ length: count }, (_, i) => `pump-${i}` as DeviceId);
 
 /** A fleet whose first `champions` devices have one; `become` says what training a device comes to, or throws. */
 class Fleet {
   readonly blobs = new MemoryBlobs();
+  readonly trainings = new MemoryTrainingStore();
   readonly asked: DeviceId[] = [];
   readonly firsts = new Set<DeviceId>();
 
@@ -39,6 +36,7 @@ class Fleet {
   ) {}
 
   async train() {
+    await this.trainings.insert(training);
     return drive((o) => trainFleet(o, o.input as FleetTraining), training, {
       activity: (name, input) => this.#activity(name, input),
       child: async (_name, { input }) => {
@@ -48,19 +46,25 @@ class Fleet {
     });
   }
 
-  summary = () => JSON.parse(this.blobs.text(trainingFiles.summary(training.trainingId)) ?? "null") as TrainingSummary;
+  async became() {
+    const found = await this.trainings.get(trainingId);
+    if (found === undefined) throw new Error("the training is gone");
+    const { status, plan, progress, finishedAt } = found;
+    return { status, plan, finishedAt, ...progress.counts, chunksDone: progress.chunksDone };
+  }
 
   async #activity(name: string, input: unknown): Promise<unknown> {
-    const { blobs } = this;
+    const { blobs, trainings } = this;
+    const services = { trainings, clock: () => 2_000 };
+    if (name === "begin-training") return beginTraining(services, input as TrainingSoFar);
+    if (name === "finish-training") return finishTraining(services, input as TrainingSoFar);
     if (name === "plan-training") {
       const champions = new Map(this.devices.slice(0, this.champions).map((id) => [id, version(id)]));
       const runs = { activeDevices: () => Promise.resolve([...this.devices]) };
-      return planTraining({ blobs, runs, models: { aliased: () => Promise.resolve(champions) } }, input as Training);
+      const models = { aliased: () => Promise.resolve(champions) };
+      return planTraining({ blobs, trainings, runs, models }, input as Training);
     }
     if (name === "publish-training") return publishTraining({ blobs }, input as PublishTrainingInput);
-    if (name === "finish-training") {
-      return finishTraining({ blobs, clock: () => 2_000 }, input as FinishTrainingInput);
-    }
     const { deviceId, isFirst } = await this.#planned(input as TrainInput);
     if (isFirst) this.firsts.add(deviceId);
     this.asked.push(deviceId);
@@ -75,9 +79,11 @@ class Fleet {
 }
 
 const version = (deviceId: DeviceId) => ({ deviceId, version: "v1", sha256: "0" });
-const trained = (deviceId: DeviceId): DeviceOutcome => ({ deviceId, status: "trained", version: "v2", windows: 9 });
+const trained = (deviceId: DeviceId): DeviceOutcome => ({
+  ...{ deviceId, status: "trained", alias: "challenger", version: "v2", windows: 9 },
+});
 
-test("every device is trained once, in waves, and the summary says what came of them", async () => {
+test("every device is trained once, in waves, and the training says what came of them", async () => {
   const devices = deviceNames(101);
   const fleet = new Fleet(devices, 100, (deviceId) =>
     deviceId === "pump-7"
@@ -88,12 +94,12 @@ test("every device is trained once, in waves, and the summary says what came of 
   const { executions, progress } = await fleet.train();
 
   expect([...fleet.asked].sort()).toEqual([...devices].sort());
-  expect(fleet.summary()).toEqual({
-    ...{ trainingId: "t1", devices: 101, chunks: 6, trained: 100, refused: { "invalid-input": 1 } },
-    ...{ requestedAt: "1970-01-01T00:00:01.000Z", finishedAt: "1970-01-01T00:00:02.000Z" },
+  expect(await fleet.became()).toEqual({
+    ...{ status: "completed", plan: { devices: 101, chunks: 6 }, chunksDone: 6, finishedAt: 2_000 },
+    ...{ champions: 0, challengers: 100, refused: { "invalid-input": 1 } },
   });
   expect(executions).toHaveLength(2);
-  expect(progress.at(-1)).toMatchObject({ chunks: 6, chunksDone: 6, trained: 100 });
+  expect(progress.at(-1)).toEqual({ chunks: 6, chunksDone: 6 });
   expect([...fleet.firsts]).toEqual(["pump-100"]);
 });
 
@@ -103,7 +109,7 @@ test("an activity that is lost costs its chunk a round, not the training", async
     return trained(deviceId);
   });
   await fleet.train();
-  expect(fleet.summary()).toMatchObject({ trained: 25, refused: {} });
+  expect(await fleet.became()).toMatchObject({ challengers: 25, refused: {} });
 });
 
 test("a chunk that is lost in every round is told device by device, and the others go on", async () => {
@@ -112,13 +118,13 @@ test("a chunk that is lost in every round is told device by device, and the othe
     return trained(deviceId);
   });
   await fleet.train();
-  expect(fleet.summary()).toMatchObject({ trained: 20, refused: { "training-lost": 5 } });
+  expect(await fleet.became()).toMatchObject({ challengers: 20, refused: { "training-lost": 5 } });
 });
 
 test("a fleet without devices is trained at once, to nothing", async () => {
   const fleet = new Fleet([], 0, trained);
   await fleet.train();
-  expect(fleet.summary()).toMatchObject({ devices: 0, trained: 0, refused: {} });
+  expect(await fleet.became()).toMatchObject({ status: "completed", plan: { devices: 0 }, champions: 0, refused: {} });
 });
 
 test("what a twin published first stands, and is what counts", async () => {
@@ -126,14 +132,42 @@ test("what a twin published first stands, and is what counts", async () => {
   const plan = { planId: "p", devices: 1, chunks: 1 };
   const input = { ...training, plan, chunk: 0, lost: undefined };
   await publishTraining({ blobs }, { ...input, outcomes: [trained("pump-0" as DeviceId)] });
-  expect(await publishTraining({ blobs }, { ...input, outcomes: [] })).toEqual({ trained: 1, refused: {} });
+  expect(await publishTraining({ blobs }, { ...input, outcomes: [] })).toEqual({
+    champions: 0,
+    challengers: 1,
+    refused: {},
+  });
 });
 
-test("a training that ended without a summary has failed, and one that nobody knows is not found", async () => {
-  const { trainingId } = training;
-  const show = (state: "ended" | "lost" | "going") =>
-    showTraining({ blobs: new MemoryBlobs(), orchestrations: { state: () => Promise.resolve({ state }) } }, trainingId);
-  expect(await show("ended")).toMatchObject({ status: "failed" });
-  expect(await show("going")).toMatchObject({ status: "running" });
-  await expect(show("lost")).rejects.toMatchObject({ code: "not-found" });
+test("a training that is cancelled ends behind its wave, with what that came to", async () => {
+  const devices = deviceNames(101);
+  const fleet: Fleet = new Fleet(devices, 0, (deviceId) => {
+    if (deviceId === "pump-0") void fleet.trainings.requestCancel(trainingId, 1_500);
+    return trained(deviceId);
+  });
+  await fleet.train();
+  expect(await fleet.became()).toMatchObject({
+    status: "cancelled",
+    chunksDone: 4,
+    challengers: 80,
+    plan: { chunks: 6 },
+  });
+});
+
+test("a training that was cancelled before it began trains nobody", async () => {
+  const fleet = new Fleet(deviceNames(5), 0, trained);
+  await fleet.trainings.insert(training);
+  await fleet.trainings.requestCancel(trainingId, 1_500);
+  await fleet.train();
+  expect(fleet.asked).toEqual([]);
+  expect(await fleet.became()).toMatchObject({ status: "cancelled", plan: undefined });
+});
+
+test("an instance whose training has ended touches nothing", async () => {
+  const fleet = new Fleet(deviceNames(5), 0, trained);
+  await fleet.trainings.insert(training);
+  await fleet.trainings.finish(trainingId, { status: "failed", finishedAt: 1_500, error: "it was lost" });
+  await fleet.train();
+  expect([fleet.asked, fleet.blobs.names]).toEqual([[], []]);
+  expect(await fleet.became()).toMatchObject({ status: "failed", finishedAt: 1_500 });
 });

@@ -1,0 +1,43 @@
+import { printable, printableJson } from "../../../shared/printable";
+import type { Answer } from "../../../shared/http/contract/operation";
+import type { ApiClient } from "../../api-client";
+import { count } from "../../terminal/story";
+import type { ApiArguments } from "../api";
+
+export interface PrintArguments extends ApiArguments {
+  readonly json?: true;
+}
+
+type TrainingView = Answer<"show-training">;
+type DeviceOutcome = Answer<"show-training-devices">["devices"][number];
+type RefusedDevice = Extract<DeviceOutcome, { readonly status: "refused" }>;
+
+/** To standard output: who was refused and why, then what the training came to so far. */
+export async function printTraining(api: ApiClient, training: TrainingView, { json }: PrintArguments): Promise<void> {
+  const refused = await refusedDevices(api, training);
+  const text = json === true ? printableJson({ ...training, devicesRefused: refused }) : textOf(training, refused);
+  process.stdout.write(`${text}\n`);
+}
+
+async function refusedDevices(api: ApiClient, { id, progress }: TrainingView): Promise<RefusedDevice[]> {
+  const refused: RefusedDevice[] = [];
+  if (Object.keys(progress.refused).length === 0) return refused;
+  for (let chunk = 0; chunk < progress.chunksDone; chunk++) {
+    const { devices } = await api.call("show-training-devices", { path: { training: id }, query: { chunk } });
+    for (const one of devices) if (one.status === "refused") refused.push(one);
+  }
+  return refused;
+}
+
+function textOf(training: TrainingView, refused: readonly RefusedDevice[]): string {
+  const { id, status, by, from, to, plan, progress, error, requestedAt, finishedAt } = training;
+  const { trained, champions, challengers } = progress;
+  const became = `${count(champions)} champions, ${count(challengers)} challengers`;
+  return [
+    ...refused.map(({ deviceId, message }) => `${deviceId}: not trained: ${printable(message)}`),
+    `training ${id} ${status}${error === null ? "" : `: ${printable(error)}`}`,
+    `asked for at ${requestedAt} by ${printable(by.name ?? by.source)}${finishedAt === null ? "" : `, ended at ${finishedAt}`}`,
+    `learned from ${from} to ${to}`,
+    plan === null ? "not planned yet" : `trained ${count(trained)} of ${count(plan.devices)} devices: ${became}`,
+  ].join("\n");
+}

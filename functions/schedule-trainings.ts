@@ -1,0 +1,33 @@
+import * as df from "durable-functions";
+import { services } from "../shared/services";
+import { isoOf } from "../shared/time";
+import { orchestrationsOf } from "./durable/orchestrations";
+import { tickOf } from "./timer-tick";
+
+// Without a schedule there is no timer: a host calls one whose %SETTING% is empty an error of the app.
+if ((process.env["TRAINING_SCHEDULE"] ?? "") !== "") {
+  df.app.client.timer("schedule-trainings", {
+    schedule: "%TRAINING_SCHEDULE%",
+    // The next tick may be a week away.
+    retry: {
+      strategy: "exponentialBackoff",
+      maxRetryCount: 10,
+      minimumInterval: { seconds: 10 },
+      maximumInterval: { minutes: 10 },
+    },
+    handler: async (timer, client, context) => {
+      const { scheduleTraining } = await import("../shared/trainings/schedule-training.js");
+      const opened = { ...(await services()), orchestrations: orchestrationsOf(client, "train-fleet") };
+      const { training, outcome, notStarted } = await scheduleTraining(opened, tickOf(timer, opened.clock()));
+      const { trainingId, request } = training;
+      if (outcome === "started") {
+        context.info(`training ${trainingId} learns from ${isoOf(request.from)} to ${isoOf(request.to)}`);
+      } else if (outcome === "going") {
+        context.warn(`no training: ${trainingId} still goes on`);
+      } else {
+        context.debug(`training ${trainingId} is known: its tick came before`);
+      }
+      if (notStarted !== undefined) context.warn(`training ${trainingId} is left for the next tick: ${notStarted}`);
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import type { StoredTraining, TrainingCounts } from "../trainings/training";
+import { isoOf } from "../time";
+import { tokenOf } from "./page-token";
+import { isoOrNull } from "./views";
+
+const countsView = ({ champions, challengers, refused }: TrainingCounts) => ({
+  ...{ trained: champions + challengers, champions, challengers, refused },
+});
+
+/** A training as the API shows it. */
+export const trainingView = ({ trainingId, request, by, progress, ...training }: StoredTraining) => ({
+  id: trainingId,
+  status: training.status,
+  from: isoOf(request.from),
+  to: isoOf(request.to),
+  by: { name: by.name ?? null, source: by.source },
+  request: {
+    devices: request.devices ?? ("all" as const),
+    ...{ windowSeconds: request.windowMs / 1000, hopSeconds: request.hopMs / 1000, wantedShare: request.wantedShare },
+    leaveOut: request.leaveOut.map((one) => ({ ...one, from: isoOf(one.from), to: isoOf(one.to) })),
+  },
+  plan: training.plan ?? null,
+  progress: { chunksDone: progress.chunksDone, ...countsView(progress.counts) },
+  cancelRequested: training.cancelRequestedAt !== undefined,
+  error: training.error ?? null,
+  requestedAt: isoOf(training.requestedAt),
+  startedAt: isoOrNull(training.startedAt),
+  finishedAt: isoOrNull(training.finishedAt),
+});
+
+export const trainingListView = (trainings: readonly StoredTraining[], limit: number) => {
+  const last = trainings.length < limit ? undefined : trainings.at(-1);
+  return { trainings: trainings.map(trainingView), next: last === undefined ? null : tokenOf(last.ordinal) };
+};
