@@ -15,6 +15,8 @@ import "./finish-run";
 import "./train-fleet";
 import "./train-chunk";
 import "./plan-training";
+import "./sample-devices";
+import "./train-sampled";
 import "./train-device";
 import "./publish-training";
 import "./finish-training";

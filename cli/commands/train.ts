@@ -16,6 +16,7 @@ interface TrainArguments extends ApiArguments {
   readonly hop: string;
   readonly wantedShare: string;
   readonly leaveOut?: readonly string[];
+  readonly fleetModel?: boolean;
   readonly json?: true;
 }
 
@@ -32,6 +33,11 @@ export function addTrain(program: Command): void {
     .option("--hop <seconds>", "how often a window ends, whole buckets", "60")
     .option("--wanted-share <share>", "share of usual windows that may be flagged", String(DEFAULT_WANTED_SHARE))
     .option("--leave-out <from/to...>", "stretches not to be learned from: two instants with a slash between")
+    .option(
+      "--fleet-model",
+      "train the model of devices that have none of their own; so by default, where all are trained",
+    )
+    .option("--no-fleet-model", "leave it as it is")
     .option("--json", "the outcome as JSON");
   addApiOptions(addAuthorOption(train)).action(async (options: TrainArguments) => {
     const api = await apiOf(options);
@@ -44,7 +50,7 @@ export function addTrain(program: Command): void {
     const refused = await refusedOf(api, training);
     if (options.json === true) process.stdout.write(`${printableJson({ ...training, devicesRefused: refused })}\n`);
     else process.stdout.write(textOf(training, refused));
-    process.exitCode = training.trained > 0 ? 0 : 1;
+    process.exitCode = training.trained + training.scaled > 0 ? 0 : 1;
   });
 }
 
@@ -56,11 +62,13 @@ function requestOf({
   hop,
   wantedShare,
   leaveOut = [],
+  fleetModel,
 }: TrainArguments): Sent<"start-training", "body"> {
   return {
     ...{ from, devices: devices ?? "all", windowSeconds: Number(window), hopSeconds: Number(hop) },
     ...(to !== undefined && { to }),
     wantedShare: Number(wantedShare),
+    ...(fleetModel !== undefined && { fleetModel }),
     leaveOut: leaveOut.map((text) => {
       const [begin, end, ...more] = text.split("/");
       if (begin !== undefined && end !== undefined && more.length === 0) return { from: begin, to: end };
@@ -71,6 +79,7 @@ function requestOf({
 
 type Training = Answer<"show-training">;
 type CompletedTraining = Extract<Training, { readonly status: "completed" }>;
+type FleetOutcome = NonNullable<CompletedTraining["fleetModel"]>;
 type DeviceOutcome = Answer<"show-training-devices">["devices"][number];
 
 async function ended(api: ApiClient, trainingId: string, story: Story): Promise<CompletedTraining> {
@@ -79,7 +88,13 @@ async function ended(api: ApiClient, trainingId: string, story: Story): Promise<
     if (training.status === "completed") return training;
     if (training.status === "failed") throw new AppError("training-failed", `the training failed: ${training.error}`);
     if (training.progress !== undefined) {
-      story.progress("training: chunks of devices", training.progress.chunksDone, training.progress.chunks);
+      const { chunks, chunksDone, fleetModel } = training.progress;
+      const isFleet = fleetModel === "training";
+      story.progress(
+        isFleet ? "training: the fleet's model; chunks of devices" : "training: chunks of devices",
+        chunksDone,
+        chunks,
+      );
     }
     await sleep(POLL_MS);
   }
@@ -98,9 +113,17 @@ async function refusedOf(api: ApiClient, { trainingId, chunks, refused }: Comple
   return outcomes;
 }
 
-function textOf({ trained, devices }: CompletedTraining, refused: readonly DeviceOutcome[]): string {
+function textOf(training: CompletedTraining, refused: readonly DeviceOutcome[]): string {
+  const { trained, scaled, devices, fleetModel } = training;
   const lines = refused.flatMap((one) =>
     one.status === "refused" ? [`${one.deviceId}: not trained: ${printable(one.message)}`] : [],
   );
+  if (fleetModel !== undefined) lines.push(`the fleet's model: ${fleetText(fleetModel)}`);
+  if (scaled > 0) lines.push(`${count(scaled)} have too little data yet: each got the fleet's model on its own scale`);
   return [...lines, `trained ${count(trained)} of ${count(devices)} devices`].map((line) => `${line}\n`).join("");
 }
+
+const fleetText = (outcome: FleetOutcome): string =>
+  outcome.status === "trained"
+    ? `trained on ${count(outcome.windows)} windows of ${count(outcome.devices)} devices`
+    : `not trained: ${printable(outcome.message)}`;

@@ -50,8 +50,9 @@ async function stateOf(client: DurableClient, instanceId: string): Promise<Insta
   }
 }
 
-/** What `score-fleet` shows; nothing before it has a plan. */
+/** What `score-fleet` and `train-fleet` show; nothing before they have a plan. */
 function progressOf(customStatus: unknown): InstanceState["progress"] {
-  const { chunks, chunksDone } = (customStatus ?? {}) as Readonly<Record<string, unknown>>;
-  return typeof chunks === "number" && typeof chunksDone === "number" ? { chunks, chunksDone } : undefined;
+  const { chunks, chunksDone, fleetModel } = (customStatus ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof chunks !== "number" || typeof chunksDone !== "number") return undefined;
+  return { chunks, chunksDone, ...(typeof fleetModel === "string" && { fleetModel }) };
 }

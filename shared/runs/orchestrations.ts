@@ -18,5 +18,12 @@ export interface InstanceState {
   readonly failure?: string | undefined;
   /** When it last did something, and what it has shown of its progress since it began. */
   readonly updatedAt?: Instant | undefined;
-  readonly progress?: { readonly chunks: number; readonly chunksDone: number } | undefined;
+  readonly progress?: Progress | undefined;
+}
+
+export interface Progress {
+  readonly chunks: number;
+  readonly chunksDone: number;
+  /** Of a training that makes one: `training`, or what became of it. */
+  readonly fleetModel?: string;
 }

@@ -1,9 +1,9 @@
-import { AppError, briefOf } from "../errors";
-import { trainDevice, type TrainingServices } from "../models/train-device";
-import { DEFAULT_STATISTICS } from "../models/training/defaults";
 import type { Blobs } from "../blobs";
+import { AppError, briefOf } from "../errors";
+import { isStandIn, modelFor, type ModelForServices } from "../models/fleet/model-for";
+import { DEFAULT_STATISTICS } from "../models/training/defaults";
 import { readTrainingChunk, type ChunkTraining } from "./plan-training";
-import type { DeviceOutcome } from "./training";
+import { leftOutOf, type DeviceOutcome } from "./training";
 
 export interface TrainInput extends ChunkTraining {
   /** In the chunk. */
@@ -15,26 +15,20 @@ export interface TrainInput extends ChunkTraining {
  * @throws AppError (retryable) where store or blob storage cannot be reached; all else is an outcome.
  */
 export async function trainPlanned(
-  services: TrainingServices & { readonly blobs: Blobs },
-  { trainingId, requestedAt, request, by, plan, chunk, position }: TrainInput,
+  services: ModelForServices & { readonly blobs: Blobs },
+  { trainingId, requestedAt, request, by, plan, chunk, position, standIn }: TrainInput,
 ): Promise<DeviceOutcome> {
   const device = (await readTrainingChunk(services.blobs, trainingId, plan, chunk))[position];
   if (device === undefined) throw new Error(`chunk ${chunk} of training ${trainingId} has no device ${position}`);
   const { deviceId, isFirst } = device;
   try {
-    const leaveOut = request.leaveOut.filter((one) => one.deviceId === undefined || one.deviceId === deviceId);
-    const model = await trainDevice(
+    const { version, manifest } = await modelFor(
       { ...services, clock: () => requestedAt },
-      {
-        ...request,
-        by,
-        deviceId,
-        leaveOut,
-        statistics: DEFAULT_STATISTICS,
-        alias: isFirst ? "champion" : "challenger",
-      },
+      { ...request, by, deviceId, isFirst, leaveOut: leftOutOf(request, deviceId), statistics: DEFAULT_STATISTICS },
+      standIn,
     );
-    return { deviceId, status: "trained", version: model.version, windows: model.manifest.training?.windows ?? 0 };
+    const status = isStandIn(manifest) ? "scaled" : "trained";
+    return { deviceId, status, version, windows: manifest.training?.windows ?? 0 };
   } catch (error) {
     if (error instanceof AppError && error.retryable) throw error;
     const code = error instanceof AppError ? error.code : "unexpected";

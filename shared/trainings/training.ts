@@ -19,7 +19,13 @@ export interface TrainingRequest extends Range, WindowShape {
   /** Share of usual windows that may be flagged. */
   readonly wantedShare: number;
   readonly leaveOut: readonly LeftOut[];
+  /** Whether the model of the fleet is trained; where it is left out, when all devices are. */
+  readonly fleetModel?: boolean | undefined;
 }
+
+/** What of a training's left-out stretches concerns the device. */
+export const leftOutOf = ({ leaveOut }: TrainingRequest, deviceId: DeviceId): LeftOut[] =>
+  leaveOut.filter((one) => one.deviceId === undefined || one.deviceId === deviceId);
 
 export interface Training {
   readonly trainingId: TrainingId;
@@ -31,27 +37,41 @@ export interface Training {
 
 /** What became of one device. Refused: its data makes no model. */
 export type DeviceOutcome =
-  | { readonly deviceId: DeviceId; readonly status: "trained"; readonly version: string; readonly windows: number }
+  | {
+      readonly deviceId: DeviceId;
+      /** Scaled: it has too little data yet, so it got the fleet's model on its own scale. */
+      readonly status: "trained" | "scaled";
+      readonly version: string;
+      readonly windows: number;
+    }
   | { readonly deviceId: DeviceId; readonly status: "refused"; readonly code: string; readonly message: string };
+
+/** What became of the fleet's model. */
+export type FleetOutcome =
+  | { readonly status: "trained"; readonly version: string; readonly devices: number; readonly windows: number }
+  | { readonly status: "refused"; readonly code: string; readonly message: string };
 
 export interface TrainingCounts {
   readonly trained: number;
+  readonly scaled: number;
   /** By code. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
-export const NOTHING_TRAINED: TrainingCounts = { trained: 0, refused: {} };
+export const NOTHING_TRAINED: TrainingCounts = { trained: 0, scaled: 0, refused: {} };
 
 export function addTrained(a: TrainingCounts, b: TrainingCounts): TrainingCounts {
   const refused = { ...a.refused };
   for (const [code, count] of Object.entries(b.refused)) refused[code] = (refused[code] ?? 0) + count;
-  return { trained: a.trained + b.trained, refused };
+  return { trained: a.trained + b.trained, scaled: a.scaled + b.scaled, refused };
 }
 
 export function countsOf(outcomes: readonly DeviceOutcome[]): TrainingCounts {
   return outcomes
     .map((outcome) =>
-      outcome.status === "trained" ? { trained: 1, refused: {} } : { trained: 0, refused: { [outcome.code]: 1 } },
+      outcome.status === "refused"
+        ? { ...NOTHING_TRAINED, refused: { [outcome.code]: 1 } }
+        : { ...NOTHING_TRAINED, [outcome.status]: 1 },
     )
     .reduce(addTrained, NOTHING_TRAINED);
 }
@@ -69,6 +89,8 @@ export const trainingFiles = {
   plan: (id: TrainingId) => `trainings/${id}/plan/plan.json`,
   planChunk: (id: TrainingId, planId: string, chunk: number) =>
     `trainings/${id}/plan/${planId}/chunk-${number(chunk)}.json`,
+  planSample: (id: TrainingId, planId: string) => `trainings/${id}/plan/${planId}/sample.json`,
+  samplePart: (id: TrainingId, part: number) => `trainings/${id}/sample/part-${number(part)}.json`,
   part: (id: TrainingId, chunk: number) => `trainings/${id}/parts/part-${number(chunk)}.json`,
   summary: (id: TrainingId) => `trainings/${id}/summary.json`,
 } as const;

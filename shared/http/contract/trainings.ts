@@ -23,6 +23,8 @@ export const trainingRequest = z.strictObject({
     .array(z.strictObject({ from: instant, to: instant, deviceId: z.string().optional() }))
     .max(1_000)
     .default([]),
+  /** Whether the model of devices that have none of their own is trained; where it is left out, when all are. */
+  fleetModel: z.boolean().optional(),
 });
 
 export const trainingDevicesQuery = z.strictObject({ chunk: z.coerce.number().int().nonnegative().default(0) });
@@ -31,6 +33,11 @@ const path = z.strictObject({ training: z.string().regex(/^[\dTZ]+-[0-9a-f]+$/) 
 const trainingId = z.string();
 const refused = z.record(z.string(), count);
 
+const fleetModel = z.union([
+  z.strictObject({ status: z.literal("trained"), version: z.string(), devices: count, windows: count }),
+  z.strictObject({ status: z.literal("refused"), code: z.string(), message: z.string() }),
+]);
+
 const training = z.union([
   z.strictObject({
     status: z.literal("completed"),
@@ -38,20 +45,22 @@ const training = z.union([
     devices: count,
     chunks: count,
     trained: count,
+    scaled: count,
     refused,
+    fleetModel: fleetModel.optional(),
     requestedAt: isoInstant,
     finishedAt: isoInstant,
   }),
   z.strictObject({
     status: z.literal("running"),
     trainingId,
-    progress: z.strictObject({ chunks: count, chunksDone: count }).optional(),
+    progress: z.strictObject({ chunks: count, chunksDone: count, fleetModel: z.string().optional() }).optional(),
   }),
   z.strictObject({ status: z.literal("failed"), trainingId, error: z.string() }),
 ]);
 
 const outcome = z.union([
-  z.strictObject({ deviceId: z.string(), status: z.literal("trained"), version: z.string(), windows: count }),
+  z.strictObject({ deviceId: z.string(), status: z.enum(["trained", "scaled"]), version: z.string(), windows: count }),
   z.strictObject({ deviceId: z.string(), status: z.literal("refused"), code: z.string(), message: z.string() }),
 ]);
 
