@@ -24,6 +24,8 @@ export interface LearnableRequest extends WindowShape, Range {
   readonly statistics: readonly SensorStatistic[];
   /** Stretches that are not to be learned from; none, where it is left out. */
   readonly leaveOut?: readonly Range[];
+  /** Whether `delta` is looked at even where many windows have none before them. */
+  readonly keepsDelta?: boolean;
 }
 
 export interface LearnableWindows {
@@ -65,7 +67,8 @@ function learnable(series: BucketSeries, request: LearnableRequest, coverage: Co
   const plain = request.statistics.filter((statistic) => statistic !== "delta");
   // No features can have more windows than there are: where nearly all have one before them, nothing else is composed.
   const isWhole = all.matrix.count >= WITH_WINDOW_BEFORE * ((request.to - request.from) / request.hopMs);
-  if (isWhole || plain.length === 0 || plain.length === request.statistics.length) return all;
+  if (request.keepsDelta === true || isWhole || plain.length === 0 || plain.length === request.statistics.length)
+    return all;
   const without = composed(series, request, coverage, plain);
   return all.matrix.count >= WITH_WINDOW_BEFORE * without.matrix.count ? all : without;
 }

@@ -5,6 +5,7 @@ import { machine, type Bench, type BenchOptions } from "./bench";
 import { decode } from "./decode";
 import { fallback } from "./fallback";
 import { fanOut } from "./fan-out";
+import { fleetTraining } from "./fleet-training";
 import { ingest } from "./ingest";
 import { models } from "./models";
 import { onnx } from "./onnx";
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   decode,
   fallback,
   "fan-out": fanOut,
+  "fleet-training": fleetTraining,
   ingest,
   models,
   onnx,

@@ -24,6 +24,9 @@ export interface ScaleRequest extends Omit<LearnableRequest, "windowMs" | "hopMs
   readonly by?: Author | undefined;
 }
 
+/** In less a device has hardly moved. From two on it was measured to be judged better than on the fleet's scale. */
+const HOURS_FOR_A_SCALE = 1;
+
 /**
  * Registers the fleet's model for a device, on the device's own scale: the same file, but for the two constants that it
  * standardises by. A stand-in until the device has windows enough for a model of its own.
@@ -43,15 +46,19 @@ export async function scaleToDevice(
     );
   }
   const { shape, features } = detectorOf(manifest);
-  const windows = await readLearnable(services, { ...request, ...shape });
+  const windows = await readLearnable(services, { ...request, ...shape, keepsDelta: true });
   const matrix = takeColumns(windows.matrix, columnsOf(windows, manifest));
-  if (matrix.count === 0) throw new InvalidInputError("rows", "no window has enough readings to tell a scale by");
+  const known = knownOf(matrix, shape.hopMs);
+  if (known.days * 24 < HOURS_FOR_A_SCALE) {
+    const problem = `${matrix.count} windows every ${manifest.hopSeconds} s tell no scale`;
+    throw new InvalidInputError("rows", `${problem}; an hour of them is needed`);
+  }
   const spread = {
     mean: Float64Array.from(baseline.mean),
     within: Float64Array.from(fleet.within),
     between: Float64Array.from(fleet.between),
   };
-  const scale = scaleOf(spread, knownOf(matrix, shape.hopMs), features.map(kindOf));
+  const scale = scaleOf(spread, known, features.map(kindOf));
   const onnx = await rescaleDetector(await services.modelFiles.read(model), scale);
   const { input, score, elementType } = manifest.onnx;
   return registerModel(
@@ -81,10 +88,7 @@ function columnsOf({ names }: LearnableWindows, { features }: Manifest): number[
   return features.map((name) => {
     const column = names.indexOf(name);
     if (column >= 0) return column;
-    throw new InvalidInputError(
-      "features",
-      `the fleet's model looks at ${name}, which too few windows of the device have`,
-    );
+    throw new InvalidInputError("features", `the fleet's model looks at ${name}, which the device has not got`);
   });
 }
 
