@@ -18,7 +18,7 @@ import { judgeBy, shapeOf, trainingServices, type Subject } from "./quality/subj
 const NOW = Date.parse("2026-11-20T00:00:00Z");
 const HOUR_MS = 3_600_000;
 /** How much of a device is known before it is judged. */
-const HOURS = [2, 6, 24, 48, 96];
+const HOURS = [2, 6, 24, 48, Infinity];
 
 /**
  * What judges a device that is new: each in turn is taken out of the fleet, and judged by the model of the others, as it
