@@ -50,7 +50,7 @@ export function addTrain(program: Command): void {
     const refused = await refusedOf(api, training);
     if (options.json === true) process.stdout.write(`${printableJson({ ...training, devicesRefused: refused })}\n`);
     else process.stdout.write(textOf(training, refused));
-    process.exitCode = training.trained + training.scaled > 0 ? 0 : 1;
+    process.exitCode = training.trained + (training.scaled ?? 0) > 0 ? 0 : 1;
   });
 }
 
@@ -114,7 +114,7 @@ async function refusedOf(api: ApiClient, { trainingId, chunks, refused }: Comple
 }
 
 function textOf(training: CompletedTraining, refused: readonly DeviceOutcome[]): string {
-  const { trained, scaled, devices, fleetModel } = training;
+  const { trained, scaled = 0, devices, fleetModel } = training;
   const lines = refused.flatMap((one) =>
     one.status === "refused" ? [`${one.deviceId}: not trained: ${printable(one.message)}`] : [],
   );

@@ -53,17 +53,19 @@ export type FleetOutcome =
 
 export interface TrainingCounts {
   readonly trained: number;
-  readonly scaled: number;
+  /** Left out where none is. */
+  readonly scaled?: number;
   /** By code. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
-export const NOTHING_TRAINED: TrainingCounts = { trained: 0, scaled: 0, refused: {} };
+export const NOTHING_TRAINED: TrainingCounts = { trained: 0, refused: {} };
 
 export function addTrained(a: TrainingCounts, b: TrainingCounts): TrainingCounts {
   const refused = { ...a.refused };
   for (const [code, count] of Object.entries(b.refused)) refused[code] = (refused[code] ?? 0) + count;
-  return { trained: a.trained + b.trained, scaled: a.scaled + b.scaled, refused };
+  const scaled = (a.scaled ?? 0) + (b.scaled ?? 0);
+  return { trained: a.trained + b.trained, ...(scaled > 0 && { scaled }), refused };
 }
 
 export function countsOf(outcomes: readonly DeviceOutcome[]): TrainingCounts {

@@ -45,7 +45,7 @@ const training = z.union([
     devices: count,
     chunks: count,
     trained: count,
-    scaled: count,
+    scaled: count.optional(),
     refused,
     fleetModel: fleetModel.optional(),
     requestedAt: isoInstant,

@@ -89,7 +89,7 @@ test("every device is trained once, in waves, and the summary says what came of 
 
   expect([...fleet.asked].sort()).toEqual([...devices].sort());
   expect(fleet.summary()).toEqual({
-    ...{ trainingId: "t1", devices: 101, chunks: 6, trained: 100, scaled: 0, refused: { "invalid-input": 1 } },
+    ...{ trainingId: "t1", devices: 101, chunks: 6, trained: 100, refused: { "invalid-input": 1 } },
     ...{ requestedAt: "1970-01-01T00:00:01.000Z", finishedAt: "1970-01-01T00:00:02.000Z" },
   });
   expect(executions).toHaveLength(2);
@@ -126,7 +126,7 @@ test("what a twin published first stands, and is what counts", async () => {
   const plan = { planId: "p", devices: 1, chunks: 1 };
   const input = { ...training, plan, chunk: 0, lost: undefined };
   await publishTraining({ blobs }, { ...input, outcomes: [trained("pump-0" as DeviceId)] });
-  expect(await publishTraining({ blobs }, { ...input, outcomes: [] })).toEqual({ trained: 1, scaled: 0, refused: {} });
+  expect(await publishTraining({ blobs }, { ...input, outcomes: [] })).toEqual({ trained: 1, refused: {} });
 });
 
 test("a training that ended without a summary has failed, and one that nobody knows is not found", async () => {
