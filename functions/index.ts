@@ -16,6 +16,8 @@ import "./train-fleet";
 import "./train-chunk";
 import "./begin-training";
 import "./plan-training";
+import "./sample-devices";
+import "./train-sampled";
 import "./train-device";
 import "./publish-training";
 import "./finish-training";

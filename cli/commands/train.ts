@@ -15,6 +15,7 @@ interface TrainArguments extends PrintArguments {
   readonly hop?: string;
   readonly wantedShare: string;
   readonly leaveOut?: readonly string[];
+  readonly fleetModel?: boolean;
 }
 
 export function addTrain(program: Command): void {
@@ -28,6 +29,11 @@ export function addTrain(program: Command): void {
     .option("--hop <seconds>", "how often a window ends, whole buckets; TRAINING_HOP_SECONDS, where it is left out")
     .option("--wanted-share <share>", "share of usual windows that may be flagged", String(DEFAULT_WANTED_SHARE))
     .option("--leave-out <from/to...>", "stretches not to be learned from: two instants with a slash between")
+    .option(
+      "--fleet-model",
+      "train the model of devices that have none of their own; so by default, where all are trained",
+    )
+    .option("--no-fleet-model", "leave it as it is")
     .option("--json", "the outcome as JSON");
   addApiOptions(addAuthorOption(train)).action(async (options: TrainArguments) => {
     const api = await apiOf(options);
@@ -48,6 +54,7 @@ function requestOf({
   hop,
   wantedShare,
   leaveOut = [],
+  fleetModel,
 }: TrainArguments): Sent<"start-training", "body"> {
   return {
     ...{ from, devices: devices ?? "all" },
@@ -55,6 +62,7 @@ function requestOf({
     ...(window !== undefined && { windowSeconds: Number(window) }),
     ...(hop !== undefined && { hopSeconds: Number(hop) }),
     wantedShare: Number(wantedShare),
+    ...(fleetModel !== undefined && { fleetModel }),
     leaveOut: leaveOut.map((text) => {
       const [begin, end, ...more] = text.split("/");
       if (begin !== undefined && end !== undefined && more.length === 0) return { from: begin, to: end };

@@ -27,6 +27,7 @@ const versionView = ({ version, sha256, bytes, registeredAt, manifest }: Registe
   ...{ windowSeconds: manifest.windowSeconds, hopSeconds: manifest.hopSeconds, features: manifest.features.length },
   threshold: manifest.threshold,
   trainer: manifest.training?.trainer ?? null,
+  fleetVersion: manifest.training?.fleetVersion ?? null,
 });
 
 const changeView = ({ action, version, previous, by, at }: ModelChange) => ({

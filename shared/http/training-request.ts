@@ -10,11 +10,12 @@ import type { trainingRequest } from "./contract/trainings";
  * @param usual where nothing is said of windows
  */
 export function trainingOf(asked: z.infer<typeof trainingRequest>, now: Instant, usual: WindowShape): TrainingRequest {
-  const { from, to, devices, windowSeconds, hopSeconds, wantedShare, leaveOut } = asked;
+  const { from, to, devices, windowSeconds, hopSeconds, wantedShare, leaveOut, fleetModel } = asked;
   return {
     ...{ from, to: to ?? now, wantedShare },
     windowMs: windowSeconds === undefined ? usual.windowMs : windowSeconds * 1000,
     hopMs: hopSeconds === undefined ? usual.hopMs : hopSeconds * 1000,
+    fleetModel,
     devices: devices === "all" ? undefined : (devices as DeviceId[]),
     leaveOut: leaveOut.map((one) => ({ ...one, deviceId: one.deviceId as DeviceId | undefined })),
   };

@@ -3,8 +3,8 @@ import { isoOf } from "../time";
 import { tokenOf } from "./page-token";
 import { isoOrNull } from "./views";
 
-const countsView = ({ champions, challengers, refused }: TrainingCounts) => ({
-  ...{ trained: champions + challengers, champions, challengers, refused },
+const countsView = ({ champions, challengers, scaled = 0, refused, fleetModel }: TrainingCounts) => ({
+  ...{ trained: champions + challengers, champions, challengers, scaled, refused, fleetModel: fleetModel ?? null },
 });
 
 /** A training as the API shows it. */

@@ -21,6 +21,18 @@ const isAscending = (pairs: readonly (readonly [number, number])[]): boolean =>
     ([share, score], i) => i === 0 || (share > (pairs[i - 1]?.[0] ?? 0) && score >= (pairs[i - 1]?.[1] ?? 0)),
   );
 
+const scoreQuantiles = z.array(z.tuple([z.number().min(0).max(1), finite])).min(1);
+
+/** Of a fleet's model: what it takes to put it on a device's scale, and what it says of windows that are. */
+const fleetPart = z.strictObject({
+  devices: z.int().positive(),
+  /** Variance of each feature about its device's mean, and of these means about the fleet's. */
+  within: z.array(finite),
+  between: z.array(finite),
+  threshold: finite,
+  scoreQuantiles,
+});
+
 /** What stands beside a model's bytes: all that is needed to score with it, and where it came from. */
 export const manifestSchema = z
   .strictObject({
@@ -46,9 +58,7 @@ export const manifestSchema = z
       })
       .prefault({}),
     threshold: finite.default(0),
-    calibration: z
-      .strictObject({ scoreQuantiles: z.array(z.tuple([z.number().min(0).max(1), finite])).min(1) })
-      .optional(),
+    calibration: z.strictObject({ scoreQuantiles }).optional(),
     baseline: z.strictObject({ mean: z.array(finite), stddev: z.array(finite) }).optional(),
     /** What training saw of each sensor: its extremes, and the share of windows in which it stood still. */
     sensors: z
@@ -62,6 +72,7 @@ export const manifestSchema = z
       )
       .max(1000)
       .optional(),
+    fleet: fleetPart.optional(),
     training: z
       .strictObject({
         from: instant,
@@ -75,6 +86,8 @@ export const manifestSchema = z
         views: z
           .array(z.strictObject({ sees: z.string(), gamma: finite, supportVectors: z.int().positive() }))
           .optional(),
+        /** Of the fleet's model that this one is, on its device's scale. */
+        fleetVersion: version.optional(),
       })
       .optional(),
   })

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { jsonBytes, readJson, type Blobs } from "../blobs";
 import type { ModelCatalog } from "../models/model-store";
-import type { DeviceId } from "../readings/reading";
+import { FLEET, type DeviceId } from "../readings/reading";
 import { JSON_TYPE } from "../runs/run-files";
 import type { RunStore } from "../runs/run-store";
+import { chooseSample, writeSample } from "./plan-sample";
 import { trainingFiles, type Training, type TrainingId } from "./training";
 import type { TrainingStore } from "./training-store";
 
@@ -18,12 +19,22 @@ export interface TrainingPlan {
   readonly planId: string;
   readonly devices: number;
   readonly chunks: number;
+  /** Devices that the fleet's model learns from; undefined where it is not trained. */
+  readonly sampled?: number | undefined;
+  /** The fleet's champion; undefined where there is none yet. */
+  readonly fleetVersion?: string | undefined;
+}
+
+/** What is done by the plan as a whole. */
+export interface PlanTraining extends Training {
+  readonly plan: TrainingPlan;
 }
 
 /** What is done with one chunk of the plan. */
-export interface ChunkTraining extends Training {
-  readonly plan: TrainingPlan;
+export interface ChunkTraining extends PlanTraining {
   readonly chunk: number;
+  /** Of the fleet's model that stands in for devices with too little data; undefined where there is none. */
+  readonly standIn?: string | undefined;
 }
 
 export interface PlannedTraining {
@@ -52,11 +63,16 @@ async function writePlan(
   const champions = await models.aliased("champion");
   const devices = request.devices ?? (await runs.activeDevices());
   const planned = devices.map((deviceId): PlannedTraining => ({ deviceId, isFirst: !champions.has(deviceId) }));
+  const { fleetModel = request.devices === undefined } = request;
+  const sample = fleetModel ? chooseSample(devices) : undefined;
   const plan: TrainingPlan = {
     planId: randomBytes(4).toString("hex"),
     devices: planned.length,
     chunks: Math.ceil(planned.length / DEVICES_PER_CHUNK),
+    sampled: sample?.length,
+    fleetVersion: champions.get(FLEET)?.version,
   };
+  if (sample !== undefined) await writeSample(blobs, trainingId, plan.planId, sample);
   for (let chunk = 0; chunk < plan.chunks; chunk++) {
     const part = planned.slice(chunk * DEVICES_PER_CHUNK, (chunk + 1) * DEVICES_PER_CHUNK);
     await blobs.create(trainingFiles.planChunk(trainingId, plan.planId, chunk), jsonBytes(part), JSON_TYPE);

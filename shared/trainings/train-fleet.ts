@@ -1,6 +1,7 @@
 import type { Orchestrator, Step } from "../runs/orchestrator";
 import type { Go } from "../runs/score-fleet";
-import type { ChunkTraining, TrainingPlan } from "./plan-training";
+import type { ChunkTraining, PlanTraining, TrainingPlan } from "./plan-training";
+import { trainFallback } from "./train-fallback";
 import {
   addTrained,
   NOTHING_DONE,
@@ -20,7 +21,7 @@ export interface FleetTraining extends Training {
 
 export const CHUNKS_PER_WAVE = 4;
 
-/** A training: plan, train in waves of chunks, finish. A wave is an execution of its own. */
+/** A training: plan, the fleet's model, devices in waves of chunks, finish. A wave is an execution of its own. */
 export function* trainFleet(o: Orchestrator, { begun, ...training }: FleetTraining): Step<TrainingProgress> {
   const { trainingId } = training;
   let progress = begun === undefined ? NOTHING_DONE : progressOf(begun);
@@ -30,7 +31,9 @@ export function* trainFleet(o: Orchestrator, { begun, ...training }: FleetTraini
   if (go === "stop") return progress;
   if (go === "on") {
     const plan = begun?.plan ?? (yield* o.call<TrainingPlan>("plan-training", training));
-    progress = yield* trainWave(o, { ...training, plan }, progress);
+    if (begun === undefined) progress = yield* withFallback(o, { ...training, plan }, progress);
+    const standIn = standInOf(plan, progress);
+    progress = yield* trainWave(o, { ...training, plan, standIn }, progress);
     if (progress.chunksDone < plan.chunks) {
       o.continueAsNew({ ...training, begun: { plan, progress } } satisfies FleetTraining);
       return progress;
@@ -42,6 +45,16 @@ export function* trainFleet(o: Orchestrator, { begun, ...training }: FleetTraini
 
 const progressOf = (begun: NonNullable<FleetTraining["begun"]>): TrainingProgress =>
   begun.progress ?? { ...NOTHING_DONE, chunksDone: begun.wave * CHUNKS_PER_WAVE };
+
+function* withFallback(o: Orchestrator, training: PlanTraining, progress: TrainingProgress): Step<TrainingProgress> {
+  const fleetModel = yield* trainFallback(o, training);
+  return fleetModel === undefined ? progress : { ...progress, counts: { ...progress.counts, fleetModel } };
+}
+
+/** The version of the fleet's model that serves, on their scale, devices with too little data for one of their own. */
+function standInOf({ fleetVersion }: TrainingPlan, { counts: { fleetModel } }: TrainingProgress): string | undefined {
+  return fleetVersion ?? (fleetModel?.status === "trained" ? fleetModel.version : undefined);
+}
 
 function* trainWave(
   o: Orchestrator,

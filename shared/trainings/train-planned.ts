@@ -1,12 +1,12 @@
-import { AppError, briefOf } from "../errors";
-import { trainDevice, type TrainingServices } from "../models/train-device";
-import { DEFAULT_STATISTICS } from "../models/training/defaults";
 import type { Blobs } from "../blobs";
+import { AppError, briefOf } from "../errors";
+import { isStandIn, modelFor, type ModelForServices } from "../models/fleet/model-for";
+import { DEFAULT_STATISTICS } from "../models/training/defaults";
 import { readTrainingChunk, type ChunkTraining } from "./plan-training";
-import type { DeviceOutcome } from "./training";
+import { leftOutOf, type DeviceOutcome } from "./training";
 import type { TrainingStore } from "./training-store";
 
-export interface TrainPlannedServices extends TrainingServices {
+export interface TrainPlannedServices extends ModelForServices {
   readonly blobs: Blobs;
   readonly trainings: Pick<TrainingStore, "isWanted">;
 }
@@ -22,28 +22,21 @@ export interface TrainInput extends ChunkTraining {
  */
 export async function trainPlanned(
   services: TrainPlannedServices,
-  { trainingId, requestedAt, request, by, plan, chunk, position }: TrainInput,
+  { trainingId, requestedAt, request, by, plan, chunk, position, standIn }: TrainInput,
 ): Promise<DeviceOutcome> {
   const device = (await readTrainingChunk(services.blobs, trainingId, plan, chunk))[position];
   if (device === undefined) throw new Error(`chunk ${chunk} of training ${trainingId} has no device ${position}`);
   const { deviceId, isFirst } = device;
   if (!(await services.trainings.isWanted(trainingId))) return { deviceId, status: "refused", ...CANCELLED };
-  const alias = isFirst ? "champion" : "challenger";
   try {
-    const leaveOut = request.leaveOut.filter((one) => one.deviceId === undefined || one.deviceId === deviceId);
-    const model = await trainDevice(
+    const { model, alias } = await modelFor(
       { ...services, clock: () => requestedAt },
-      {
-        ...request,
-        by,
-        deviceId,
-        leaveOut,
-        statistics: DEFAULT_STATISTICS,
-        alias,
-      },
+      { ...request, by, deviceId, isFirst, leaveOut: leftOutOf(request, deviceId), statistics: DEFAULT_STATISTICS },
+      standIn,
     );
-    const windows = model.manifest.training?.windows ?? 0;
-    return { deviceId, status: "trained", alias, version: model.version, windows };
+    const { version, manifest } = model;
+    const status = isStandIn(manifest) ? "scaled" : "trained";
+    return { deviceId, status, alias, version, windows: manifest.training?.windows ?? 0 };
   } catch (error) {
     if (error instanceof AppError && error.retryable) throw error;
     const code = error instanceof AppError ? error.code : "unexpected";

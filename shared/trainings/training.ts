@@ -21,7 +21,13 @@ export interface TrainingRequest extends Range, WindowShape {
   /** Share of usual windows that may be flagged. */
   readonly wantedShare: number;
   readonly leaveOut: readonly LeftOut[];
+  /** Whether the model of the fleet is trained; where it is left out, when all devices are. */
+  readonly fleetModel?: boolean | undefined;
 }
+
+/** What of a training's left-out stretches concerns the device. */
+export const leftOutOf = ({ leaveOut }: TrainingRequest, deviceId: DeviceId): LeftOut[] =>
+  leaveOut.filter((one) => one.deviceId === undefined || one.deviceId === deviceId);
 
 /** What is asked for. */
 export interface Training {
@@ -64,18 +70,28 @@ export interface TrainingSoFar {
 export type DeviceOutcome =
   | {
       readonly deviceId: DeviceId;
-      readonly status: "trained";
+      /** Scaled: it has too little data yet, so it got the fleet's model on its own scale. */
+      readonly status: "trained" | "scaled";
       readonly alias: Alias;
       readonly version: string;
       readonly windows: number;
     }
   | { readonly deviceId: DeviceId; readonly status: "refused"; readonly code: string; readonly message: string };
 
+/** What became of the fleet's model. */
+export type FleetOutcome =
+  | { readonly status: "trained"; readonly version: string; readonly devices: number; readonly windows: number }
+  | { readonly status: "refused"; readonly code: string; readonly message: string };
+
 export interface TrainingCounts {
   readonly champions: number;
   readonly challengers: number;
+  /** Left out where none is. */
+  readonly scaled?: number;
   /** By code. */
   readonly refused: Readonly<Record<string, number>>;
+  /** Left out where it is not wanted, or not done yet. */
+  readonly fleetModel?: FleetOutcome;
 }
 
 export const NOTHING_TRAINED: TrainingCounts = { champions: 0, challengers: 0, refused: {} };
@@ -84,7 +100,13 @@ export const NOTHING_DONE: TrainingProgress = { chunksDone: 0, counts: NOTHING_T
 export function addTrained(a: TrainingCounts, b: TrainingCounts): TrainingCounts {
   const refused = { ...a.refused };
   for (const [code, count] of Object.entries(b.refused)) refused[code] = (refused[code] ?? 0) + count;
-  return { champions: a.champions + b.champions, challengers: a.challengers + b.challengers, refused };
+  const scaled = (a.scaled ?? 0) + (b.scaled ?? 0);
+  const fleetModel = a.fleetModel ?? b.fleetModel;
+  return {
+    ...{ champions: a.champions + b.champions, challengers: a.challengers + b.challengers, refused },
+    ...(scaled > 0 && { scaled }),
+    ...(fleetModel !== undefined && { fleetModel }),
+  };
 }
 
 export const countsOf = (outcomes: readonly DeviceOutcome[]): TrainingCounts =>
@@ -92,6 +114,7 @@ export const countsOf = (outcomes: readonly DeviceOutcome[]): TrainingCounts =>
 
 function countOf(outcome: DeviceOutcome): TrainingCounts {
   if (outcome.status === "refused") return { ...NOTHING_TRAINED, refused: { [outcome.code]: 1 } };
+  if (outcome.status === "scaled") return { ...NOTHING_TRAINED, scaled: 1 };
   return { ...NOTHING_TRAINED, [outcome.alias === "champion" ? "champions" : "challengers"]: 1 };
 }
 
@@ -116,5 +139,7 @@ export const trainingFiles = {
   plan: (id: TrainingId) => `trainings/${id}/plan/plan.json`,
   planChunk: (id: TrainingId, planId: string, chunk: number) =>
     `trainings/${id}/plan/${planId}/chunk-${number(chunk)}.json`,
+  planSample: (id: TrainingId, planId: string) => `trainings/${id}/plan/${planId}/sample.json`,
+  samplePart: (id: TrainingId, part: number) => `trainings/${id}/sample/part-${number(part)}.json`,
   part: (id: TrainingId, chunk: number) => `trainings/${id}/parts/part-${number(chunk)}.json`,
 } as const;

@@ -3,7 +3,9 @@ import { Command } from "commander";
 import { table } from "../../cli/terminal/table";
 import { machine, type Bench, type BenchOptions } from "./bench";
 import { decode } from "./decode";
+import { fallback } from "./fallback";
 import { fanOut } from "./fan-out";
+import { fleetTraining } from "./fleet-training";
 import { ingest } from "./ingest";
 import { models } from "./models";
 import { onnx } from "./onnx";
@@ -14,7 +16,9 @@ import { store } from "./store";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   decode,
+  fallback,
   "fan-out": fanOut,
+  "fleet-training": fleetTraining,
   ingest,
   models,
   onnx,

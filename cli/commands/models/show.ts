@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
 import type { Answer } from "../../../shared/http/contract/operation";
+import { FLEET } from "../../../shared/readings/reading";
 import { table } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 
@@ -30,9 +31,9 @@ export function addShowModels(command: Command): void {
 }
 
 function deviceText({ versions, champion, challenger, changes }: Answer<"show-models">): string {
-  const rows = versions.map(({ version, registeredAt, features, windowSeconds, threshold, trainer }) => [
+  const rows = versions.map(({ version, registeredAt, features, windowSeconds, threshold, trainer, fleetVersion }) => [
     ...[version, roleOf(version, champion, challenger), registeredAt, String(features), String(windowSeconds)],
-    ...[threshold.toPrecision(4), printable(trainer ?? "elsewhere")],
+    ...[threshold.toPrecision(4), fleetVersion === null ? printable(trainer ?? "elsewhere") : `of ${FLEET}, scaled`],
   ]);
   const log = changes.map(({ at, action, version, previous, by }) => [
     ...[at, action, version, previous ?? "–", printable(by.name ?? "–"), by.source],
@@ -81,5 +82,7 @@ const trainingText = ({
   nu,
   gamma,
   supportVectors,
+  fleetVersion,
 }: NonNullable<Answer<"show-model">["manifest"]["training"]>) =>
-  `by ${trainer} on ${windows} windows from ${from} to ${to}; nu ${nu}, gamma ${gamma.toPrecision(4)}, ${supportVectors} support vectors`;
+  `by ${trainer} on ${windows} windows from ${from} to ${to}; nu ${nu}, gamma ${gamma.toPrecision(4)}, ${supportVectors} support vectors` +
+  (fleetVersion === undefined ? "" : `; version ${fleetVersion} of ${FLEET} on the device's scale`);

@@ -20,4 +20,4 @@ export async function endedTraining(api: ApiClient, id: string, story: Story): P
 
 /** A training that was to train somebody and trained nobody has come to nothing. */
 export const exitCodeOf = ({ status, progress }: TrainingView): number =>
-  status === "completed" && progress.trained > 0 ? 0 : 1;
+  status === "completed" && progress.trained + progress.scaled > 0 ? 0 : 1;

@@ -31,13 +31,20 @@ async function refusedDevices(api: ApiClient, { id, progress }: TrainingView): P
 
 function textOf(training: TrainingView, refused: readonly RefusedDevice[]): string {
   const { id, status, by, from, to, plan, progress, error, requestedAt, finishedAt } = training;
-  const { trained, champions, challengers } = progress;
+  const { trained, champions, challengers, scaled, fleetModel } = progress;
   const became = `${count(champions)} champions, ${count(challengers)} challengers`;
   return [
     ...refused.map(({ deviceId, message }) => `${deviceId}: not trained: ${printable(message)}`),
     `training ${id} ${status}${error === null ? "" : `: ${printable(error)}`}`,
     `asked for at ${requestedAt} by ${printable(by.name ?? by.source)}${finishedAt === null ? "" : `, ended at ${finishedAt}`}`,
     `learned from ${from} to ${to}`,
+    ...(fleetModel === null ? [] : [`the fleet's model: ${fleetText(fleetModel)}`]),
+    ...(scaled === 0 ? [] : [`${count(scaled)} have too little data yet: each got the fleet's model on its own scale`]),
     plan === null ? "not planned yet" : `trained ${count(trained)} of ${count(plan.devices)} devices: ${became}`,
   ].join("\n");
 }
+
+const fleetText = (outcome: NonNullable<TrainingView["progress"]["fleetModel"]>): string =>
+  outcome.status === "trained"
+    ? `trained on ${count(outcome.windows)} windows of ${count(outcome.devices)} devices`
+    : `not trained: ${printable(outcome.message)}`;

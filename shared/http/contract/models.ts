@@ -74,6 +74,8 @@ const listedVersion = z.strictObject({
   features: count,
   threshold: z.number(),
   trainer: z.string().nullable(),
+  /** Of the fleet's model that stands in, on the device's scale, until there is one of its own. */
+  fleetVersion: z.string().nullable(),
 });
 
 const change = z.strictObject({

@@ -23,6 +23,8 @@ export const trainingRequest = z.strictObject({
     .array(z.strictObject({ from: instant, to: instant, deviceId: z.string().optional() }))
     .max(1_000)
     .default([]),
+  /** Whether the model of devices that have none of their own is trained; where it is left out, when all are. */
+  fleetModel: z.boolean().optional(),
 });
 
 export const trainingListQuery = z.strictObject({
@@ -35,6 +37,11 @@ export const trainingDevicesQuery = z.strictObject({ chunk: z.coerce.number().in
 
 const path = z.strictObject({ training: z.string().regex(/^[\w-]{1,64}$/) });
 const device = z.string();
+
+const fleetModel = z.union([
+  z.strictObject({ status: z.literal("trained"), version: z.string(), devices: count, windows: count }),
+  z.strictObject({ status: z.literal("refused"), code: z.string(), message: z.string() }),
+]);
 
 const training = z.strictObject({
   id: z.string(),
@@ -55,8 +62,12 @@ const training = z.strictObject({
     trained: count,
     champions: count,
     challengers: count,
+    /** With too little data for a model of their own: they got the fleet's on their scale. */
+    scaled: count,
     /** By code. */
     refused: z.record(z.string(), count),
+    /** Null where it is not wanted, or not done yet. */
+    fleetModel: fleetModel.nullable(),
   }),
   cancelRequested: z.boolean(),
   error: z.string().nullable(),
@@ -68,7 +79,7 @@ const training = z.strictObject({
 const outcome = z.union([
   z.strictObject({
     deviceId: device,
-    status: z.literal("trained"),
+    status: z.enum(["trained", "scaled"]),
     alias: z.enum(["champion", "challenger"]),
     version: z.string(),
     windows: count,

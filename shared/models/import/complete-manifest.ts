@@ -1,7 +1,8 @@
 import { InvalidInputError } from "../../errors";
 import { asObject, type JsonObject } from "../../json-object";
-import { isoOf, type Instant } from "../../time";
+import type { Instant } from "../../time";
 import { parseManifest, type Manifest } from "../manifest";
+import { versionOf } from "../register-model";
 import { chooseTensors } from "./choose-tensors";
 import type { ModelInterface } from "./model-gate";
 
@@ -31,7 +32,7 @@ export function completeManifest(given: JsonObject, file: ModelInterface, contex
   );
   const manifest = parseManifest({
     deviceId: context.deviceId,
-    version: `${isoOf(context.now).replace(/[-:]|\.\d+/g, "")}-${sha256.slice(0, 6)}`,
+    version: versionOf(context.now, sha256),
     ...given,
     ...{ bucketSeconds, onnx: { ...onnx, sha256 } },
   });

@@ -3,7 +3,7 @@ import { FLEET } from "../../readings/reading";
 import { composeWindows } from "../../windows/compose-windows";
 import { windowEnds } from "../../windows/window-grid";
 import { detectorOf, type Manifest } from "../manifest";
-import { usualBuckets } from "../train-device";
+import { usualBuckets } from "../learnable-windows";
 import type { TrainingMatrix } from "../training/training-matrix";
 
 /** The device's own windows, as the model is going to see them; or why there are none to speak of. */

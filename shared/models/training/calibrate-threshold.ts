@@ -49,9 +49,14 @@ export async function calibrateThreshold(
     const asked = thinRows(heldOut.length, HELD_OUT_ROWS).flatMap((index) => heldOut[index] ?? []);
     scores.push(...scoresOf(takeRows(matrix, asked)));
   }
-  const ascending = Float64Array.from(scores).sort();
+  return calibrationOf(Float64Array.from(scores), options.wantedShare);
+}
+
+/** @param scores of windows that were held out, in units of rho */
+export function calibrationOf(scores: Float64Array, wantedShare: number): Calibration {
+  const ascending = scores.toSorted();
   return {
-    threshold: chooseThreshold(ascending, options.wantedShare),
+    threshold: chooseThreshold(ascending, wantedShare),
     scoreQuantiles: QUANTILES.map((share) => [share, quantileOf(ascending, share)] as const),
   };
 }

@@ -1,7 +1,7 @@
 import { decisionValues, type DecisionFunction } from "./decision-function";
 import type { RelativeScorer } from "./calibrate-threshold";
 import { fitOneClassSvm, scaleGamma } from "./one-class-svm";
-import { fitScaler, standardise } from "./scaler";
+import { fitScaler, standardise, type Scaler } from "./scaler";
 import { applyMap, thinned, type TrainingMatrix } from "./training-matrix";
 import { fitView, momentsOf } from "./view";
 import type { PlannedView } from "./plan-views";
@@ -16,6 +16,8 @@ export interface Kernel {
 export interface FitOptions extends Kernel {
   /** Rows that an SVM learns from at most, taken evenly. Scaler and views learn from more. */
   readonly maxRows: number;
+  /** Fitted on the matrix, where it is left out. */
+  readonly scaler?: Scaler;
 }
 
 export interface FittedView {
@@ -44,7 +46,7 @@ export async function fitDetector(
   plan: readonly PlannedView[],
   options: FitOptions,
 ): Promise<FittedDetector> {
-  const scaler = fitScaler(matrix);
+  const { scaler = fitScaler(matrix) } = options;
   const moments = momentsOf(standardise(matrix, scaler));
   const kept = standardise(thinned(matrix, options.maxRows), scaler);
   const terms: DecisionFunction["terms"][number][] = [];

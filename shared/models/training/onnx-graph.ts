@@ -84,5 +84,5 @@ function valueInfo(name: string, type: ElementType, shape: readonly Dimension[])
 }
 
 /** ONNX wants little-endian, which is the order of every machine that onnxruntime is built for. */
-const littleEndianBytes = (values: Float32Array | Float64Array): Uint8Array =>
+export const littleEndianBytes = (values: Float32Array | Float64Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

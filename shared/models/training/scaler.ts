@@ -11,18 +11,12 @@ export interface Scaler {
 /** Mean and spread of every feature, as scikit-learn's StandardScaler has them. */
 export function fitScaler(matrix: TrainingMatrix): Scaler {
   const { mean, variance } = spreadOf(matrix);
-  const scale = variance.map((value, feature) =>
-    isConstant(value, at(mean, feature), matrix.count) ? 1 : Math.sqrt(value),
-  );
-  return { mean, scale };
+  return { mean, scale: variance.map((value) => Math.sqrt(value) || 1) };
 }
 
 /** The features that do not say the same in every row. */
 export function varyingFeatures(matrix: TrainingMatrix): number[] {
-  const { mean, variance } = spreadOf(matrix);
-  return [...mean].flatMap((value, feature) =>
-    isConstant(at(variance, feature), value, matrix.count) ? [] : [feature],
-  );
+  return [...spreadOf(matrix).variance].flatMap((value, feature) => (value === 0 ? [] : [feature]));
 }
 
 export function standardise(matrix: TrainingMatrix, { mean, scale }: Scaler): TrainingMatrix {
@@ -35,10 +29,19 @@ export function standardise(matrix: TrainingMatrix, { mean, scale }: Scaler): Tr
   return { ...matrix, rows };
 }
 
-function spreadOf(matrix: TrainingMatrix) {
+export interface Spread {
+  readonly mean: Float64Array;
+  /** The population's; 0 for a feature that never varies. */
+  readonly variance: Float64Array;
+}
+
+export function spreadOf(matrix: TrainingMatrix): Spread {
   const mean = columnMeans(matrix, (value) => value);
   const variance = columnMeans(matrix, (value, feature) => (value - at(mean, feature)) ** 2);
-  return { mean, variance };
+  return {
+    mean,
+    variance: variance.map((value, feature) => (isConstant(value, at(mean, feature), matrix.count) ? 0 : value)),
+  };
 }
 
 function columnMeans({ rows, count, features }: TrainingMatrix, term: (value: number, feature: number) => number) {

@@ -1,10 +1,9 @@
-import { InvalidInputError } from "../../errors";
 import { calibrateThreshold, calibrationFolds } from "./calibrate-threshold";
 import { chooseKernel } from "./choose-kernel";
 import { fitDetector, scorerOf, type FittedView } from "./fit-detector";
-import { planViews, type ColumnKind, type PlannedView } from "./plan-views";
-import { varyingFeatures } from "./scaler";
-import { checkMatrix, takeColumns, type TrainingMatrix } from "./training-matrix";
+import { lookAt } from "./look-at";
+import type { ColumnKind } from "./plan-views";
+import { checkMatrix, type TrainingMatrix } from "./training-matrix";
 import { type ComputeType, writeDetector } from "./write-detector";
 
 export interface TrainingOptions {
@@ -50,8 +49,8 @@ export async function trainDetector(matrix: TrainingMatrix, options: TrainingOpt
   // Before the time is spent on what follows.
   const folds = calibrationFolds(matrix.count, { overlap, wantedShare });
   const kinds = options.kinds ?? new Array<ColumnKind>(matrix.features).fill("level");
-  const { columns, views, rows } = lookAt(matrix, kinds);
-  const kernel = await chooseKernel(rows, firstOf(views), folds);
+  const { columns, first, views, rows } = lookAt(matrix, kinds);
+  const kernel = await chooseKernel(rows, first, folds);
   const fit = (known: TrainingMatrix) => fitDetector(known, views, { ...kernel, maxRows });
   const calibration = await calibrateThreshold(rows, async (known) => scorerOf(await fit(known)), {
     ...{ overlap, wantedShare },
@@ -67,23 +66,4 @@ export async function trainDetector(matrix: TrainingMatrix, options: TrainingOpt
     windows: matrix.count,
     rowsUsed: Math.min(matrix.count, maxRows),
   };
-}
-
-/** The columns worth looking at, and how: those that vary, and the clock only where a view makes use of it. */
-function lookAt(matrix: TrainingMatrix, kinds: readonly ColumnKind[]) {
-  const all = Array.from({ length: matrix.features }, (_, column) => column);
-  const telling = all.filter((column) => kinds[column] !== "clock");
-  const varying = varyingFeatures(matrix).filter((column) => kinds[column] !== "clock");
-  // A device that always says the same is watched for saying something else.
-  const watched = varying.length > 0 ? varying : telling;
-  const withClock = [...watched, ...all.filter((column) => kinds[column] === "clock")];
-  const kindsOf = (columns: readonly number[]) => columns.map((column) => kinds[column] ?? "level");
-  const views = planViews(takeColumns(matrix, withClock), kindsOf(withClock));
-  const columns = views.some(({ less }) => less.length > 0) ? withClock : watched;
-  return { columns, views, rows: takeColumns(matrix, columns) };
-}
-
-function firstOf([first]: readonly PlannedView[]): PlannedView {
-  if (first === undefined) throw new InvalidInputError("features", "none tells anything but the time");
-  return first;
 }

@@ -33,6 +33,18 @@ export function takeColumns({ rows, count, features }: TrainingMatrix, columns: 
   return { rows: taken, count, features: columns.length };
 }
 
+/** The rows of all, one matrix after the other. */
+export function stacked(matrices: readonly TrainingMatrix[], features: number): TrainingMatrix {
+  const count = matrices.reduce((sum, matrix) => sum + matrix.count, 0);
+  const rows = new Float64Array(count * features);
+  let offset = 0;
+  for (const matrix of matrices) {
+    rows.set(matrix.rows, offset);
+    offset += matrix.rows.length;
+  }
+  return { rows, count, features };
+}
+
 /** Every row times the map. */
 export function applyMap({ rows, count, features }: TrainingMatrix, map: Matrix): TrainingMatrix {
   const { values, columns } = product({ values: rows, rows: count, columns: features }, map);

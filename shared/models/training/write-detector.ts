@@ -7,6 +7,9 @@ export type ComputeType = ElementType;
 
 export const DETECTOR_INPUT = "X";
 export const DETECTOR_SCORE = "scores";
+/** The constants that the input is standardised by. */
+export const MEAN = "mean";
+export const SCALE = "scale";
 
 /**
  * In standard deviations. A huge value would become Inf in float32 and then, as Inf - Inf, NaN; one beyond this is so
@@ -27,8 +30,8 @@ export async function writeDetector(decision: DecisionFunction, compute: Compute
   const graph = new OnnxGraph("one-class-svm");
   const features = scaler.mean.length;
   const x = graph.input(DETECTOR_INPUT, "float64", ["N", features]);
-  const centred = graph.apply("Sub", [x, graph.constant("mean", "float64", scaler.mean, [features])]);
-  const scaled = graph.apply("Div", [centred, graph.constant("scale", "float64", scaler.scale, [features])]);
+  const centred = graph.apply("Sub", [x, graph.constant(MEAN, "float64", scaler.mean, [features])]);
+  const scaled = graph.apply("Div", [centred, graph.constant(SCALE, "float64", scaler.scale, [features])]);
   const bounds = [-FARTHEST, FARTHEST].map((bound) => graph.constant(`${bound}`, "float64", [bound], []));
   const z = graph.cast(graph.apply("Clip", [scaled, ...bounds]), compute);
   const sums = terms.map((term, index) => new TermWriter(graph, compute, `${index}`).write(z, term, features));

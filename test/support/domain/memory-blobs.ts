@@ -14,6 +14,11 @@ export class MemoryBlobs implements Blobs {
     return [...this.#blobs.keys()].sort();
   }
 
+  /** Of all blobs together. */
+  get bytes(): number {
+    return [...this.#blobs.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** Blocks that were not committed for long are gone. */
   dropStaged(): void {
     this.#staged.clear();

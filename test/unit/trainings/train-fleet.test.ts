@@ -18,7 +18,8 @@ import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryTrainingStore } from "../../support/domain/memory-training-store";
 import { trainingOf } from "../../support/domain/trainings";
 
-const training = trainingOf();
+const usual = trainingOf();
+const training = { ...usual, request: { ...usual.request, fleetModel: false } };
 const { trainingId } = training;
 const deviceNames = (count: number) => Array.from({ length: count }, (_, i) => `pump-${i}` as DeviceId);
 

@@ -1,0 +1,57 @@
+import type { Scenario } from "../../../cli/demo/scenario";
+import type { OnnxScorer } from "../../../shared/inference/onnx-scorer";
+import type { FeedbackStore } from "../../../shared/anomalies/feedback-store";
+import { detectorOf } from "../../../shared/models/manifest";
+import type { ModelFiles, ModelVersion, RegisteredModel } from "../../../shared/models/model-store";
+import type { DeviceId } from "../../../shared/readings/reading";
+import { judgeWindows } from "../../../shared/scoring/judge-windows";
+import type { Range } from "../../../shared/time";
+import { NO_CATALOG } from "../../support/domain/no-catalog";
+import type { BucketSource } from "./bucketed-devices";
+import type { ScoredEnd } from "./judged-device";
+
+/** One device of a scenario, with its buckets. */
+export interface Subject {
+  readonly scenario: Scenario;
+  readonly deviceId: DeviceId;
+  readonly buckets: BucketSource;
+  /** What is learned from, and then what is judged. */
+  readonly training: Range;
+  readonly judged: Range;
+}
+
+/** What training needs, the models' files in memory. */
+export function trainingServices({ scenario, buckets, training }: Subject) {
+  const files = new Map<string, Uint8Array>();
+  const modelFiles: Pick<ModelFiles, "read" | "write"> = {
+    write: ({ version }: ModelVersion, onnx) => Promise.resolve(void files.set(version, onnx)),
+    read: ({ version }: ModelVersion) => Promise.resolve(files.get(version) ?? new Uint8Array()),
+  };
+  const feedback: Pick<FeedbackStore, "realAnomalies"> = { realAnomalies: () => Promise.resolve([]) };
+  return {
+    ...{ buckets, clock: () => training.to, settings: { bucketMs: scenario.bucketSeconds * 1000 } },
+    ...{ models: NO_CATALOG, feedback, modelFiles },
+  };
+}
+
+export const shapeOf = ({ windowSeconds, hopSeconds }: Scenario) => ({
+  windowMs: windowSeconds * 1000,
+  hopMs: hopSeconds * 1000,
+});
+
+/** As a run judges: by the file in onnxruntime. */
+export async function judgeBy(
+  model: RegisteredModel,
+  { deviceId, buckets, judged }: Subject,
+  modelFiles: Pick<ModelFiles, "read">,
+  scorer: OnnxScorer,
+): Promise<ScoredEnd[]> {
+  const detector = detectorOf(model.manifest);
+  const { input, score: scoreOutput } = model.manifest.onnx;
+  const file = { sha256: model.sha256, input, scoreOutput, features: detector.features.length };
+  const series = await buckets.readSeries(deviceId, judged.from - detector.reachMs, judged.to);
+  const rows = await judgeWindows({ deviceId, revision: 1, marks: [] }, detector, series, judged, (matrix, count) =>
+    scorer.use({ ...file, read: () => modelFiles.read(model) }, (session) => session.score(matrix, count)),
+  );
+  return rows.map(({ windowEnd, score }) => ({ end: Date.parse(windowEnd), score }));
+}
