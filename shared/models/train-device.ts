@@ -1,9 +1,10 @@
 import { InvalidInputError } from "../errors";
+import { driftReference } from "../drift/drift-reference";
 import type { FeedbackStore } from "../anomalies/feedback-store";
 import type { BucketReader, BucketSeries } from "../readings/bucket-reader";
 import type { DeviceId, SensorName } from "../readings/reading";
 import { isoOf, type Instant, type Range } from "../time";
-import { composeWindows, type Coverage } from "../windows/compose-windows";
+import { composeWindows, endsOfRows, type Coverage } from "../windows/compose-windows";
 import { CLOCK_FEATURES, parseFeature, type Feature, type SensorStatistic } from "../windows/feature";
 import { windowEnds, type WindowShape } from "../windows/window-grid";
 import { reachMs } from "./manifest";
@@ -12,6 +13,7 @@ import type { Alias, RegisteredModel } from "./model-store";
 import { registerModel, sha256Of, type RegistryServices } from "./register-model";
 import { SensorsSeen } from "./sensors-seen";
 import type { ColumnKind } from "./training/plan-views";
+import { takeColumns } from "./training/training-matrix";
 import { trainDetector, type TrainedDetector } from "./training/train-detector";
 import { DETECTOR_INPUT, DETECTOR_SCORE } from "./training/write-detector";
 
@@ -54,9 +56,11 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
   const coverage = { expected: usualBuckets(series, request, bucketMs), minimum: MINIMUM_COVERAGE };
   const real = await services.feedback.realAnomalies(deviceId, { from, to });
   const leaveOut = [...(request.leaveOut ?? []), ...real];
-  const { names, features, matrix, sensors } = learnable(series, { ...request, leaveOut }, coverage);
+  const { names, features, matrix, sensors, ends } = learnable(series, { ...request, leaveOut }, coverage);
   const kinds = features.map(kindOf);
   const trained = await trainDetector(matrix, { ...request, kinds, overlap: windowMs / hopMs });
+  const { columns } = trained;
+  const taken = { names: columns.flatMap((column) => names[column] ?? []), matrix: takeColumns(matrix, columns) };
   const registeredAt = isoOf(services.clock()).replace(/[-:]|\.\d+/g, "");
   return registerModel(
     services,
@@ -67,9 +71,10 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
       version: `${registeredAt}-${sha256Of(trained.onnx).slice(0, 6)}`,
       onnx: { input: DETECTOR_INPUT, score: DETECTOR_SCORE, elementType: "float64" },
       ...{ bucketSeconds: bucketMs / 1000, windowSeconds: windowMs / 1000, hopSeconds: hopMs / 1000 },
-      features: trained.columns.flatMap((column) => names[column] ?? []),
+      features: taken.names,
       coverage: { expected: Object.fromEntries(coverage.expected), minimum: coverage.minimum },
       sensors,
+      drift: driftReference({ ...taken, ends }),
       ...manifestPart(trained, request),
     },
     request.alias,
@@ -115,10 +120,10 @@ function composed(
   const names = [...sensors.flatMap((sensor) => statistics.map((s) => `${sensor}.${s}`)), ...CLOCK_FEATURES];
   const features = names.flatMap((name) => parseFeature(name) ?? []);
   const seen = new SensorsSeen();
-  const ends = endsToLearnFrom(request, features);
-  const { matrix, rows } = composeWindows(series, ends, request, features, coverage, seen.look);
+  const asked = endsToLearnFrom(request, features);
+  const { windows, matrix, rows } = composeWindows(series, asked, request, features, coverage, seen.look);
   const rowsOfFeatures = { rows: matrix, count: rows, features: features.length };
-  return { names, features, matrix: rowsOfFeatures, sensors: seen.list() };
+  return { names, features, matrix: rowsOfFeatures, ends: endsOfRows(windows), sensors: seen.list() };
 }
 
 /** Of the windows inside the range, those that look at nothing of what is left out. */

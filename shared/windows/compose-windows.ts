@@ -66,6 +66,10 @@ export function composeWindows(
   return { windows, matrix: matrix.subarray(0, rows * features.length), rows };
 }
 
+/** The ends of those windows that are rows of the matrix, in their order. */
+export const endsOfRows = (windows: readonly ComposedWindow[]): Instant[] =>
+  windows.flatMap(({ end, row }) => (row === undefined ? [] : [end]));
+
 export const sensorsOf = (features: readonly Feature[]): SensorName[] => [
   ...new Set(features.flatMap((feature) => (feature.of === "sensor" ? [feature.sensor] : []))),
 ];

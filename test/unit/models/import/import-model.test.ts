@@ -91,6 +91,17 @@ test("a small manifest is filled in from the file, the database and the device's
   expect(await room.models.aliases(PUMP)).toEqual({});
 });
 
+test("days of the device's history are what its later days are compared with", async () => {
+  await feedUsual(room, scaler, { minutes: 3 * 1_440 });
+  const { drift } = (await bring(rbf.onnx, manifestFor(3))).model.manifest;
+  expect(drift?.features.map(({ name }) => name)).toEqual(featuresOf(3));
+  expect(drift?.windowsADay).toBeCloseTo(1_440, -2);
+  drift?.features.forEach(({ scale, limit }, i) => {
+    expect(scale / (scaler.scale[i] ?? NaN)).toBeCloseTo(1, 1);
+    expect(limit).toBe(1);
+  });
+});
+
 test("a file whose input is float_input, and one of plain operators in double, are imported without naming either", async () => {
   const renamed = changed((graph) => {
     for (const value of graph["input"] as Message[]) value["name"] = "float_input";
