@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { table } from "../../cli/terminal/table";
 import { machine, type Bench, type BenchOptions } from "./bench";
 import { decode } from "./decode";
+import { drift } from "./drift";
 import { fanOut } from "./fan-out";
 import { ingest } from "./ingest";
 import { models } from "./models";
@@ -14,6 +15,7 @@ import { store } from "./store";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   decode,
+  drift,
   "fan-out": fanOut,
   ingest,
   models,

@@ -5,7 +5,7 @@ import { driftReference, type DriftReference } from "../../../shared/drift/drift
 import { detectorOf } from "../../../shared/models/manifest";
 import { aggregateOf } from "../../../shared/readings/aggregate";
 import type { Bucket, BucketReader } from "../../../shared/readings/bucket-reader";
-import type { DeviceId, SensorName } from "../../../shared/readings/reading";
+import { FLEET, type DeviceId, type SensorName } from "../../../shared/readings/reading";
 import { manifestWith } from "../../support/domain/manifests";
 
 const MINUTE = 60_000;
@@ -120,6 +120,12 @@ test("less than a day of training is nothing to compare a day with", async () =>
   expect(await check(readerOf(usual), undefined)).toMatchObject({
     ...{ state: "unchecked", reason: "no-reference", features: [] },
   });
+});
+
+test("the fleet's model says nothing of how a device's own days were", async () => {
+  const detector = detectorOf(manifestWith({ ...shape, deviceId: FLEET, drift: referenceOf(usual, 7) }));
+  const found = await checkDrift(readerOf(usual), detector, "pump-1" as DeviceId, 20 * DAY);
+  expect(found).toMatchObject({ state: "unchecked", reason: "no-reference" });
 });
 
 test("a device that was off for most of one of the days cannot be judged", async () => {
