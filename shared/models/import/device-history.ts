@@ -1,9 +1,10 @@
-import { driftReference, type DriftReference } from "../../drift/drift-reference";
+import { driftReference } from "../../drift/drift-reference";
 import type { BucketReader, BucketSeries } from "../../readings/bucket-reader";
 import { FLEET } from "../../readings/reading";
-import { composeWindows, endsOfRows } from "../../windows/compose-windows";
+import { composeWindows, endsOfRows, lookThrough, sensorsOf } from "../../windows/compose-windows";
 import { windowEnds } from "../../windows/window-grid";
 import { detectorOf, type Manifest } from "../manifest";
+import { SensorsSeen } from "../sensors-seen";
 import { usualBuckets } from "../train-device";
 import type { TrainingMatrix } from "../training/training-matrix";
 
@@ -12,7 +13,8 @@ export type DeviceHistory =
   | {
       readonly windows: TrainingMatrix;
       readonly expected: Manifest["coverage"]["expected"];
-      readonly drift: DriftReference | undefined;
+      /** What a training of ours would have seen of it. */
+      readonly seen: Pick<Manifest, "sensors" | "drift">;
     }
   | { readonly leftOut: string };
 
@@ -47,7 +49,9 @@ export async function readHistory(
   }
   const windows = { rows: matrix, count: rows, features: features.length };
   const drift = driftReference({ names: manifest.features, matrix: windows, ends: endsOfRows(found), thinnedBy });
-  return { windows, expected, drift };
+  const sensors = new SensorsSeen();
+  lookThrough(series, sensorsOf(features), all, shape, sensors.look);
+  return { windows, expected, seen: { sensors: sensors.list(), drift } };
 }
 
 /** What the manifest says; where it says nothing, what is usual, so that a slow sensor does not count as missing. */
