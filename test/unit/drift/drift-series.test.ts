@@ -1,4 +1,7 @@
 import { gaussian, seededRandom } from "../../../cli/simulation/random";
+import { deviceContract } from "../../../shared/http/contract/devices";
+import { resultRow } from "../../../shared/http/contract/results";
+import { deviceView } from "../../../shared/http/device-views";
 import { trainDevice } from "../../../shared/models/train-device";
 import type { SensorName } from "../../../shared/readings/reading";
 import { beginRun } from "../../../shared/runs/begin-run";
@@ -78,6 +81,17 @@ test("a device that drifts is found at its next check, shown when the run ends, 
 
   const later = await scheduled(MOVED + 2 * DAY, MOVED + 2 * DAY + 60);
   expect([marked(later), later.length]).toEqual([2, 2]);
+});
+
+test("what is said of drift is what the API promises", async () => {
+  await train();
+  const rows = await scheduled(TRAINED, MOVED + 2 * DAY);
+  const device = await room.devices.get(PUMP, NOW);
+  if (device === undefined) throw new Error(`${PUMP} is not known`);
+  expect(rows.map((row) => resultRow.parse(row))).toEqual(rows);
+  const shown = deviceView(device, NOW);
+  expect(shown.drift?.retrain).toBe(true);
+  expect(deviceContract["show-device"].answer.json.parse(shown)).toEqual(shown);
 });
 
 test("a run that is asked for marks what ends after the check that found the drift, and checks nothing itself", async () => {
