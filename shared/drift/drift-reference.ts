@@ -57,7 +57,7 @@ export interface ReferenceWindows {
 /**
  * What training says of a device's usual days. A day's own distance from all of training, which holds it, tells what is
  * nothing to speak of; features that never varied, and what time it is, are no part of it.
- * @returns undefined where there is no whole day of at least twenty windows
+ * @returns undefined where there is no whole day of at least twenty windows, or nothing ever varied
  */
 export function driftReference(windows: ReferenceWindows): DriftReference | undefined {
   const { names, matrix, thinnedBy = 1 } = windows;
@@ -67,6 +67,7 @@ export function driftReference(windows: ReferenceWindows): DriftReference | unde
     const name = names[column] ?? "";
     return parseFeature(name)?.of === "sensor" ? [{ name, ...referenceOf(columnOf(matrix, column), days) }] : [];
   });
+  if (features.length === 0) return undefined;
   const windowsADay = days.reduce((sum, { from, to }) => sum + to - from, 0) / days.length;
   return { windowsADay: windowsADay * thinnedBy, features };
 }

@@ -40,7 +40,7 @@ export async function watchSensor(
   const { windows, matrix, rows } = composeWindows(series, ends, shape, features, coverage);
   const learned = { names, matrix: { rows: matrix, count: rows, features: features.length } };
   const drift = driftReference({ ...learned, ends: endsOfRows(windows) });
-  if (drift === undefined || drift.features.length === 0) return undefined;
+  if (drift === undefined) return undefined;
   const given = {
     ...grid,
     deviceId,

@@ -115,6 +115,10 @@ test("one or two days of training say little of how days differ: the limit is a 
   expect([1, 2, 3].map((days) => referenceOf(usual, days)?.features[0]?.limit)).toEqual([1.5, 1.5, 1]);
 });
 
+test("a device that always said the same leaves nothing to compare", () => {
+  expect(referenceOf(() => 7, 7)).toBeUndefined();
+});
+
 test("less than a day of training is nothing to compare a day with", async () => {
   expect(referenceOf(usual, 0.9)).toBeUndefined();
   expect(await check(readerOf(usual), undefined)).toMatchObject({
