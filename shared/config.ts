@@ -85,6 +85,8 @@ const settingsSchema = z
     MAX_DUE_ATTEMPTS: whole(10),
     /** A device without readings for longer is shown as silent. */
     SILENT_AFTER_SECONDS: whole(3_600),
+    /** How often a device's drift is checked; 0: never. */
+    DRIFT_CHECK_HOURS: wholeFrom(0, 8_784).default(24),
     DEVICE_TIMEOUT_SECONDS: wholeFrom(1, MAX_TIMEOUT_SECONDS).default(60),
     SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
     /** Where it is left out, no timer trains. */
@@ -176,6 +178,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     maxAttempts: s.MAX_RUN_ATTEMPTS,
     maxDueAttempts: s.MAX_DUE_ATTEMPTS,
     silentAfterMs: s.SILENT_AFTER_SECONDS * 1000,
+    driftCheckMs: s.DRIFT_CHECK_HOURS === 0 ? undefined : s.DRIFT_CHECK_HOURS * 3_600_000,
     deviceTimeoutMs: s.DEVICE_TIMEOUT_SECONDS * 1000,
     sessionCacheBytes: s.SESSION_CACHE_BYTES,
     trainingRangeMs: s.TRAINING_RANGE_DAYS * DAY_MS,

@@ -1,3 +1,4 @@
+import type { DriftState, LastDriftCheck } from "../drift/drift-check";
 import type { DeviceId } from "../readings/reading";
 import type { Mute, Verdict } from "../scoring/result-row";
 import type { Instant } from "../time";
@@ -8,6 +9,8 @@ export interface DeviceFilter {
   readonly group?: string | undefined;
   readonly state?: DeviceState | undefined;
   readonly verdict?: Verdict | undefined;
+  /** Never checked counts as `unchecked`. */
+  readonly drift?: DriftState | undefined;
 }
 
 export type DeviceOrder = "worst" | "id";
@@ -50,4 +53,6 @@ export interface DeviceStore {
   change(deviceId: DeviceId, change: DeviceChange, now: Instant): Promise<boolean>;
   /** Of each device that was ever muted, the last stretch. */
   mutes(): Promise<ReadonlyMap<DeviceId, Mute>>;
+  /** The last check of each device, by whichever version. */
+  driftChecks(): Promise<ReadonlyMap<DeviceId, LastDriftCheck>>;
 }

@@ -1,3 +1,4 @@
+import type { DeviceDrift } from "../drift/drift-check";
 import type { DeviceId } from "../readings/reading";
 import type { DeviceStatus } from "../scoring/status-reader";
 import type { Mute } from "../scoring/result-row";
@@ -22,4 +23,6 @@ export interface Device {
   readonly model: { readonly deviceId: DeviceId; readonly version: string } | undefined;
   /** Undefined before the first scheduled run that looked at it. */
   readonly status: Omit<DeviceStatus, "deviceId"> | undefined;
+  /** Undefined before the first check by this model. */
+  readonly drift: DeviceDrift | undefined;
 }

@@ -1,3 +1,4 @@
+import type { DeviceDrift } from "../drift/drift-check";
 import type { Device } from "../devices/device";
 import type { Forgotten } from "../devices/forget-device";
 import type { DevicePosition } from "../devices/device-store";
@@ -8,7 +9,7 @@ export const positionToken = ({ badness, deviceId }: DevicePosition): string => 
 
 /** A device as the API shows it. */
 export const deviceView = (
-  { deviceId, group, state, firstSeen, lastSeen, mute, model, status }: Device,
+  { deviceId, group, state, firstSeen, lastSeen, mute, model, status, drift }: Device,
   now: Instant,
 ) => ({
   id: deviceId,
@@ -21,6 +22,16 @@ export const deviceView = (
   lastSeen: isoOf(lastSeen),
   mutedUntil: mute !== undefined && mute.until > now ? isoOf(mute.until) : null,
   model: model ?? null,
+  drift: drift === undefined ? null : driftView(drift),
+});
+
+const driftView = ({ state, reason, since, through, features }: DeviceDrift) => ({
+  ...{ state, reason },
+  since: isoOf(since),
+  checkedThrough: isoOf(through),
+  features,
+  /** Whether to train it anew. */
+  retrain: state === "drifted",
 });
 
 export const forgottenView = ({ rows, blobs, deadLetters, isDone, lookedThrough }: Forgotten) => ({

@@ -3,7 +3,7 @@ import type { FeedbackStore } from "../anomalies/feedback-store";
 import type { BucketReader, BucketSeries } from "../readings/bucket-reader";
 import type { DeviceId, SensorName } from "../readings/reading";
 import { isoOf, type Instant, type Range } from "../time";
-import { composeWindows, type Coverage } from "../windows/compose-windows";
+import { composeWindows, endsOfRows, type Coverage } from "../windows/compose-windows";
 import { CLOCK_FEATURES, parseFeature, type Feature, type SensorStatistic } from "../windows/feature";
 import { windowEnds, type WindowShape } from "../windows/window-grid";
 import { reachMs, type Manifest } from "./manifest";
@@ -33,6 +33,8 @@ export interface LearnableWindows {
   readonly names: readonly string[];
   readonly kinds: readonly ColumnKind[];
   readonly matrix: TrainingMatrix;
+  /** The end of each row's window. */
+  readonly ends: readonly Instant[];
   readonly coverage: Coverage;
   readonly sensors: NonNullable<Manifest["sensors"]>;
 }
@@ -83,10 +85,13 @@ function composed(
   const names = [...sensors.flatMap((sensor) => statistics.map((s) => `${sensor}.${s}`)), ...CLOCK_FEATURES];
   const features = names.flatMap((name) => parseFeature(name) ?? []);
   const seen = new SensorsSeen();
-  const ends = endsToLearnFrom(request, features);
-  const { matrix, rows } = composeWindows(series, ends, request, features, coverage, seen.look);
+  const asked = endsToLearnFrom(request, features);
+  const { windows, matrix, rows } = composeWindows(series, asked, request, features, coverage, seen.look);
   const rowsOfFeatures = { rows: matrix, count: rows, features: features.length };
-  return { names, kinds: features.map(kindOf), matrix: rowsOfFeatures, coverage, sensors: seen.list() };
+  return {
+    ...{ names, kinds: features.map(kindOf), matrix: rowsOfFeatures, ends: endsOfRows(windows) },
+    ...{ coverage, sensors: seen.list() },
+  };
 }
 
 /** Of the windows inside the range, those that look at nothing of what is left out. */

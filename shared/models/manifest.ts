@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { driftReferenceSchema } from "../drift/drift-reference";
 import { inputProblem } from "../input-problem";
 import { FLEET, isDeviceId, isSensorName, MAX_VALUE, type DeviceId, type SensorName } from "../readings/reading";
 import { FEATURE_FORM, parseFeature, type Feature } from "../windows/feature";
@@ -73,6 +74,8 @@ export const manifestSchema = z
       .max(1000)
       .optional(),
     fleet: fleetPart.optional(),
+    /** What drift is measured by. */
+    drift: driftReferenceSchema.optional(),
     training: z
       .strictObject({
         from: instant,
@@ -103,6 +106,10 @@ export const manifestSchema = z
   .refine(({ baseline, features }) => [baseline?.mean, baseline?.stddev].every((row) => hasOneEach(row, features)), {
     path: ["baseline"],
     error: "one value for each feature",
+  })
+  .refine(({ drift, features }) => (drift?.features ?? []).every(({ name }) => features.includes(name)), {
+    path: ["drift", "features"],
+    error: "features of the model",
   });
 
 function hasOneEach(row: readonly number[] | undefined, features: readonly string[]): boolean {

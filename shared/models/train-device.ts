@@ -1,3 +1,4 @@
+import { driftReference } from "../drift/drift-reference";
 import { isoOf, type Range } from "../time";
 import {
   readLearnable,
@@ -8,6 +9,7 @@ import {
 import type { Author } from "./model-changes";
 import type { Alias, RegisteredModel } from "./model-store";
 import { registerModel, sha256Of, versionOf, type RegistryServices } from "./register-model";
+import { takeColumns } from "./training/training-matrix";
 import { trainDetector, type TrainedDetector } from "./training/train-detector";
 import { DETECTOR_INPUT, DETECTOR_SCORE } from "./training/write-detector";
 
@@ -33,11 +35,13 @@ export async function trainDevice(services: TrainingServices, request: TrainingR
 /** As `trainDevice`, of windows that are read already. */
 export async function trainOn(
   services: TrainingServices,
-  { names, kinds, matrix, coverage, sensors }: LearnableWindows,
+  { names, kinds, matrix, ends, coverage, sensors }: LearnableWindows,
   request: TrainingRequest,
 ): Promise<RegisteredModel> {
   const { deviceId, windowMs, hopMs } = request;
   const trained = await trainDetector(matrix, { ...request, kinds, overlap: windowMs / hopMs });
+  const { columns } = trained;
+  const taken = { names: columns.flatMap((column) => names[column] ?? []), matrix: takeColumns(matrix, columns) };
   return registerModel(
     services,
     trained.onnx,
@@ -48,9 +52,10 @@ export async function trainOn(
       onnx: { input: DETECTOR_INPUT, score: DETECTOR_SCORE, elementType: "float64" },
       bucketSeconds: services.settings.bucketMs / 1000,
       ...{ windowSeconds: windowMs / 1000, hopSeconds: hopMs / 1000 },
-      features: trained.columns.flatMap((column) => names[column] ?? []),
+      features: taken.names,
       coverage: { expected: Object.fromEntries(coverage.expected), minimum: coverage.minimum },
       sensors,
+      drift: driftReference({ ...taken, ends }),
       ...manifestPart(trained, request),
     },
     request.alias,

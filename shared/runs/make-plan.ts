@@ -1,3 +1,4 @@
+import { planDrift, type DriftPlan } from "../drift/plan-drift";
 import type { Detector } from "../models/manifest";
 import type { ModelVersion } from "../models/model-store";
 import { FLEET, type DeviceId } from "../readings/reading";
@@ -14,6 +15,7 @@ export interface PlanInput {
   /** How far back a version looks, and its bucket. */
   readonly detectorOf: (model: ModelVersion) => Pick<Detector, "reachMs">;
   readonly mutes: ReadonlyMap<DeviceId, Mute>;
+  readonly drift: DriftPlan;
   readonly bucketMs: number;
   readonly dues: readonly Due[];
   /** Where scheduled runs began: nothing before it was ever judged, so nothing before it is judged again. */
@@ -31,7 +33,8 @@ export function makePlan(input: PlanInput): PlannedDevice[] {
     const model = input.champions.get(deviceId) ?? input.champions.get(FLEET) ?? null;
     const owed = [...everyones, ...(dues.get(deviceId) ?? [])];
     const ranges = [...owedRanges(owed, model, input), { ...input.range, marks: [] }];
-    return { deviceId, model, ranges, mute: input.mutes.get(deviceId) };
+    const drift = planDrift(deviceId, model, input.range, input.drift);
+    return { deviceId, model, ranges, mute: input.mutes.get(deviceId), ...drift };
   });
 }
 

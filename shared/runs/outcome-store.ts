@@ -1,3 +1,4 @@
+import type { DriftCheck } from "../drift/drift-check";
 import type { DeviceId } from "../readings/reading";
 import type { ResultRow } from "../scoring/result-row";
 import type { Instant } from "../time";
@@ -14,6 +15,8 @@ export interface DeviceOutcome {
   readonly failure: DeviceFailure | undefined;
   /** Ends of windows that were scored again and are normal now: what was said of them before is taken back. */
   readonly normalAgain: readonly Instant[];
+  /** Where a check of its drift was due. */
+  readonly drift?: DriftCheck | undefined;
 }
 
 export interface DeviceFailure {
@@ -51,8 +54,8 @@ export interface OutcomeStore {
   parts(runId: RunId, attempt: number): Promise<Part[]>;
   failures(runId: RunId, attempt: number): Promise<FailedDevice[]>;
   /**
-   * Ends the run and, for a scheduled one, shows its outcomes: device status, anomalies (of a window scored again the
-   * higher revision stands), dues settled, failures due again. One transaction; false where the run had ended already
+   * Ends the run and, for a scheduled one, shows its outcomes: device status, drift, anomalies (of a window scored again
+   * the higher revision stands), dues settled, failures due again. One transaction; false where the run had ended already
    * or is on another attempt.
    */
   finish(run: Run, ending: Ending): Promise<boolean>;

@@ -1,3 +1,4 @@
+import type { DriftCheck } from "../drift/drift-check";
 import { AppError } from "../errors";
 import type { DeviceId } from "../readings/reading";
 import type { ResultRow, Verdict } from "../scoring/result-row";
@@ -46,6 +47,7 @@ export interface DeviceRows {
   readonly verdicts: Record<Verdict, number>;
   /** Ends of windows that were scored again and are normal now. */
   readonly normalAgain: Instant[];
+  drift: DriftCheck | undefined;
 }
 
 export interface PartSummary {
@@ -63,11 +65,12 @@ export async function summarizePart(stream: AsyncIterable<Uint8Array>): Promise<
     const { deviceId, verdict } = row;
     const device = devices.get(deviceId) ?? {
       ...{ deviceId, offset, bytes: 0, latest: row },
-      ...{ verdicts: { normal: 0, anomalous: 0, unscored: 0 }, normalAgain: [] },
+      ...{ verdicts: { normal: 0, anomalous: 0, unscored: 0 }, normalAgain: [], drift: undefined },
     };
     devices.set(deviceId, device);
     device.bytes += bytes;
     device.verdicts[verdict]++;
+    device.drift = row.drift ?? device.drift;
     if (row.windowEnd >= device.latest.windowEnd) device.latest = row;
     if (verdict === "anomalous") anomalies.push(row);
     if (verdict === "normal" && row.marks.includes("rescored")) device.normalAgain.push(Date.parse(row.windowEnd));

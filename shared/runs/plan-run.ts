@@ -15,10 +15,10 @@ import type { ScheduleStore } from "./schedule-store";
 export interface PlanServices {
   readonly runs: RunStore;
   readonly schedule: ScheduleStore;
-  readonly devices: Pick<DeviceStore, "mutes">;
+  readonly devices: Pick<DeviceStore, "mutes" | "driftChecks">;
   readonly models: ModelReader;
   readonly blobs: Blobs;
-  readonly settings: { readonly bucketMs: number };
+  readonly settings: { readonly bucketMs: number; readonly driftCheckMs: number | undefined };
 }
 
 /**
@@ -70,6 +70,10 @@ async function planDevices(
     champions,
     detectorOf: (model) => detectors.get(keyOf(model)) ?? { reachMs: 0 },
     mutes: await devices.mutes(),
+    drift: {
+      checks: await devices.driftChecks(),
+      everyMs: run.kind === "scheduled" ? settings.driftCheckMs : undefined,
+    },
     bucketMs: settings.bucketMs,
     ...{ dues, beganAt, keptFrom },
   });

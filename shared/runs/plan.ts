@@ -1,3 +1,4 @@
+import type { PlannedDrift } from "../drift/plan-drift";
 import type { ModelVersion } from "../models/model-store";
 import type { DeviceId } from "../readings/reading";
 import type { Range } from "../time";
@@ -9,7 +10,7 @@ export interface PlannedRange extends Range {
   readonly marks: readonly Mark[];
 }
 
-export interface PlannedDevice {
+export interface PlannedDevice extends PlannedDrift {
   readonly deviceId: DeviceId;
   /** Null where neither the device nor the fleet has a champion. */
   readonly model: ModelVersion | null;

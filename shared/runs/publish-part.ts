@@ -90,8 +90,8 @@ function outcomeOf(
 ): DeviceOutcome {
   const rows = summary.devices.get(deviceId);
   if (rows !== undefined) {
-    const { latest, normalAgain } = rows;
-    return { deviceId, counts: countsOf(rows), latest, failure: undefined, normalAgain };
+    const { latest, normalAgain, drift } = rows;
+    return { deviceId, counts: countsOf(rows), latest, failure: undefined, normalAgain, drift };
   }
   const failure = failures.find((candidate) => candidate.position === position);
   const unknown = { code: "not-staged", message: "no result of this device arrived", attempts: 1 };

@@ -1,3 +1,4 @@
+import { checkDrift } from "../drift/check-drift";
 import { AppError } from "../errors";
 import { detectorOf, type Detector } from "../models/manifest";
 import type { ModelFiles, ModelReader, ModelVersion } from "../models/model-store";
@@ -5,7 +6,7 @@ import type { BucketReader } from "../readings/bucket-reader";
 import { judgeWindows } from "../scoring/judge-windows";
 import { unscoredRange, type ResultRow } from "../scoring/result-row";
 import type { Scorer, ScoreRows } from "../scoring/scorer";
-import type { Range } from "../time";
+import { slices } from "../windows/slices";
 import type { PlannedDevice, PlannedRange } from "./plan";
 
 export interface RangeServices {
@@ -16,38 +17,32 @@ export interface RangeServices {
 }
 
 /**
- * The rows of a device's planned ranges, by the model that is planned for it.
+ * The rows of a device's planned ranges, by the model that is planned for it; where a check of its drift is due, the last
+ * one carries it.
  * @throws AppError `model-missing`, `model-corrupt`, `model-invalid`; UnavailableError.
  */
 export async function scoreRanges(
   services: RangeServices,
-  { deviceId, model, ranges, mute }: PlannedDevice,
+  { deviceId, model, ranges, mute, checkDriftThrough, driftedSince }: PlannedDevice,
   revision: number,
 ): Promise<ResultRow[]> {
-  const contextOf = ({ marks }: PlannedRange) => ({ deviceId, revision, marks, mute });
+  const contextOf = ({ marks }: PlannedRange) => ({ deviceId, revision, marks, mute, driftedSince });
   if (model === null) return ranges.map((range) => unscoredRange(contextOf(range), range, "no-model", null));
   const detector = await readDetector(services.models, model);
   const score: ScoreRows = (matrix, count) =>
     services.scorer.use(modelFile(services, model, detector), (session) => session.score(matrix, count));
   const rows: ResultRow[][] = [];
   for (const range of ranges) {
-    for (const slice of slices(range, MAX_BUCKETS * detector.manifest.bucketSeconds * 1000)) {
+    for (const slice of slices(range, detector.manifest.bucketSeconds * 1000)) {
       const series = await services.buckets.readSeries(deviceId, slice.from - detector.reachMs, slice.to);
       rows.push(await judgeWindows(contextOf(range), detector, series, slice, score));
     }
   }
-  return rows.flat();
-}
-
-/** Of each sensor, held in memory at a time: a week of minutes. */
-const MAX_BUCKETS = 10_080;
-
-function slices({ from, to }: Range, sliceMs: number): Range[] {
-  const count = Math.ceil((to - from) / sliceMs);
-  return Array.from({ length: count }, (_, i) => ({
-    from: from + i * sliceMs,
-    to: Math.min(from + (i + 1) * sliceMs, to),
-  }));
+  const all = rows.flat();
+  const last = all.at(-1);
+  if (last === undefined || checkDriftThrough === undefined) return all;
+  const drift = await checkDrift(services.buckets, detector, deviceId, checkDriftThrough);
+  return [...all.slice(0, -1), { ...last, drift }];
 }
 
 async function readDetector(models: RangeServices["models"], { deviceId, version }: ModelVersion): Promise<Detector> {

@@ -1,8 +1,9 @@
 import { AppError } from "../errors";
 import type { Detector } from "../models/manifest";
 import type { BucketSeries } from "../readings/bucket-reader";
+import type { SensorName } from "../readings/reading";
 import { isoOf, type Range } from "../time";
-import { composeWindows, type ComposedWindows } from "../windows/compose-windows";
+import { composeWindows, lookThrough, sensorsOf, type ComposedWindows } from "../windows/compose-windows";
 import { windowEnds } from "../windows/window-grid";
 import { contributionsOf, type Contributions } from "./contributions";
 import { marksAt, unscoredRange, unscoredWindow, type ResultRow, type RowContext } from "./result-row";
@@ -22,9 +23,16 @@ export async function judgeWindows(
   const ends = windowEnds(range, detector.shape.hopMs);
   const marks = new SensorMarks(detector.manifest.sensors);
   const composed = composeWindows(series, ends, detector.shape, detector.features, detector.coverage, marks.look);
+  lookThrough(series, unusedSensors(detector), ends, detector.shape, marks.look);
   const scores = composed.rows > 0 ? await score(composed.matrix, composed.rows) : new Float64Array();
   const rows = rowsOf(context, detector, composed, scores, marks);
   return explained(detector, rows, score);
+}
+
+/** Those that never varied in training, so that no feature of theirs is used: they may come to life. */
+function unusedSensors({ manifest, features }: Detector): SensorName[] {
+  const used = new Set(sensorsOf(features));
+  return (manifest.sensors ?? []).map(({ name }) => name).filter((name) => !used.has(name));
 }
 
 interface JudgedRow {

@@ -1,3 +1,4 @@
+import type { DriftCheck } from "../drift/drift-check";
 import type { Contributions } from "./contributions";
 import type { SensorMark } from "./sensor-marks";
 import type { DeviceId } from "../readings/reading";
@@ -6,7 +7,7 @@ import { isoOf, type Instant, type Range } from "../time";
 export type Verdict = "normal" | "anomalous" | "unscored";
 export type UnscoredReason = "no-model" | "missing-sensor" | "too-few-readings" | "not-finite";
 /** Said beside a verdict, never instead of it. */
-export type Mark = "rescored" | "muted" | SensorMark;
+export type Mark = "rescored" | "muted" | "drifted" | SensorMark;
 
 /** A stretch over which an operator has muted a device, for maintenance: scored, not reported. */
 export interface Mute {
@@ -30,6 +31,8 @@ export interface ResultRow {
   readonly readings: number;
   /** Of an anomalous window; null of any other, and where the model has nothing to compare with. */
   readonly contributions: Contributions | null;
+  /** On the last row of a device whose drift was checked. */
+  readonly drift?: DriftCheck;
 }
 
 /** What is the same in all rows of a device and range. */
@@ -38,11 +41,15 @@ export interface RowContext {
   readonly revision: number;
   readonly marks: readonly Mark[];
   readonly mute?: Mute | undefined;
+  readonly driftedSince?: Instant | undefined;
 }
 
 /** What is said beside every verdict on a window from `start` to `end`. */
-export const marksAt = ({ marks, mute }: RowContext, start: Instant, end: Instant): readonly Mark[] =>
-  mute !== undefined && start < mute.until && end > mute.from ? [...marks, "muted"] : marks;
+export function marksAt({ marks, mute, driftedSince }: RowContext, start: Instant, end: Instant): readonly Mark[] {
+  const isMuted = mute !== undefined && start < mute.until && end > mute.from;
+  const isDrifted = driftedSince !== undefined && end > driftedSince;
+  return [...marks, ...(isMuted ? (["muted"] as const) : []), ...(isDrifted ? (["drifted"] as const) : [])];
+}
 
 /** The single row that stands for all windows of a range that nobody can judge. */
 export const unscoredRange = (

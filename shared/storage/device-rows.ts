@@ -1,6 +1,7 @@
 import type { ListedDevice } from "../devices/device-store";
 import { FLEET, type DeviceId } from "../readings/reading";
 import type { Mute, Verdict } from "../scoring/result-row";
+import { deviceDriftOf } from "./drift-rows";
 
 /** A row that a query for devices answers, whichever engine it comes from. */
 type DeviceRow = Readonly<Record<string, unknown>>;
@@ -14,6 +15,7 @@ export const deviceOf = (row: DeviceRow): ListedDevice => ({
   mute: isThere(row["muted_until"]) ? muteOf(row) : undefined,
   model: modelOf(row),
   status: isThere(row["verdict"]) ? statusOf(row) : undefined,
+  drift: isThere(row["drift_state"]) ? deviceDriftOf(row) : undefined,
   badness: Number(row["badness"]),
 });
 

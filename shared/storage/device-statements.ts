@@ -19,16 +19,21 @@ const DEVICES = `
 SELECT device.device_id, device.device_group, device.first_seen, device.last_seen, device.muted_from, device.muted_until,
   status.window_end, status.verdict, status.severity, status.revision,
   own.version AS own_version, fleet.version AS fleet_version,
+  drift.model_version AS drift_version, drift.through_at AS drift_through, drift.state AS drift_state,
+  drift.since_at AS drift_since, drift.finding AS drift_finding,
   ${LIFE} AS life, ${BADNESS} AS badness
 FROM device
 LEFT JOIN device_status AS status ON status.device_id = device.device_id
 LEFT JOIN model_alias AS own ON own.device_id = device.device_id AND own.alias = 'champion'
-LEFT JOIN model_alias AS fleet ON fleet.device_id = @fleet AND fleet.alias = 'champion'`;
+LEFT JOIN model_alias AS fleet ON fleet.device_id = @fleet AND fleet.alias = 'champion'
+LEFT JOIN device_drift AS drift
+  ON drift.device_id = device.device_id AND drift.model_version = COALESCE(own.version, fleet.version)`;
 
 const CONDITIONS: Readonly<Record<keyof DeviceFilter, string>> = {
   group: "device_group = @group",
   state: "life = @state",
   verdict: "verdict = @verdict",
+  drift: "COALESCE(drift_state, 'unchecked') = @drift",
 };
 
 const AFTER = {
@@ -68,5 +73,6 @@ export const sql = {
   listed: (filter: DeviceFilter, page: DevicePage) =>
     `FROM (${DEVICES}) AS device ${whereOf(filter, page)} ORDER BY ${ORDER[page.order]}`,
   change: (change: DeviceChange) => `UPDATE device SET ${setsOf(change)} WHERE device_id = @deviceId`,
+  driftChecks: "SELECT device_id, model_version, through_at, state, since_at FROM device_drift",
   mutes: "SELECT device_id, muted_from, muted_until FROM device WHERE muted_until IS NOT NULL",
 } as const;

@@ -66,6 +66,27 @@ export function composeWindows(
   return { windows, matrix: matrix.subarray(0, rows * features.length), rows };
 }
 
+/** Shows the readings of some sensors, whatever a model uses of them, in the windows that end at `ends` (ascending). */
+export function lookThrough(
+  series: BucketSeries,
+  names: readonly SensorName[],
+  ends: readonly Instant[],
+  { windowMs }: WindowShape,
+  look: Look,
+): void {
+  for (const name of names) {
+    const sensor = new SensorWindows(name, series.get(name) ?? [], windowMs);
+    for (const end of ends) {
+      sensor.moveTo(end);
+      if (sensor.current !== undefined) look(end, name, sensor.current);
+    }
+  }
+}
+
+/** The ends of those windows that are rows of the matrix, in their order. */
+export const endsOfRows = (windows: readonly ComposedWindow[]): Instant[] =>
+  windows.flatMap(({ end, row }) => (row === undefined ? [] : [end]));
+
 export const sensorsOf = (features: readonly Feature[]): SensorName[] => [
   ...new Set(features.flatMap((feature) => (feature.of === "sensor" ? [feature.sensor] : []))),
 ];

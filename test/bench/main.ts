@@ -4,6 +4,7 @@ import { table } from "../../cli/terminal/table";
 import { machine, type Bench, type BenchOptions } from "./bench";
 import { decode } from "./decode";
 import { fallback } from "./fallback";
+import { drift } from "./drift";
 import { fanOut } from "./fan-out";
 import { fleetTraining } from "./fleet-training";
 import { ingest } from "./ingest";
@@ -17,6 +18,7 @@ import { store } from "./store";
 const BENCHES: Readonly<Record<string, Bench>> = {
   decode,
   fallback,
+  drift,
   "fan-out": fanOut,
   "fleet-training": fleetTraining,
   ingest,

@@ -35,7 +35,7 @@ test("the least that must be set is enough; the rest has its defaults, in the un
     ...{ lateLimitMs: 604_800_000, futureLimitMs: 300_000, maxHoldMs: 3_600_000, maxRunSpanMs: 86_400_000 },
     ...{ maxEventBytes: 1_048_576, deduplicate: false, maxAttempts: 3, maxDueAttempts: 10 },
     runShape: { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 4, retryRounds: 3 },
-    ...{ silentAfterMs: 3_600_000, deviceTimeoutMs: 60_000, sessionCacheBytes: 268_435_456 },
+    ...{ silentAfterMs: 3_600_000, driftCheckMs: 86_400_000, deviceTimeoutMs: 60_000, sessionCacheBytes: 268_435_456 },
     ...{ consumerGroup: "$Default", rereadConsumerGroup: "fleetscore-reread" },
     hostStorage: { connectionString: least.AzureWebJobsStorage, blobServiceUri: undefined },
     bucketRetentionMs: 7_776_000_000,

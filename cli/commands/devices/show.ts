@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { printable, printableJson } from "../../../shared/printable";
 import type { Answer } from "../../../shared/http/contract/operation";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import { driftLines } from "./drift-lines";
 
 interface ShowArguments extends ApiArguments {
   readonly json?: true;
@@ -29,6 +30,7 @@ function textOf({
   lastSeen,
   mutedUntil,
   model,
+  drift,
 }: Answer<"show-device">) {
   const judged = `${verdict ?? ""}${severity === null ? "" : `, severity ${severity.toFixed(2)}`}, ${windowEnd ?? ""}`;
   const lines: readonly [string, string][] = [
@@ -39,6 +41,7 @@ function textOf({
     ["model", model === null ? "none" : `${model.version} of ${model.deviceId}`],
     ["seen", `${firstSeen} to ${lastSeen}`],
     ["muted", mutedUntil === null ? "no" : `until ${mutedUntil}`],
+    ...driftLines({ id, drift }).map((line, i): [string, string] => [i === 0 ? "drift" : "", line]),
   ];
   return lines.map(([name, text]) => `${name.padEnd(9)}${printable(text)}`).join("\n");
 }

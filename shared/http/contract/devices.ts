@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DevicePosition } from "../../devices/device-store";
 import { isDeviceId } from "../../readings/reading";
 import { isToken, keyOfToken } from "../page-token";
+import { deviceDrift, driftState } from "./drift";
 import { count, deviceId, FROM_BEFORE, instant, isoInstant, limit, nextToken } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { verdict } from "./results";
@@ -19,6 +20,7 @@ export const deviceListQuery = z.strictObject({
   group: group.optional(),
   state: state.optional(),
   verdict: verdict.optional(),
+  drift: driftState.optional(),
   order: z.enum(["worst", "id"]).default("worst"),
   limit: limit(50, 500),
   /** Where the page before ended. */
@@ -59,6 +61,7 @@ const device = z.strictObject({
   lastSeen: isoInstant,
   mutedUntil: isoInstant.nullable(),
   model: z.strictObject({ deviceId: z.string(), version: z.string() }).nullable(),
+  drift: deviceDrift.nullable(),
 });
 
 const path = z.strictObject({ device: deviceId });

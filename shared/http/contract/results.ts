@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { driftCheck } from "./drift";
 import { isoInstant } from "./fields";
 
 export const verdict = z.enum(["normal", "anomalous", "unscored"]);
 export const reason = z.enum(["no-model", "missing-sensor", "too-few-readings", "not-finite"]);
 export const mark = z.string().meta({
   description: "said beside the verdict; where it is about one sensor, with its name",
-  examples: ["rescored", "muted", "stuck-sensor:temperature", "outside-training:temperature"],
+  examples: ["rescored", "muted", "drifted", "stuck-sensor:temperature", "outside-training:temperature"],
 });
 export const contributions = z.record(z.string(), z.number());
 
@@ -24,4 +25,5 @@ export const resultRow = z.strictObject({
   revision: z.int(),
   readings: z.int(),
   contributions: contributions.nullable(),
+  drift: driftCheck.optional(),
 });

@@ -1,14 +1,21 @@
+import { driftReference } from "../../drift/drift-reference";
 import type { BucketReader, BucketSeries } from "../../readings/bucket-reader";
 import { FLEET } from "../../readings/reading";
-import { composeWindows } from "../../windows/compose-windows";
+import { composeWindows, endsOfRows, lookThrough, sensorsOf } from "../../windows/compose-windows";
 import { windowEnds } from "../../windows/window-grid";
 import { detectorOf, type Manifest } from "../manifest";
 import { usualBuckets } from "../learnable-windows";
+import { SensorsSeen } from "../sensors-seen";
 import type { TrainingMatrix } from "../training/training-matrix";
 
 /** The device's own windows, as the model is going to see them; or why there are none to speak of. */
 export type DeviceHistory =
-  | { readonly windows: TrainingMatrix; readonly expected: Manifest["coverage"]["expected"] }
+  | {
+      readonly windows: TrainingMatrix;
+      readonly expected: Manifest["coverage"]["expected"];
+      /** What a training of ours would have seen of it. */
+      readonly seen: Pick<Manifest, "sensors" | "drift">;
+    }
   | { readonly leftOut: string };
 
 /** A week of minutes, and before it what the first of its windows looks back on. */
@@ -32,14 +39,19 @@ export async function readHistory(
   const expected = expectedOf(manifest, series);
   const { coverage } = detectorOf({ ...manifest, coverage: { ...manifest.coverage, expected } });
   const all = windowEnds({ from: oldestIn(series) + reachMs - shape.hopMs, to }, shape.hopMs);
-  const ends = all.filter((_, i) => i % Math.ceil(all.length / MAX_WINDOWS) === 0);
-  const { matrix, rows } = composeWindows(series, ends, shape, features, coverage);
+  const thinnedBy = Math.ceil(all.length / MAX_WINDOWS);
+  const asked = all.filter((_, i) => i % thinnedBy === 0);
+  const { windows: found, matrix, rows } = composeWindows(series, asked, shape, features, coverage);
   if (rows < MIN_WINDOWS) {
     return {
       leftOut: `${deviceId} has ${rows} windows with enough readings of all sensors; ${MIN_WINDOWS} are needed`,
     };
   }
-  return { windows: { rows: matrix, count: rows, features: features.length }, expected };
+  const windows = { rows: matrix, count: rows, features: features.length };
+  const drift = driftReference({ names: manifest.features, matrix: windows, ends: endsOfRows(found), thinnedBy });
+  const sensors = new SensorsSeen();
+  lookThrough(series, sensorsOf(features), all, shape, sensors.look);
+  return { windows, expected, seen: { sensors: sensors.list(), drift } };
 }
 
 /** What the manifest says; where it says nothing, what is usual, so that a slow sensor does not count as missing. */

@@ -43,13 +43,13 @@ export async function tryModel(
   const sampled = judgeSample(sample, scores, () => gate.rounding(onnx, samples));
   if ("leftOut" in history) return { manifest, checks: { sample: sampled, history } };
 
-  const { windows, expected } = history;
+  const { windows, expected, seen } = history;
   const ownScores = scores.subarray(samples.length, samples.length + windows.count);
   const flagged = countFlagged(ownScores, manifest.threshold);
   if (flagged === 0) checkFlagsFar(await tryOut(farWindows(windows).rows), manifest.threshold, windows.count);
   const coverage = { ...manifest.coverage, expected };
   return {
-    manifest: { ...learned(windows, ownScores), ...manifest, coverage },
+    manifest: { ...learned(windows, ownScores), ...seen, ...manifest, coverage },
     checks: { sample: sampled, history: { windows: windows.count, flagged } },
   };
 }

@@ -2,6 +2,7 @@ import type { DeviceOutcome } from "../../runs/outcome-store";
 import type { Due } from "../../runs/due";
 import type { ResultRow } from "../../scoring/result-row";
 import { jsonColumnsOf } from "../anomaly-rows";
+import { findingOf } from "../drift-rows";
 import type { BulkSet } from "./bulk";
 import { BIGINT, DEVICE_ID, FLOAT, INSTANT, INT, orNull, TEXT, varchar } from "./sql-types";
 
@@ -30,6 +31,23 @@ export const outcomeRows = (devices: readonly DeviceOutcome[]): BulkSet => ({
 export const normalAgainRows = (devices: readonly DeviceOutcome[]): BulkSet => ({
   table: { name: "#normal_again", columns: { device_id: DEVICE_ID, window_end: INSTANT } },
   rows: devices.flatMap(({ deviceId, normalAgain }) => normalAgain.map((end) => [deviceId, new Date(end)])),
+});
+
+/** What the checks of a part's devices found: `#drift`. */
+export const driftRows = (devices: readonly DeviceOutcome[]): BulkSet => ({
+  table: {
+    name: "#drift",
+    columns: {
+      device_id: DEVICE_ID,
+      model_version: varchar(64),
+      through_at: INSTANT,
+      state: varchar(16),
+      finding: TEXT,
+    },
+  },
+  rows: devices.flatMap(({ deviceId, drift }) =>
+    drift === undefined ? [] : [[deviceId, drift.modelVersion, new Date(drift.through), drift.state, findingOf(drift)]],
+  ),
 });
 
 /** Anomalies that a part found: `#found`. */

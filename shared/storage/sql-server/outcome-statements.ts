@@ -24,6 +24,8 @@ BEGIN
   FROM #outcome;
   INSERT INTO normal_again (run_id, attempt, device_id, window_end)
   SELECT @runId, @attempt, device_id, window_end FROM #normal_again;
+  INSERT INTO drift_outcome (run_id, attempt, device_id, model_version, through_at, state, finding)
+  SELECT @runId, @attempt, device_id, model_version, through_at, state, finding FROM #drift;
   INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version,
                        marks, contributions)
   SELECT device_id, window_start, window_end, @runId, @attempt, revision, score, severity, model_version,
@@ -32,6 +34,7 @@ BEGIN
 END`;
 
 const leaveOutOutcomes = `DELETE FROM device_outcome WHERE run_id = @runId AND device_id IN (${FORGOTTEN})`;
+const leaveOutDrift = `DELETE FROM drift_outcome WHERE run_id = @runId AND device_id IN (${FORGOTTEN})`;
 const leaveOutAnomalies = `DELETE FROM anomaly WHERE run_id = @runId AND device_id IN (${FORGOTTEN})`;
 
 /** Whoever sends again is not told what the run has not reached of the device before. */
@@ -51,6 +54,20 @@ INSERT INTO device_status (device_id, window_end, verdict, severity, revision)
 SELECT device_id, window_end, verdict, severity, @revision FROM device_outcome AS found
 WHERE ${ATTEMPT} AND error_code IS NULL
   AND NOT EXISTS (SELECT 1 FROM device_status WHERE device_status.device_id = found.device_id)`;
+
+/** Of one version and state, it stays since when it was found so first. */
+const moveDrift = `
+UPDATE device_drift SET
+  since_at = CASE WHEN device_drift.model_version = found.model_version AND device_drift.state = found.state
+    THEN device_drift.since_at ELSE found.through_at END,
+  model_version = found.model_version, through_at = found.through_at, state = found.state, finding = found.finding
+FROM device_drift JOIN drift_outcome AS found ON found.device_id = device_drift.device_id
+WHERE found.run_id = @runId AND found.attempt = @attempt AND found.through_at > device_drift.through_at`;
+
+const addDrift = `
+INSERT INTO device_drift (device_id, model_version, through_at, state, since_at, finding)
+SELECT device_id, model_version, through_at, state, through_at, finding FROM drift_outcome AS found
+WHERE ${ATTEMPT} AND NOT EXISTS (SELECT 1 FROM device_drift WHERE device_drift.device_id = found.device_id)`;
 
 const takeBack = `
 DELETE FROM anomaly WHERE shown = 1 AND revision < @revision AND EXISTS (
@@ -100,6 +117,7 @@ UPDATE due SET given_up = 1 WHERE given_up = 0 AND attempts >= @maxDueAttempts A
 const forgetOutcomes =
   "DELETE FROM device_outcome WHERE run_id = @runId AND NOT (attempt = @attempt AND error_code IS NOT NULL)";
 const forgetNormalAgain = "DELETE FROM normal_again WHERE run_id = @runId";
+const forgetDrift = "DELETE FROM drift_outcome WHERE run_id = @runId";
 const forgetAnomalies = "DELETE FROM anomaly WHERE run_id = @runId AND shown = 0";
 
 /** Each is one batch, and so one round trip. They read what `outcome-rows.ts` has copied to temporary tables. */
@@ -116,15 +134,15 @@ WHERE ${ATTEMPT} AND error_code IS NOT NULL ORDER BY device_id`,
 UPDATE run SET status = @status, finished_at = @finishedAt, error_code = @code, error_message = @message
 WHERE ${ATTEMPT} AND status IN ('requested', 'running')`,
 
-  leaveOut: inOrder(leaveOutOutcomes, leaveOutAnomalies),
+  leaveOut: inOrder(leaveOutOutcomes, leaveOutDrift, leaveOutAnomalies),
 
   leaveOutDues,
 
   endForgetting,
 
-  show: inOrder(moveStatus, addStatus, takeBack, replaceAnomalies, showAnomalies),
+  show: inOrder(moveStatus, addStatus, moveDrift, addDrift, takeBack, replaceAnomalies, showAnomalies),
 
-  forget: inOrder(forgetOutcomes, forgetNormalAgain, forgetAnomalies),
+  forget: inOrder(forgetOutcomes, forgetNormalAgain, forgetDrift, forgetAnomalies),
 
   settleDues: inOrder(keepFleetDues, settleDues, countDueAttempts),
 

@@ -1,7 +1,9 @@
 import type { DeviceChange, DeviceFilter, DevicePage, DeviceStore } from "../../devices/device-store";
+import type { LastDriftCheck } from "../../drift/drift-check";
 import { FLEET, type DeviceId } from "../../readings/reading";
 import type { Mute } from "../../scoring/result-row";
 import { deviceOf, muteOf } from "../device-rows";
+import { lastDriftCheckOf } from "../drift-rows";
 import type { Database } from "./database";
 import { sql } from "../device-statements";
 import { ascii, id, instant, int, text, typed, FLOAT, type Parameters } from "./sql-types";
@@ -26,15 +28,23 @@ export function sqlServerDeviceStore(database: Database): DeviceStore {
       for await (const row of database.stream(sql.mutes)) mutes.set(row["device_id"] as DeviceId, muteOf(row));
       return mutes;
     },
+    driftChecks: async () => {
+      const checks = new Map<DeviceId, LastDriftCheck>();
+      for await (const row of database.stream(sql.driftChecks)) {
+        checks.set(row["device_id"] as DeviceId, lastDriftCheckOf(row));
+      }
+      return checks;
+    },
   };
 }
 
 /** What a filter and a page name, as parameters. */
-function asked({ group, state, verdict }: DeviceFilter, { limit, after }: DevicePage): Parameters {
+function asked({ group, state, verdict, drift }: DeviceFilter, { limit, after }: DevicePage): Parameters {
   return {
     ...(group !== undefined && { group: text(group) }),
     ...(state !== undefined && { state: ascii(16, state) }),
     ...(verdict !== undefined && { verdict: ascii(16, verdict) }),
+    ...(drift !== undefined && { drift: ascii(16, drift) }),
     ...(after && { afterBadness: typed(FLOAT, after.badness), afterDevice: id(after.deviceId) }),
     limit: int(limit),
   };

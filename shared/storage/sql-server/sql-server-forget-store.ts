@@ -6,8 +6,8 @@ import { id, int, text } from "./sql-types";
 
 /** What is much first, an alias before the version that it points at, and the device's own row last. */
 const ALL = [
-  ...["bucket", "anomaly", "anomaly_feedback", "device_outcome", "normal_again", "due"],
-  ...["model_alias", "model", "deleted_model", "model_change", "device_status", "device"],
+  ...["bucket", "anomaly", "anomaly_feedback", "device_outcome", "normal_again", "drift_outcome", "due"],
+  ...["model_alias", "model", "deleted_model", "model_change", "device_status", "device_drift", "device"],
 ];
 
 const sql = {

@@ -3,7 +3,7 @@ import type { Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcom
 import type { Run, RunId } from "../../runs/run";
 import type { Database, Row, Transaction } from "./database";
 import { CLOSING, SHOWING } from "./locks";
-import { foundRows, normalAgainRows, outcomeRows, unfinishedRows } from "./outcome-rows";
+import { driftRows, foundRows, normalAgainRows, outcomeRows, unfinishedRows } from "./outcome-rows";
 import { sql } from "./outcome-statements";
 import { ascii, bigint, id, instant, int, text } from "./sql-types";
 
@@ -15,7 +15,10 @@ export function sqlServerOutcomeStore(database: Database): OutcomeStore {
     publishPart: (part, devices, anomalies) =>
       database.write(async (transaction) => {
         // Copied before the lock is taken: parts of a run wait for each other no longer than they must.
-        await transaction.bulkAll([outcomeRows(devices), normalAgainRows(devices), foundRows(anomalies)]);
+        await transaction.bulkAll([
+          ...[outcomeRows(devices), normalAgainRows(devices)],
+          ...[driftRows(devices), foundRows(anomalies)],
+        ]);
         await transaction.lock(runLock(part.runId), "Exclusive");
         await transaction.all(sql.addPart, parametersOf(part));
       }),

@@ -20,6 +20,10 @@ VALUES (:runId, :attempt, :deviceId, :windowEnd, :verdict, :severity, :code, :me
 
   addNormalAgain: "INSERT INTO normal_again VALUES (:runId, :attempt, :deviceId, :windowEnd)",
 
+  addDrift: `
+INSERT INTO drift_outcome (run_id, attempt, device_id, model_version, through_at, state, finding)
+VALUES (:runId, :attempt, :deviceId, :modelVersion, :through, :state, :finding)`,
+
   addAnomaly: `
 INSERT INTO anomaly (device_id, window_start, window_end, run_id, attempt, revision, score, severity, model_version,
                      marks, contributions)
@@ -37,6 +41,7 @@ UPDATE run SET status = :status, finished_at = :finishedAt, error_code = :code, 
 WHERE ${ATTEMPT} AND status IN ('requested', 'running')`,
 
   leaveOutOutcomes: `DELETE FROM device_outcome WHERE run_id = :runId AND device_id IN (${FORGOTTEN})`,
+  leaveOutDrift: `DELETE FROM drift_outcome WHERE run_id = :runId AND device_id IN (${FORGOTTEN})`,
   leaveOutAnomalies: `DELETE FROM anomaly WHERE run_id = :runId AND device_id IN (${FORGOTTEN})`,
 
   showStatus: `
@@ -47,6 +52,17 @@ ON CONFLICT (device_id) DO UPDATE SET
   window_end = excluded.window_end, verdict = excluded.verdict, severity = excluded.severity,
   revision = excluded.revision
 WHERE (excluded.window_end, excluded.revision) > (device_status.window_end, device_status.revision)`,
+
+  /** Of one version and state, it stays since when it was found so first. */
+  showDrift: `
+INSERT INTO device_drift (device_id, model_version, through_at, state, since_at, finding)
+SELECT device_id, model_version, through_at, state, through_at, finding FROM drift_outcome WHERE ${ATTEMPT}
+ON CONFLICT (device_id) DO UPDATE SET
+  model_version = excluded.model_version, through_at = excluded.through_at, state = excluded.state,
+  since_at = CASE WHEN (device_drift.model_version, device_drift.state) = (excluded.model_version, excluded.state)
+    THEN device_drift.since_at ELSE excluded.since_at END,
+  finding = excluded.finding
+WHERE excluded.through_at > device_drift.through_at`,
 
   takeBack: `
 DELETE FROM anomaly WHERE anomaly_id IN (
@@ -91,6 +107,7 @@ WHERE ${ATTEMPT} AND error_code IS NOT NULL`,
   /** Of an ended run only what was shown and what failed is read again. */
   forgetOutcomes:
     "DELETE FROM device_outcome WHERE run_id = :runId AND NOT (attempt = :attempt AND error_code IS NOT NULL)",
+  forgetDrift: "DELETE FROM drift_outcome WHERE run_id = :runId",
   forgetNormalAgain: "DELETE FROM normal_again WHERE run_id = :runId",
   forgetAnomalies: "DELETE FROM anomaly WHERE run_id = :runId AND shown = 0",
 

@@ -1,6 +1,7 @@
 import type { DeviceChange, DeviceFilter, DevicePage, DeviceStore } from "../../devices/device-store";
 import { FLEET, type DeviceId } from "../../readings/reading";
 import { deviceOf, muteOf } from "../device-rows";
+import { lastDriftCheckOf } from "../drift-rows";
 import type { Database } from "./database";
 import { sql } from "../device-statements";
 
@@ -20,6 +21,11 @@ export function sqliteDeviceStore(database: Database): DeviceStore {
       database.write(() => database.run(sql.change(change), { deviceId, now, ...valuesOf(change) }) > 0),
     mutes: () =>
       database.read(() => new Map(database.all(sql.mutes).map((row) => [row["device_id"] as DeviceId, muteOf(row)]))),
+    driftChecks: () =>
+      database.read(
+        () =>
+          new Map(database.all(sql.driftChecks).map((row) => [row["device_id"] as DeviceId, lastDriftCheckOf(row)])),
+      ),
   };
 }
 

@@ -17,8 +17,8 @@ ON CONFLICT DO NOTHING`,
 
 /** What is little, an alias before the version that it points at, and the device's own row last. */
 const REST = [
-  ...["anomaly_feedback", "device_outcome", "normal_again", "due"],
-  ...["model_alias", "model", "deleted_model", "model_change", "device_status", "device"],
+  ...["anomaly_feedback", "device_outcome", "normal_again", "drift_outcome", "due"],
+  ...["model_alias", "model", "deleted_model", "model_change", "device_status", "device_drift", "device"],
 ].map((table) => `DELETE FROM ${table} WHERE device_id = :deviceId`);
 
 export function sqliteForgetStore(database: Database): ForgetStore {

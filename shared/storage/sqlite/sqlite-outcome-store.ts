@@ -1,9 +1,11 @@
+import type { DriftCheck } from "../../drift/drift-check";
 import { FLEET, type DeviceId } from "../../readings/reading";
 import { type Counts } from "../../runs/counts";
 import type { DeviceOutcome, Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
 import type { Run, RunId } from "../../runs/run";
 import type { ResultRow } from "../../scoring/result-row";
 import { jsonColumnsOf } from "../anomaly-rows";
+import { findingOf } from "../drift-rows";
 import type { Database, Row } from "./database";
 import { sql } from "./outcome-statements";
 
@@ -19,9 +21,11 @@ export function sqliteOutcomeStore(database: Database): OutcomeStore {
         const { status, finishedAt } = ending;
         if (database.run(sql.end, { runId, attempt, status, finishedAt, code, message }) === 0) return false;
         database.run(sql.leaveOutOutcomes, { runId });
+        database.run(sql.leaveOutDrift, { runId });
         database.run(sql.leaveOutAnomalies, { runId });
         if (run.kind === "scheduled") show(database, run, ending);
         database.run(sql.forgetOutcomes, { runId, attempt });
+        database.run(sql.forgetDrift, { runId });
         database.run(sql.forgetNormalAgain, { runId });
         database.run(sql.forgetAnomalies, { runId });
         database.run(sql.endForgetting, { runId });
@@ -38,7 +42,7 @@ function addPart(
 ): void {
   const { runId, attempt, chunk, bytes, counts } = part;
   if (database.run(sql.addPart, { runId, attempt, chunk, bytes, ...counts }) === 0) return;
-  for (const { deviceId, latest, failure, normalAgain } of devices) {
+  for (const { deviceId, latest, failure, normalAgain, drift } of devices) {
     database.run(sql.addOutcome, {
       ...{ runId, attempt, deviceId },
       windowEnd: latest === undefined ? null : Date.parse(latest.windowEnd),
@@ -47,6 +51,7 @@ function addPart(
       ...{ code: failure?.code ?? null, message: failure?.message ?? null, attempts: failure?.attempts ?? null },
     });
     for (const windowEnd of normalAgain) database.run(sql.addNormalAgain, { runId, attempt, deviceId, windowEnd });
+    if (drift !== undefined) addDrift(database, part, deviceId, drift);
   }
   for (const anomaly of anomalies) {
     const { deviceId, windowStart, windowEnd, revision, score, severity, modelVersion } = anomaly;
@@ -57,11 +62,20 @@ function addPart(
   }
 }
 
+function addDrift(database: Database, { runId, attempt }: Part, deviceId: DeviceId, drift: DriftCheck): void {
+  const { modelVersion, through, state } = drift;
+  database.run(sql.addDrift, {
+    ...{ runId, attempt, deviceId, modelVersion, state },
+    ...{ through: Date.parse(through), finding: findingOf(drift) },
+  });
+}
+
 function show(database: Database, run: Run, ending: Ending): void {
   const { runId, attempt, ordinal: revision, from, to } = run;
   // A failed run judged nobody: what was due stays so, and the failure is no device's to answer for.
   if (ending.status !== "failed") {
     database.run(sql.showStatus, { runId, attempt, revision });
+    database.run(sql.showDrift, { runId, attempt });
     database.run(sql.takeBack, { runId, attempt, revision });
     database.run(sql.replaceAnomalies, { runId, attempt, revision });
     database.run(sql.showAnomalies, { runId, attempt });

@@ -1,3 +1,4 @@
+import type { DriftCheck, FeatureDrift } from "../../../shared/drift/drift-check";
 import { addCounts, NO_COUNTS } from "../../../shared/runs/counts";
 import type { DeviceId } from "../../../shared/readings/reading";
 import type { DeviceOutcome, Ending, Part } from "../../../shared/runs/outcome-store";
@@ -27,6 +28,25 @@ export const scored = (latest: ResultRow, normalAgain: readonly Instant[] = []):
   counts: { ...NO_COUNTS, devices: 1, [latest.verdict]: 1 },
   ...{ latest, failure: undefined, normalAgain },
 });
+
+/** A device whose check of the days up to `through` (minutes) found that it has drifted, unless said. */
+export const checked = (
+  run: Run,
+  through: number,
+  changes: Partial<DriftCheck> = {},
+  deviceId = PUMP,
+): DeviceOutcome => ({
+  ...scored(resultRow(run, through, { deviceId })),
+  drift: {
+    ...{ modelVersion: "v1", through: isoOf(at(through)), state: "drifted", reason: null, features: [MOVED] },
+    ...changes,
+  },
+});
+
+export const MOVED: FeatureDrift = {
+  ...{ name: "temperature.mean", distance: 3.125, limit: 1, median: 24.5, usualMedian: 21.375 },
+  ...{ width: 1, usualWidth: 1 },
+};
 
 export const failed = (deviceId: DeviceId, attempts = 1): DeviceOutcome => ({
   deviceId,

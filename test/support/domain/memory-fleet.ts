@@ -116,8 +116,8 @@ export class MemoryFleet {
       // A new one each time, as in a process that has just started.
       plans: new PlanChunks(this.blobs),
       ...{ models: catalogOf(this.#manifests), modelFiles: NO_FILES, scorer: this.#scorer() },
-      devices: { mutes: () => Promise.resolve(new Map()) },
-      ...{ clock: () => this.now, settings: { ...this.#settings, deviceTimeoutMs: 60_000 } },
+      devices: { mutes: () => Promise.resolve(new Map()), driftChecks: () => this.runs.driftChecks() },
+      ...{ clock: () => this.now, settings: { ...this.#settings, deviceTimeoutMs: 60_000, driftCheckMs: 3_600_000 } },
     };
     switch (name) {
       case "begin-run":

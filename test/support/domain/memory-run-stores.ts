@@ -1,3 +1,4 @@
+import type { LastDriftCheck } from "../../../shared/drift/drift-check";
 import { FLEET, type DeviceId } from "../../../shared/readings/reading";
 import type { Due } from "../../../shared/runs/due";
 import type { DeviceOutcome, Ending, FailedDevice, OutcomeStore, Part } from "../../../shared/runs/outcome-store";
@@ -19,6 +20,7 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
   readonly #tokens = new Map<string, string>();
   readonly #parts = new Map<string, { readonly part: Part; readonly devices: readonly DeviceOutcome[] }>();
   readonly #devices: () => Iterable<DeviceId>;
+  readonly #driftChecks = new Map<DeviceId, LastDriftCheck>();
   #dues: StoredDue[] = [];
 
   constructor(devices: () => Iterable<DeviceId> = () => []) {
@@ -140,6 +142,10 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
     );
   }
 
+  driftChecks(): Promise<ReadonlyMap<DeviceId, LastDriftCheck>> {
+    return Promise.resolve(new Map(this.#driftChecks));
+  }
+
   outcomes(runId: RunId, attempt: number): DeviceOutcome[] {
     return this.#partsOf(runId, attempt).flatMap(({ devices }) => devices);
   }
@@ -150,9 +156,23 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
     const { status, finishedAt, error, unfinished } = ending;
     this.#runs.set(runId, { ...run, status, finishedAt, error });
     if (run.kind !== "scheduled") return Promise.resolve(true);
-    if (status !== "failed") this.#settle(run, ending);
+    if (status !== "failed") {
+      this.#showDrift(run);
+      this.#settle(run, ending);
+    }
     for (const due of unfinished) this.addDue(due);
     return Promise.resolve(true);
+  }
+
+  #showDrift({ runId, attempt }: Run): void {
+    for (const { deviceId, drift } of this.outcomes(runId, attempt)) {
+      if (drift === undefined) continue;
+      const { modelVersion, state } = drift;
+      const before = this.#driftChecks.get(deviceId);
+      const through = Date.parse(drift.through);
+      const isSame = before?.modelVersion === modelVersion && before.state === state;
+      this.#driftChecks.set(deviceId, { modelVersion, state, through, since: isSame ? before.since : through });
+    }
   }
 
   /** What failed or was not reached stays due, the fleet's for each such device; the rest is settled. */

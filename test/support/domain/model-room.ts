@@ -18,7 +18,8 @@ export async function modelRoom() {
   const scorer = new OnnxScorer({ maxBytes: 1e7 });
   return {
     ...store,
-    ...{ blobs, scorer, modelFiles: blobModelFiles(blobs), clock: () => NOW, settings: { bucketMs: MINUTE } },
+    ...{ blobs, scorer, modelFiles: blobModelFiles(blobs), clock: () => NOW },
+    settings: { bucketMs: MINUTE, driftCheckMs: undefined },
     gate: new OnnxGate({ script: compiledFile("shared/inference/gate/trial-process.js") }),
     close: async () => {
       await scorer.close();

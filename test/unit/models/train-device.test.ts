@@ -23,8 +23,7 @@ function* readings(minutes: number, isOn: (minute: number) => boolean): Generato
 }
 
 /** Trains on windows of two minutes, one a minute, and gives the model's manifest. */
-async function trained(isOn: (minute: number) => boolean) {
-  const minutes = 400;
+async function trained(isOn: (minute: number) => boolean, minutes = 400) {
   const buckets = aggregateReadings([...readings(minutes, isOn)], MINUTE);
   const { manifest } = await trainDevice(
     {
@@ -55,4 +54,11 @@ test("a device that often pauses is not asked what changed since a window that i
   const { features, training } = await trained((minute) => minute % 8 < 4);
   expect(features).toEqual(["temperature.mean", "temperature.stddev"]);
   expect(training?.views?.map(({ sees }) => sees)).toEqual(["levels"]);
+});
+
+test("a training of whole days says how its features were spread, that later days may be compared; a shorter one does not", async () => {
+  const { drift, features, baseline } = await trained((minute) => minute % 4 === 0, 2 * 1_440);
+  expect(drift?.features.map(({ name }) => name)).toEqual(features);
+  expect(drift?.features[0]?.scale).toBeCloseTo(baseline?.stddev[0] ?? NaN, 9);
+  expect((await trained(() => true)).drift).toBeUndefined();
 });

@@ -15,6 +15,7 @@ const plan = (dues: readonly Due[], more: Partial<PlanInput> = {}) =>
   makePlan({
     ...{ range: { from: 1000, to: 1100 }, devices: [device], bucketMs: BUCKET_MS, dues },
     ...{ beganAt: 0, keptFrom: undefined, mutes: new Map() },
+    drift: { checks: new Map(), everyMs: undefined },
     champions: new Map([[device, modelOf(device)]]),
     detectorOf: () => ({ reachMs: 30 }),
     ...more,

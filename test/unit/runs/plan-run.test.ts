@@ -22,8 +22,9 @@ async function setUp() {
   const manifests = names.map((deviceId, i) => manifestWith({ deviceId, windowSeconds: 60 * (i + 1) }));
   const models = catalogOf(manifests);
   const blobs = new MemoryBlobs();
-  const devices = { mutes: () => Promise.resolve(new Map()) };
-  const services = { runs, schedule: runs, devices, models, blobs, settings: { bucketMs: 60_000 } };
+  const devices = { mutes: () => Promise.resolve(new Map()), driftChecks: () => Promise.resolve(new Map()) };
+  const settings = { bucketMs: 60_000, driftCheckMs: undefined };
+  const services = { runs, schedule: runs, devices, models, blobs, settings };
   const plan = () => planRun(services, { runId: RUN_ID });
   return { runs, blobs, models, plan };
 }

@@ -88,3 +88,14 @@ test("what strikes about a sensor is said beside the verdict, after what the run
   const rows = await judgeWindows(rescored, seen, seriesOf([1, 2]), { from: MINUTE, to: 3 * MINUTE }, answering(1, 1));
   expect(rows.map(({ marks }) => marks)).toEqual([["rescored"], ["rescored", "outside-training:temperature"]]);
 });
+
+test("a sensor that never varied in training, so that the model does without it, is marked where it shows something else", async () => {
+  const sensors = [{ name: "valve", min: 7, max: 7, constantShare: 1 }];
+  const watching = detectorOf(manifestWith({ windowSeconds: 60, sensors }));
+  const valve = [7, 7, 8].map((value, n): Bucket => {
+    return { bucketStart: n * MINUTE, ...aggregateOf(value, n * MINUTE) };
+  });
+  const series = new Map([...seriesOf([0, 1, 2]), ["valve" as SensorName, valve]]);
+  const rows = await judgeWindows(context, watching, series, { from: 0, to: 3 * MINUTE }, answering(1, 1, 1));
+  expect(rows.map(({ marks }) => marks)).toEqual([[], [], ["outside-training:valve"]]);
+});

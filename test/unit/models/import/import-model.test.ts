@@ -91,6 +91,32 @@ test("a small manifest is filled in from the file, the database and the device's
   expect(await room.models.aliases(PUMP)).toEqual({});
 });
 
+test("the device's history says what its sensors' readings beyond all that was seen are marked by, unless the manifest does", async () => {
+  await feedUsual(room, scaler);
+  const { sensors } = (await bring(rbf.onnx, manifestFor(3))).model.manifest;
+  const series = await room.buckets.readSeries(PUMP, 0, NOW);
+  expect(sensors).toEqual(
+    [...series].map(([name, buckets]) => ({
+      ...{ name, constantShare: 1 },
+      min: Math.min(...buckets.map(({ min }) => min)),
+      max: Math.max(...buckets.map(({ max }) => max)),
+    })),
+  );
+  const own = [{ name: "s0", min: 0, max: 1, constantShare: 0 }];
+  expect((await bring(rbf.onnx, manifestFor(3, { sensors: own, version: "v2" }))).model.manifest.sensors).toEqual(own);
+});
+
+test("days of the device's history are what its later days are compared with", async () => {
+  await feedUsual(room, scaler, { minutes: 3 * 1_440 });
+  const { drift } = (await bring(rbf.onnx, manifestFor(3))).model.manifest;
+  expect(drift?.features.map(({ name }) => name)).toEqual(featuresOf(3));
+  expect(drift?.windowsADay).toBeCloseTo(1_440, -2);
+  drift?.features.forEach(({ scale, limit }, i) => {
+    expect(scale / (scaler.scale[i] ?? NaN)).toBeCloseTo(1, 1);
+    expect(limit).toBe(1);
+  });
+});
+
 test("a file whose input is float_input, and one of plain operators in double, are imported without naming either", async () => {
   const renamed = changed((graph) => {
     for (const value of graph["input"] as Message[]) value["name"] = "float_input";

@@ -16,3 +16,9 @@ test("windows before a muted stretch and behind it are not", () => {
   expect(marksOf(500, 600)).toEqual([]);
   expect(marksOf(900, 1000, ["rescored"])).toEqual(["rescored"]);
 });
+
+test("windows that end after the check that found the device drifted are marked", () => {
+  const context = { deviceId: "pump-1" as DeviceId, revision: 1, marks: ["rescored"] as const, driftedSince: 900 };
+  const marks = [900, 901].map((end) => unscoredWindow(context, end - 100, end, "too-few-readings", 0).marks);
+  expect(marks).toEqual([["rescored"], ["rescored", "drifted"]]);
+});
