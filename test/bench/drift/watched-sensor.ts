@@ -1,7 +1,7 @@
 import { checkDrift } from "../../../shared/drift/check-drift";
 import { DAY_MS, driftReference } from "../../../shared/drift/drift-reference";
 import { detectorOf, reachMs } from "../../../shared/models/manifest";
-import { usualBuckets } from "../../../shared/models/train-device";
+import { usualBuckets } from "../../../shared/models/learnable-windows";
 import { DEFAULT_STATISTICS } from "../../../shared/models/training/defaults";
 import type { DeviceId, SensorName } from "../../../shared/readings/reading";
 import type { Range } from "../../../shared/time";

@@ -16,6 +16,7 @@ function windowsOf(count: number, names: readonly string[], seed = 1): Learnable
     names: [...sensors.map((sensor) => `${sensor}.mean`), "time.daySin"],
     kinds: [...sensors.map(() => "level" as const), "clock"],
     matrix: randomRows(count, sensors.length + 1, { seed }),
+    ends: Array.from({ length: count }, (_, i) => i * HOP),
     coverage: { expected: new Map(sensors.map((sensor) => [sensor, 5])), minimum: 0.6 },
     sensors: sensors.map((name) => ({ name, min: -5, max: 5, constantShare: 0 })),
   };
