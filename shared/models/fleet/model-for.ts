@@ -31,8 +31,8 @@ export const isStandIn = ({ training }: Manifest): boolean => training?.fleetVer
 
 /**
  * Trains the model that a device's data is good for, and registers it: of a day of windows its own; of less, where it
- * has no own one, the fleet's on its scale. A model takes a stand-in's place at once; one that is not a device's first
- * becomes its challenger.
+ * has no own one, the fleet's on its scale. A model of its own takes a stand-in's place at once; whatever else is
+ * not a device's first becomes its challenger.
  * @param standIn version of the fleet's model to scale; undefined where there is none
  * @throws InvalidInputError where the data makes no model
  */
@@ -43,18 +43,18 @@ export async function modelFor(
 ): Promise<ModelFor> {
   const windows = await readLearnable(services, request);
   const hasOwn = !isFirst && !(await standsIn(services.models, request.deviceId));
-  const alias = hasOwn ? "challenger" : "champion";
-  const asked = { ...request, alias } as const;
   const fleet = standIn === undefined ? undefined : await services.models.find(FLEET, standIn);
   if (fleet !== undefined && !hasOwn && knownOf(windows.matrix, request.hopMs).days < DAYS_FOR_ITS_OWN) {
+    const alias = isFirst ? "champion" : "challenger";
     try {
-      return { model: await scaleToDevice(services, fleet, asked), alias };
+      return { model: await scaleToDevice(services, fleet, { ...request, alias }), alias };
     } catch (error) {
       // Of other sensors than the fleet has: then it is trained on what there is.
       if (!(error instanceof InvalidInputError)) throw error;
     }
   }
-  return { model: await trainOn(services, windows, asked), alias };
+  const alias = hasOwn ? "challenger" : "champion";
+  return { model: await trainOn(services, windows, { ...request, alias }), alias };
 }
 
 async function standsIn(models: ModelForServices["models"], deviceId: DeviceId): Promise<boolean> {

@@ -123,6 +123,13 @@ test("without a model of the fleet it is trained on what there is", async () => 
   expect(model.manifest.training?.fleetVersion).toBeUndefined();
 });
 
+test("made anew, what stands in for it is its challenger: the new hours may hold what is to be found", async () => {
+  const first = await modelOf(YOUNG);
+  const later = await modelOf(YOUNG, { isFirst: false, from: HOUR });
+  expect(later.manifest.training?.fleetVersion).toBe(standIn);
+  expect(await room.models.aliases(YOUNG.deviceId)).toEqual({ champion: first.version, challenger: later.version });
+});
+
 test("a model of its own takes the stand-in's place at once, and from then on others are its challengers", async () => {
   await modelOf(YOUNG);
   const { model: own } = await modelFor(room, { ...request, deviceId: YOUNG.deviceId, isFirst: false }, undefined);
