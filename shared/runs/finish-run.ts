@@ -7,8 +7,10 @@ import { getRun } from "./get-run";
 import type { OutcomeStore, Part } from "./outcome-store";
 import type { PlanSummary } from "./plan";
 import { readPlanChunk } from "./read-plan-chunk";
+import { rowFormOf } from "./row-form";
 import { isEnded, type Run, type RunId, type RunStatus } from "./run";
 import { JSON_LINES_TYPE, JSON_TYPE, runFiles } from "./run-files";
+import { outputOf } from "./run-output";
 import type { RunStore } from "./run-store";
 
 export interface FinishServices {
@@ -34,8 +36,17 @@ export interface RunManifest {
   readonly revision: number;
   readonly request: Run["request"];
   readonly counts: Counts;
-  readonly parts: readonly { readonly chunk: number; readonly name: string; readonly bytes: number }[];
+  readonly parts: readonly ManifestPart[];
   readonly finishedAt: string;
+}
+
+export interface ManifestPart {
+  readonly chunk: number;
+  /** Of the rows that are kept, and how large they are; without a name where none are. */
+  readonly name?: string;
+  readonly bytes: number;
+  /** The same rows, where they were asked for in Parquet. */
+  readonly parquet?: string;
 }
 
 /** Ends a run with what its parts hold: errors, summary, the manifest last, then the row that shows it all. */
@@ -112,7 +123,15 @@ function manifestOf(
     ...{ runId, attempt, kind, from: isoOf(from), to: isoOf(to) },
     state: STATE[status],
     ...{ incomplete, revision: ordinal, request, counts },
-    parts: parts.map(({ chunk, bytes }) => ({ chunk, name: runFiles.part(runId, attempt, chunk), bytes })),
+    parts: parts.map((part) => manifestPart(part, request)),
     finishedAt: isoOf(clock()),
   };
+}
+
+function manifestPart({ runId, attempt, chunk, bytes }: Part, request: Run["request"]): ManifestPart {
+  const { output } = outputOf(request);
+  if (output === "summary") return { chunk, bytes };
+  const nameAs = (extension: "jsonl" | "csv" | "parquet") => runFiles.part(runId, attempt, chunk, extension);
+  const rows = { chunk, name: nameAs(rowFormOf(output).extension), bytes };
+  return output === "parquet" ? { ...rows, parquet: nameAs("parquet") } : rows;
 }

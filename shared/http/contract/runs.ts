@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OUTPUTS } from "../../runs/run-output";
 import { count, deviceList, instant, isoInstant, limit } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { resultRow, verdict } from "./results";
@@ -6,7 +7,17 @@ import { resultRow, verdict } from "./results";
 /** An id that is known to nobody is not found, whatever its form. */
 const path = z.strictObject({ run: z.string() });
 
-export const runRequest = z.strictObject({ from: instant, to: instant, devices: deviceList });
+const output = z.enum(OUTPUTS, `must be ${OUTPUTS.map((one) => `"${one}"`).join(", ")}`).meta({
+  description: "in which form rows are kept; summary: none are, only what they count up to",
+});
+
+export const runRequest = z.strictObject({
+  from: instant,
+  to: instant,
+  devices: deviceList,
+  output: output.optional(),
+  anomaliesOnly: z.boolean("must be true or false").optional(),
+});
 
 export const runListQuery = z.strictObject({
   limit: limit(50, 500),
@@ -43,6 +54,8 @@ export const run = z.strictObject({
     activitiesPerChunk: count,
     chunksPerWave: count,
     retryRounds: count,
+    output,
+    anomaliesOnly: z.boolean(),
   }),
   plan: z.strictObject({ devices: count, chunks: count }).nullable(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
