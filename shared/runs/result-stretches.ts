@@ -1,13 +1,18 @@
-import { readJson, type Blobs, type ByteRange } from "../blobs";
+import { readJson, type Blobs } from "../blobs";
 import type { ManifestPart } from "./finish-run";
 import type { PlanSummary } from "./plan";
 import type { Run } from "./run";
 import { runFiles, type PartIndex } from "./run-files";
 
 /** A run of bytes of a part. */
-export interface Stretch extends ByteRange {
+export interface Stretch extends Extent {
   readonly chunk: number;
   readonly name: string;
+}
+
+interface Extent {
+  readonly offset: number;
+  readonly bytes: number;
 }
 
 /** All of the parts; or what one device has in the one that it is in, which the plan and the index tell. */
@@ -37,7 +42,7 @@ async function rangeOf(
   { runId, attempt }: Run,
   chunk: number,
   device: string,
-): Promise<ByteRange | undefined> {
+): Promise<Extent | undefined> {
   const index = await readJson<PartIndex>(blobs, runFiles.index(runId, attempt, chunk));
   const found = index !== undefined && Object.hasOwn(index.devices, device) ? index.devices[device] : undefined;
   return found && { offset: found[0], bytes: found[1] };

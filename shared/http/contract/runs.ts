@@ -2,7 +2,6 @@ import { z } from "zod";
 import { OUTPUTS } from "../../runs/run-output";
 import { count, deviceList, instant, isoInstant, limit } from "./fields";
 import type { OperationContract } from "./operation-contract";
-import { resultRow, verdict } from "./results";
 
 /** An id that is known to nobody is not found, whatever its form. */
 const path = z.strictObject({ run: z.string() });
@@ -22,17 +21,6 @@ export const runRequest = z.strictObject({
 export const runListQuery = z.strictObject({
   limit: limit(50, 500),
   before: z.coerce.number("must be the revision of a run").int().positive().optional(),
-});
-
-export const resultQuery = z.strictObject({
-  device: z.string().optional(),
-  verdict: verdict.optional(),
-  limit: limit(10_000, 100_000),
-  /** Where the page before ended. */
-  after: z
-    .string()
-    .regex(/^\d+-\d+$/, "must be what the header x-next-page of the page before says")
-    .optional(),
 });
 
 const runKind = z.enum(["scheduled", "ad-hoc", "backfill"]);
@@ -93,11 +81,5 @@ export const runContract = {
     summary: "Ask a run to stop; what is published of it stays",
     path,
     answer: { status: 202, json: run },
-  },
-  "show-results": {
-    summary: "A page of a run's rows; the header x-next-page says where the next begins",
-    path,
-    query: resultQuery,
-    answer: { status: 200, line: resultRow },
   },
 } as const satisfies Record<string, OperationContract>;
