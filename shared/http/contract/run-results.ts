@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { count, instant, limit, nextToken, token } from "./fields";
+import { FILE_KINDS } from "../../runs/link-files";
+import { count, instant, isoInstant, limit, nextToken, token } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { resultRow, verdict } from "./results";
 
@@ -32,7 +33,13 @@ export const runErrorQuery = z.strictObject({
     .optional(),
 });
 
+const DAY_MINUTES = 1_440;
+
+export const runLinkQuery = z.strictObject({ minutes: limit(60, DAY_MINUTES) });
+
 const failedDevice = z.strictObject({ deviceId: z.string(), code: z.string(), message: z.string(), attempts: count });
+
+const linkedFile = z.strictObject({ kind: z.enum(FILE_KINDS), name: z.string(), url: z.url() });
 
 export const runResultContract = {
   "show-results": {
@@ -46,5 +53,11 @@ export const runResultContract = {
     path,
     query: runErrorQuery,
     answer: { status: 200, json: z.strictObject({ errors: z.array(failedDevice), next: nextToken }) },
+  },
+  "link-run-files": {
+    summary: "Links to a run's files, which whoever has them can read for so many minutes without a key",
+    path,
+    query: runLinkQuery,
+    answer: { status: 200, json: z.strictObject({ expiresAt: isoInstant, files: z.array(linkedFile) }) },
   },
 } as const satisfies Record<string, OperationContract>;

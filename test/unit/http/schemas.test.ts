@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { InvalidInputError } from "../../../shared/errors";
 import { deadLetterQuery, replayRequest } from "../../../shared/http/contract/dead-letters";
-import { resultQuery, runErrorQuery } from "../../../shared/http/contract/run-results";
+import { resultQuery, runErrorQuery, runLinkQuery } from "../../../shared/http/contract/run-results";
 import { runListQuery, runRequest } from "../../../shared/http/contract/runs";
 import { scheduleRequest } from "../../../shared/http/contract/schedule";
 import { tokenOf } from "../../../shared/http/page-token";
@@ -44,6 +44,7 @@ test("queries are read from text, with their defaults", () => {
     ...{ ...query, limit: 5, severity: 0.5, from: Date.parse(FROM), to: Date.parse(TO), after: "3-1024" },
   });
   expect(parseInput(runErrorQuery, { after: tokenOf(17) })).toEqual({ limit: 1_000, after: 17 });
+  expect(parseInput(runLinkQuery, {})).toEqual({ minutes: 60 });
 });
 
 test("a replay is of all, or of what is said, and goes on where it ended", () => {
@@ -94,6 +95,8 @@ test.each([
   ["format", resultQuery, { format: "parquet" }],
   ["from", resultQuery, { from: "yesterday" }],
   ["after", runErrorQuery, { after: tokenOf("3-1024") }],
+  ["minutes", runLinkQuery, { minutes: "1441" }],
+  ["minutes", runLinkQuery, { minutes: "0" }],
   ["output", runRequest, { from: FROM, to: TO, output: "xlsx" }],
   ["anomaliesOnly", runRequest, { from: FROM, to: TO, anomaliesOnly: "true" }],
 ])("what is wrong is named: %s", (field, schema, input) => {
