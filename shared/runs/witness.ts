@@ -2,8 +2,8 @@ import type { Blobs, CommitOutcome } from "../blobs";
 import type { ResultRow } from "../scoring/result-row";
 import { tallyOf } from "./device-tally";
 import { encodeRows } from "./part-rows";
-import { rowFormOf } from "./row-form";
-import { JSON_LINES_TYPE, runFiles, type PartPlace } from "./run-files";
+import { JSON_LINES, rowFormOf } from "./row-form";
+import { runFiles, type PartPlace } from "./run-files";
 import { keepsAllRows, outputOf, type AskedOutput } from "./run-output";
 
 /*
@@ -37,9 +37,8 @@ export async function commitWitness(
 ): Promise<CommitOutcome> {
   const name = witnessName(place, asked);
   const output = outputOf(asked);
-  const { header, contentType } = rowFormOf(output.output);
+  const { header, contentType } = keepsAllRows(output) ? rowFormOf(output.output) : JSON_LINES;
   const ids = [...staged].sort((a, b) => a - b);
-  if (!keepsAllRows(output)) return blobs.commitBlocks(name, ids, JSON_LINES_TYPE);
   if (header === "") return blobs.commitBlocks(name, ids, contentType);
   await blobs.stageBlock(name, HEADER_BLOCK, Buffer.from(header));
   return blobs.commitBlocks(name, [HEADER_BLOCK, ...ids], contentType);
