@@ -75,7 +75,9 @@ async function writeManifest(services: FinishServices, run: Run): Promise<RunMan
   const counts = parts.map((part) => part.counts).reduce(addCounts, NO_COUNTS);
   const status = statusOf(run, counts, unfinished);
   await writeErrors(services, run, unfinished);
-  const manifest = manifestOf(run, parts, counts, status, clock);
+  // What was planned is what was written: an app of an older version may have planned what this one was asked for.
+  const pinned = outputOf((await readJson<PlanSummary>(blobs, runFiles.plan(runId))) ?? run.request);
+  const manifest = manifestOf({ ...run, request: { ...run.request, ...pinned } }, parts, counts, status, clock);
   await blobs.create(runFiles.summary(runId, attempt), jsonBytes({ runId, ...counts }), JSON_TYPE);
   await blobs.create(runFiles.manifest(runId, attempt), jsonBytes(manifest), JSON_TYPE);
   return (await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt))) ?? manifest;

@@ -81,8 +81,8 @@ interface PlacedRow extends PartRow {
 }
 
 async function* rowsFrom(blobs: Blobs, run: Run, { device, after }: ResultQuery): AsyncGenerator<PlacedRow> {
-  const { parts } = await manifestOf(blobs, run);
-  const { output } = outputOf(run.request);
+  const { parts, request } = await manifestOf(blobs, run);
+  const { output } = outputOf(request);
   if (output === "summary") throw new ConflictError(`run ${run.runId} kept no rows: its output is "summary"`);
   const form = rowFormOf(output);
   const [firstChunk = 0, firstOffset = 0] = (after ?? "0-0").split("-").map(Number);

@@ -1,3 +1,4 @@
+import { jsonBytes } from "../../../shared/blobs";
 import { FLEET } from "../../../shared/readings/reading";
 import { finishRun, type RunManifest } from "../../../shared/runs/finish-run";
 import { publishPart } from "../../../shared/runs/publish-part";
@@ -51,6 +52,16 @@ test.each([
   const bytes = name === undefined ? 0 : Buffer.byteLength(services.blobs.text(name) ?? "");
   expect(manifest()?.parts).toEqual([{ chunk: 0, bytes, ...files }]);
   expect(services.blobs.names).toEqual(expect.arrayContaining(Object.values(files)));
+});
+
+test("the manifest says what was planned, where the plan was made by an app that knew no other form", async () => {
+  const { services, publish, finish, manifest } = await setUp({ output: "csv" });
+  const plan = JSON.parse(services.blobs.text(runFiles.plan(RUN_ID)) ?? "") as object;
+  await services.blobs.delete(runFiles.plan(RUN_ID));
+  await services.blobs.create(runFiles.plan(RUN_ID), jsonBytes({ ...plan, output: undefined }));
+  await publish([0, 1]);
+  await finish();
+  expect(manifest()).toMatchObject({ request: { output: "jsonl" }, parts: [{ name: runFiles.part(RUN_ID, 1, 0) }] });
 });
 
 test("a device that failed makes it partial, is told among the errors, and is due again", async () => {

@@ -4,9 +4,10 @@ import type { DeviceId } from "../../../shared/readings/reading";
 import { encodeRows } from "../../../shared/runs/part-rows";
 import { summarizeRows } from "../../../shared/runs/part-summary";
 import { readResultPage, type ResultQuery } from "../../../shared/runs/read-results";
-import { CSV, JSON_LINES } from "../../../shared/runs/row-form";
+import { CSV, rowFormOf } from "../../../shared/runs/row-form";
 import type { Run } from "../../../shared/runs/run";
 import { runFiles } from "../../../shared/runs/run-files";
+import type { Output } from "../../../shared/runs/run-output";
 import type { ResultRow } from "../../../shared/scoring/result-row";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { plannedRun, RUN_ID } from "../../support/domain/planned-run";
@@ -26,25 +27,24 @@ const parts = fc
   );
 
 /** Each part's devices are one chunk of the plan. */
-async function endedRun(all: readonly (readonly ResultRow[])[], output: "jsonl" | "csv" = "jsonl", planned = true) {
+async function endedRun(all: readonly (readonly ResultRow[])[], output: Output = "jsonl", planned = true) {
   const blobs = new MemoryBlobs();
-  const form = output === "csv" ? CSV : JSON_LINES;
+  const form = rowFormOf(output);
   const manifest: { chunk: number; name: string; bytes: number }[] = [];
   for (const [chunk, rows] of all.entries()) {
-    const name = runFiles.part(RUN_ID, 1, chunk, output);
+    const name = runFiles.part(RUN_ID, 1, chunk, form.extension);
     const bytes = Buffer.from(form.header + encodeRows(rows, form));
     const { index } = await summarizeRows(cutAt(bytes, []), form);
     await blobs.create(name, bytes);
     await blobs.create(runFiles.index(RUN_ID, 1, chunk), jsonBytes(index));
     manifest.push({ chunk, name, bytes: bytes.length });
   }
-  await blobs.create(runFiles.manifest(RUN_ID, 1), jsonBytes({ parts: manifest }));
+  await blobs.create(runFiles.manifest(RUN_ID, 1), jsonBytes({ parts: manifest, request: { output } }));
   if (planned) {
     await blobs.create(runFiles.plan(RUN_ID), jsonBytes({ planId: "p" }));
     await blobs.create(runFiles.planFirstIds(RUN_ID, "p"), jsonBytes(all.map((_, part) => `${part}-`)));
   }
-  const run = await runAs("completed");
-  return { blobs, run: { ...run, request: { ...run.request, output } } };
+  return { blobs, run: await runAs("completed") };
 }
 
 async function runAs(status: Run["status"]): Promise<Run> {
@@ -147,9 +147,8 @@ test("a device of a run whose plan does not say where devices are is found all t
 });
 
 test("a run that keeps no rows says so", async () => {
-  const { blobs, run } = await endedRun([]);
-  const summary = { ...run, request: { ...run.request, output: "summary" as const } };
-  await expect(readResultPage(blobs, summary, { limit: 1 })).rejects.toThrow('kept no rows: its output is "summary"');
+  const { blobs, run } = await endedRun([], "summary");
+  await expect(readResultPage(blobs, run, { limit: 1 })).rejects.toThrow('kept no rows: its output is "summary"');
 });
 
 test.each<Run["status"]>(["requested", "running"])("a run that is %s has no results yet", async (status) => {
