@@ -20,7 +20,9 @@ export async function* readPartRows(
   stream: AsyncIterable<Uint8Array>,
   form: RowForm = JSON_LINES,
 ): AsyncGenerator<PartRow> {
-  for await (const { text, offset, bytes } of linesIn(stream)) {
-    if (`${text}\n` !== form.header) yield { row: form.decode(text), offset, bytes };
+  for await (const lines of linesIn(stream)) {
+    for (const { text, offset, bytes } of lines) {
+      if (`${text}\n` !== form.header) yield { row: form.decode(text), offset, bytes };
+    }
   }
 }

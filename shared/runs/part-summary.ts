@@ -21,10 +21,11 @@ export async function summarizeRows(stream: AsyncIterable<Uint8Array>, form: Row
   for await (const { row, offset, bytes } of readPartRows(stream, form)) {
     const { deviceId } = row;
     const tally = devices.get(deviceId) ?? tallyBefore(row);
-    countRow(tally, row);
     devices.set(deviceId, tally);
-    const [first, before] = places.get(deviceId) ?? [offset, 0];
-    places.set(deviceId, [first, before + bytes]);
+    countRow(tally, row);
+    const place = places.get(deviceId);
+    if (place === undefined) places.set(deviceId, [offset, bytes]);
+    else place[1] += bytes;
     total = offset + bytes;
   }
   return { devices, index: { bytes: total, devices: Object.fromEntries(places) } };
@@ -32,9 +33,11 @@ export async function summarizeRows(stream: AsyncIterable<Uint8Array>, form: Row
 
 export async function summarizeTallies(stream: AsyncIterable<Uint8Array>): Promise<PartSummary> {
   const devices = new Map<DeviceId, DeviceTally>();
-  for await (const { text } of linesIn(stream)) {
-    const tally = JSON.parse(text) as DeviceTally;
-    devices.set(tally.deviceId, tally);
+  for await (const lines of linesIn(stream)) {
+    for (const { text } of lines) {
+      const tally = JSON.parse(text) as DeviceTally;
+      devices.set(tally.deviceId, tally);
+    }
   }
   return devices;
 }

@@ -35,9 +35,11 @@ export async function readErrorPage(blobs: Blobs, run: Run, query: ErrorQuery): 
 
 async function pageOf(blobs: Blobs, name: string, { limit, after = 0 }: ErrorQuery): Promise<ErrorPage> {
   const errors: FailedDevice[] = [];
-  for await (const { text, offset } of linesIn(blobs.stream(name, after === 0 ? undefined : { offset: after }))) {
-    if (errors.length === limit) return { errors, next: after + offset };
-    errors.push(JSON.parse(text) as FailedDevice);
+  for await (const lines of linesIn(blobs.stream(name, after === 0 ? undefined : { offset: after }))) {
+    for (const { text, offset } of lines) {
+      if (errors.length === limit) return { errors, next: after + offset };
+      errors.push(JSON.parse(text) as FailedDevice);
+    }
   }
   return { errors, next: undefined };
 }
