@@ -1,3 +1,5 @@
+const ES_MODULES = "(hyparquet|hyparquet-writer)";
+
 /** The four kinds of test; `jest --selectProjects unit` runs one. */
 const project = (name, more = {}) => ({
   displayName: name,
@@ -8,7 +10,13 @@ const project = (name, more = {}) => ({
       "@swc/jest",
       { jsc: { target: "es2023", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],
+    // Those that come as ES modules alone, which jest does not load.
+    [`/node_modules/${ES_MODULES}/.+\\.js$`]: [
+      "@swc/jest",
+      { jsc: { target: "es2023" }, module: { type: "commonjs" } },
+    ],
   },
+  transformIgnorePatterns: [`/node_modules/(?!${ES_MODULES}/)`],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   ...more,
 });

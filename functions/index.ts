@@ -24,6 +24,7 @@ import "./finish-training";
 import "./schedule-trainings";
 import "./trainings";
 import "./runs";
+import "./run-results";
 import "./schedule";
 import "./ingest";
 import "./gaps";

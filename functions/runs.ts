@@ -1,7 +1,6 @@
 import * as df from "durable-functions";
 import { runView, runWithProgress } from "../shared/http/views";
 import { getRun } from "../shared/runs/get-run";
-import { readResultPage } from "../shared/runs/read-results";
 import type { RunId } from "../shared/runs/run";
 import { cancelRun, startRun } from "../shared/runs/start-run";
 import { services } from "../shared/services";
@@ -33,9 +32,3 @@ serve("show-run", async ({ path }) => {
 serve("cancel-run", async ({ path }) => ({
   json: runView(await cancelRun(await services(), path.run as RunId)),
 }));
-
-serve("show-results", async ({ path, query }) => {
-  const { runs, blobs } = await services();
-  const { lines, next } = await readResultPage(blobs, await getRun(runs, path.run as RunId), query);
-  return { lines, ...(next !== undefined && { headers: { "x-next-page": next } }) };
-});

@@ -18,7 +18,8 @@ export interface Blobs {
 
 export interface ByteRange {
   readonly offset: number;
-  readonly bytes: number;
+  /** To the end, where it does not say. */
+  readonly bytes?: number | undefined;
 }
 
 /** `exists`: somebody committed before, and that stays. `blocks-gone`: a staged block is no longer there. */

@@ -13,6 +13,7 @@ import {
   wholeFrom,
   wholeOrZero,
 } from "./setting-forms";
+import { OUTPUTS } from "./runs/run-output";
 import { SQL_FORM, SQL_MAY, sqlProblem, sqlSettingsOf, type SqlParts, type SqlSettings } from "./sql-settings";
 import { hasConnectionString, hostBlobServiceUri } from "./storage-settings";
 
@@ -81,6 +82,9 @@ const settingsSchema = z
     CHUNKS_PER_WAVE: whole(4),
     /** The pause doubles each round: after ten it would be half an hour. */
     RETRY_ROUNDS: wholeFrom(0, 10).default(3),
+    /** In which form runs keep their rows, where they are not asked for otherwise. */
+    RUN_OUTPUT: z.enum(OUTPUTS, `may be ${OUTPUTS.join(", ")}`).default("jsonl"),
+    RUN_ANOMALIES_ONLY: flag("false"),
     MAX_RUN_ATTEMPTS: whole(3),
     MAX_DUE_ATTEMPTS: whole(10),
     /** A device without readings for longer is shown as silent. */
@@ -174,6 +178,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       activitiesPerChunk: s.ACTIVITIES_PER_CHUNK,
       chunksPerWave: s.CHUNKS_PER_WAVE,
       retryRounds: s.RETRY_ROUNDS,
+      output: s.RUN_OUTPUT,
+      anomaliesOnly: s.RUN_ANOMALIES_ONLY,
     },
     maxAttempts: s.MAX_RUN_ATTEMPTS,
     maxDueAttempts: s.MAX_DUE_ATTEMPTS,

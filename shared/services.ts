@@ -1,3 +1,4 @@
+import type { BlobLinks } from "./blob-links";
 import type { Blobs } from "./blobs";
 import type { Settings } from "./config";
 import { AppError, SettingError } from "./errors";
@@ -19,6 +20,7 @@ export interface Services extends Store {
   readonly reader: HubReader;
   readonly checkpoints: CheckpointStore;
   readonly blobs: Blobs;
+  readonly links: BlobLinks;
   readonly modelFiles: ModelFiles;
   readonly scorer: Scorer;
   readonly gate: ModelGate;
@@ -42,6 +44,7 @@ export async function openServices(environment: Readonly<Record<string, string |
   const clock = Date.now;
   const [
     { azureBlobs },
+    { azureBlobLinks },
     { blobModelFiles },
     { blobCheckpointStore },
     { eventHubObserver },
@@ -51,6 +54,7 @@ export async function openServices(environment: Readonly<Record<string, string |
     { holdToConsumerGroup },
   ] = await Promise.all([
     import("./storage/blob/azure-blobs.js"),
+    import("./storage/blob/azure-blob-links.js"),
     import("./storage/blob/blob-model-files.js"),
     import("./storage/blob/blob-checkpoint-store.js"),
     import("./messaging/event-hub-observer.js"),
@@ -74,6 +78,7 @@ export async function openServices(environment: Readonly<Record<string, string |
   return {
     ...store,
     ...{ settings, clock, hub, reader, checkpoints, blobs, scorer, gate: new OnnxGate() },
+    links: azureBlobLinks(settings.results),
     modelFiles: blobModelFiles(blobs),
     plans: new PlanChunks(blobs),
     close: async () => {

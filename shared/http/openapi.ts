@@ -81,9 +81,10 @@ function formSchema({ files, fields }: NonNullable<OperationContract["form"]>): 
   };
 }
 
-function contentOf({ json, line }: OperationContract["answer"]): Json {
+function contentOf({ json, line, csv }: OperationContract["answer"]): Json {
   if (json) return { content: { "application/json": { schema: answered(json) } } };
-  return line ? { content: { "application/x-ndjson": { schema: answered(line) } } } : {};
+  const asCsv = csv && { "text/csv": { schema: { type: "string" } } };
+  return line ? { content: { "application/x-ndjson": { schema: answered(line) }, ...asCsv } } : {};
 }
 
 /** A transformed field is described as it is sent. */

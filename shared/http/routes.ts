@@ -13,6 +13,8 @@ export const routes = {
   "show-run": { method: "GET", path: "runs/{run}" },
   "cancel-run": { method: "POST", path: "runs/{run}/cancel" },
   "show-results": { method: "GET", path: "runs/{run}/results" },
+  "show-run-errors": { method: "GET", path: "runs/{run}/errors" },
+  "link-run-files": { method: "GET", path: "runs/{run}/links" },
   "show-schedule": { method: "GET", path: "schedule" },
   "set-schedule": { method: "PUT", path: "schedule" },
   "list-anomalies": { method: "GET", path: "anomalies" },

@@ -1,6 +1,7 @@
 import { type Counts, addCounts, NO_COUNTS } from "../runs/counts";
 import type { OutcomeStore } from "../runs/outcome-store";
 import type { Run } from "../runs/run";
+import { outputOf } from "../runs/run-output";
 import type { ScheduleState } from "../runs/schedule-store";
 import { isoOf, type Instant } from "../time";
 
@@ -18,7 +19,7 @@ export const runView = (run: Run) => ({
   attempt: run.attempt,
   incomplete: run.incomplete,
   cancelRequested: run.cancelRequestedAt !== undefined,
-  request: run.request,
+  request: { ...run.request, ...outputOf(run.request) },
   plan: run.plan ?? null,
   error: run.error ?? null,
   requestedAt: isoOf(run.requestedAt),

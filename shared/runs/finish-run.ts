@@ -7,8 +7,10 @@ import { getRun } from "./get-run";
 import type { OutcomeStore, Part } from "./outcome-store";
 import type { PlanSummary } from "./plan";
 import { readPlanChunk } from "./read-plan-chunk";
+import { rowFormOf } from "./row-form";
 import { isEnded, type Run, type RunId, type RunStatus } from "./run";
 import { JSON_LINES_TYPE, JSON_TYPE, runFiles } from "./run-files";
+import { outputOf } from "./run-output";
 import type { RunStore } from "./run-store";
 
 export interface FinishServices {
@@ -34,8 +36,17 @@ export interface RunManifest {
   readonly revision: number;
   readonly request: Run["request"];
   readonly counts: Counts;
-  readonly parts: readonly { readonly chunk: number; readonly name: string; readonly bytes: number }[];
+  readonly parts: readonly ManifestPart[];
   readonly finishedAt: string;
+}
+
+export interface ManifestPart {
+  readonly chunk: number;
+  /** Of the rows that are kept, and how large they are; without a name where none are. */
+  readonly name?: string;
+  readonly bytes: number;
+  /** The same rows, where they were asked for in Parquet. */
+  readonly parquet?: string;
 }
 
 /** Ends a run with what its parts hold: errors, summary, the manifest last, then the row that shows it all. */
@@ -64,7 +75,9 @@ async function writeManifest(services: FinishServices, run: Run): Promise<RunMan
   const counts = parts.map((part) => part.counts).reduce(addCounts, NO_COUNTS);
   const status = statusOf(run, counts, unfinished);
   await writeErrors(services, run, unfinished);
-  const manifest = manifestOf(run, parts, counts, status, clock);
+  // What was planned is what was written: an app of an older version may have planned what this one was asked for.
+  const pinned = outputOf((await readJson<PlanSummary>(blobs, runFiles.plan(runId))) ?? run.request);
+  const manifest = manifestOf({ ...run, request: { ...run.request, ...pinned } }, parts, counts, status, clock);
   await blobs.create(runFiles.summary(runId, attempt), jsonBytes({ runId, ...counts }), JSON_TYPE);
   await blobs.create(runFiles.manifest(runId, attempt), jsonBytes(manifest), JSON_TYPE);
   return (await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt))) ?? manifest;
@@ -112,7 +125,15 @@ function manifestOf(
     ...{ runId, attempt, kind, from: isoOf(from), to: isoOf(to) },
     state: STATE[status],
     ...{ incomplete, revision: ordinal, request, counts },
-    parts: parts.map(({ chunk, bytes }) => ({ chunk, name: runFiles.part(runId, attempt, chunk), bytes })),
+    parts: parts.map((part) => manifestPart(part, request)),
     finishedAt: isoOf(clock()),
   };
+}
+
+function manifestPart({ runId, attempt, chunk, bytes }: Part, request: Run["request"]): ManifestPart {
+  const { output } = outputOf(request);
+  if (output === "summary") return { chunk, bytes };
+  const nameAs = (extension: "jsonl" | "csv" | "parquet") => runFiles.part(runId, attempt, chunk, extension);
+  const rows = { chunk, name: nameAs(rowFormOf(output).extension), bytes };
+  return output === "parquet" ? { ...rows, parquet: nameAs("parquet") } : rows;
 }

@@ -9,6 +9,7 @@ import { makePlan } from "./make-plan";
 import { devicesPerChunk, type PlannedDevice, type PlanSummary } from "./plan";
 import type { Run, RunId } from "./run";
 import { JSON_TYPE, runFiles } from "./run-files";
+import { outputOf } from "./run-output";
 import type { RunStore } from "./run-store";
 import type { ScheduleStore } from "./schedule-store";
 
@@ -45,11 +46,14 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
     devices: devices.length,
     chunks: Math.ceil(devices.length / size),
     ...{ devicesPerActivity, activitiesPerChunk, chunksPerWave, retryRounds },
+    ...outputOf(run.request),
   };
   for (let chunk = 0; chunk < summary.chunks; chunk++) {
     const part = devices.slice(chunk * size, (chunk + 1) * size);
     await blobs.create(runFiles.planChunk(run.runId, summary.planId, chunk), jsonBytes(part), JSON_TYPE);
   }
+  const firstIds = devices.flatMap(({ deviceId }, i) => (i % size === 0 ? [deviceId] : []));
+  await blobs.create(runFiles.planFirstIds(run.runId, summary.planId), jsonBytes(firstIds), JSON_TYPE);
   if (await blobs.create(runFiles.plan(run.runId), jsonBytes(summary), JSON_TYPE)) return summary;
   return (await readJson<PlanSummary>(blobs, runFiles.plan(run.runId))) ?? summary;
 }

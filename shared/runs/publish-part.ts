@@ -1,14 +1,16 @@
-import { jsonBytes, type Blobs } from "../blobs";
+import type { Blobs } from "../blobs";
 import type { ModelReader } from "../models/model-store";
 import { windowEnds } from "../windows/window-grid";
 import { addCounts, NO_COUNTS } from "./counts";
 import type { DeviceFailure, DeviceOutcome, OutcomeStore } from "./outcome-store";
-import { summarizePart, type DeviceRows, type PartSummary } from "./part-rows";
+import type { DeviceTally } from "./device-tally";
+import type { PartSummary } from "./part-summary";
 import type { PlannedDevice, PlanSummary } from "./plan";
 import { readPlanChunk } from "./read-plan-chunk";
-import type { RunId } from "./run";
-import { JSON_LINES_TYPE, JSON_TYPE, runFiles, type PartIndex } from "./run-files";
+import type { PartPlace } from "./run-files";
 import type { RunStore } from "./run-store";
+import { commitWitness } from "./witness";
+import { writePartFiles } from "./write-part-files";
 
 export interface PublishServices {
   readonly runs: RunStore;
@@ -17,10 +19,7 @@ export interface PublishServices {
   readonly blobs: Blobs;
 }
 
-export interface PublishInput {
-  readonly runId: RunId;
-  readonly attempt: number;
-  readonly chunk: number;
+export interface PublishInput extends PartPlace {
   readonly plan: PlanSummary;
   /** Activities that staged a block. */
   readonly staged: readonly number[];
@@ -34,42 +33,32 @@ export interface PositionedFailure extends DeviceFailure {
 
 export type PublishOutcome = "published" | "cancelled" | "blocks-gone";
 
-/** The fan-in: commits the staged blocks as one part, then reads back what it holds and records that. */
+/** The fan-in: commits the staged blocks as one, then reads back what it holds, makes files of it and records that. */
 export async function publishPart(services: PublishServices, input: PublishInput): Promise<PublishOutcome> {
   const { runId, attempt, chunk, plan } = input;
   const { runs, blobs, outcomes, models } = services;
   if (!(await runs.isWanted(runId, attempt))) return "cancelled";
 
-  const name = runFiles.part(runId, attempt, chunk);
-  const committed = await blobs.commitBlocks(name, [...input.staged].sort(byNumber), JSON_LINES_TYPE);
-  if (committed === "blocks-gone") return "blocks-gone";
-
-  const summary = await summarizePart(blobs.stream(name));
-  await blobs.create(runFiles.index(runId, attempt, chunk), jsonBytes(indexOf(summary)), JSON_TYPE);
+  if ((await commitWitness(blobs, input, input.staged, plan)) === "blocks-gone") return "blocks-gone";
+  const { devices: tallies, bytes } = await writePartFiles(blobs, input, plan);
   const devices = await readPlanChunk(blobs, runId, plan, chunk);
   const failed = new Set(input.failures.map(({ position }) => devices[position]));
   const idle = await withoutWindows(
     models,
     devices.filter((device) => !failed.has(device)),
-    summary,
+    tallies,
   );
   const results = devices.flatMap((device, position) =>
-    idle.has(device) ? [] : [outcomeOf(device, position, summary, input.failures)],
+    idle.has(device) ? [] : [outcomeOf(device, position, tallies, input.failures)],
   );
   const counts = results.map((result) => result.counts).reduce(addCounts, { ...NO_COUNTS, devices: idle.size });
-  await outcomes.publishPart({ runId, attempt, chunk, bytes: summary.bytes, counts }, results, summary.anomalies);
+  const anomalies = [...tallies.values()].flatMap((tally) => tally.anomalies);
+  await outcomes.publishPart({ runId, attempt, chunk, bytes, counts }, results, anomalies);
   return "published";
 }
 
-const byNumber = (a: number, b: number): number => a - b;
-
-const indexOf = ({ bytes, devices }: PartSummary): PartIndex => ({
-  bytes,
-  devices: Object.fromEntries([...devices.values()].map((rows) => [rows.deviceId, [rows.offset, rows.bytes]])),
-});
-
 /** Devices without rows because no window of theirs ends in the planned ranges: a hop may be longer than a run. */
-async function withoutWindows(models: ModelReader, devices: readonly PlannedDevice[], { devices: done }: PartSummary) {
+async function withoutWindows(models: ModelReader, devices: readonly PlannedDevice[], done: PartSummary) {
   const idle = new Set<PlannedDevice>();
   for (const device of devices) {
     if (device.model === null || done.has(device.deviceId)) continue;
@@ -81,17 +70,17 @@ async function withoutWindows(models: ModelReader, devices: readonly PlannedDevi
   return idle;
 }
 
-/** A device is done if its rows are in the part, whatever was reported; otherwise it failed. */
+/** A device is done if the witness knows it, whatever was reported; otherwise it failed. */
 function outcomeOf(
   { deviceId }: PlannedDevice,
   position: number,
-  summary: PartSummary,
+  tallies: PartSummary,
   failures: readonly PositionedFailure[],
 ): DeviceOutcome {
-  const rows = summary.devices.get(deviceId);
-  if (rows !== undefined) {
-    const { latest, normalAgain, drift } = rows;
-    return { deviceId, counts: countsOf(rows), latest, failure: undefined, normalAgain, drift };
+  const tally = tallies.get(deviceId);
+  if (tally !== undefined) {
+    const { latest, normalAgain, drift } = tally;
+    return { deviceId, counts: countsOf(tally), latest, failure: undefined, normalAgain, drift };
   }
   const failure = failures.find((candidate) => candidate.position === position);
   const unknown = { code: "not-staged", message: "no result of this device arrived", attempts: 1 };
@@ -104,4 +93,4 @@ function outcomeOf(
   };
 }
 
-const countsOf = ({ verdicts }: DeviceRows) => ({ devices: 1, failedDevices: 0, ...verdicts });
+const countsOf = ({ verdicts }: DeviceTally) => ({ devices: 1, failedDevices: 0, ...verdicts });

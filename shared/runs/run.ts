@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isoOf, type Instant, type Range } from "../time";
+import type { AskedOutput } from "./run-output";
 
 declare const brand: unique symbol;
 export type RunId = string & { readonly [brand]: "RunId" };
@@ -11,8 +12,8 @@ export type RunStatus = "requested" | "running" | "completed" | "partial" | "can
 
 export const isEnded = (status: RunStatus): boolean => status !== "requested" && status !== "running";
 
-/** How a run cuts up its work; recorded with it, so that every attempt and replay cuts alike. */
-export interface RunShape {
+/** How a run cuts up its work, and what it writes; recorded with it, so that every attempt and replay does alike. */
+export interface RunShape extends AskedOutput {
   readonly devicesPerActivity: number;
   readonly activitiesPerChunk: number;
   readonly chunksPerWave: number;
@@ -20,7 +21,7 @@ export interface RunShape {
 }
 
 export interface RunRequest extends RunShape {
-  /** Undefined means all that are not retired. */
+  /** In order of id; undefined means all that are not retired. */
   readonly devices?: readonly string[] | undefined;
 }
 

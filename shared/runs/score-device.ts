@@ -1,13 +1,12 @@
 import { AppError, briefOf } from "../errors";
 import type { Blobs } from "../blobs";
 import type { ResultRow } from "../scoring/result-row";
-import { encodeRows } from "./part-rows";
 import { activitySlice, type PlannedDevice, type PlanSummary } from "./plan";
 import type { PlanChunks } from "./plan-chunks";
 import type { RunId } from "./run";
-import { runFiles } from "./run-files";
 import type { RunStore } from "./run-store";
 import { scoreRanges, type RangeServices } from "./score-ranges";
+import { witnessLines, witnessName } from "./witness";
 import { withTimeout } from "./with-timeout";
 
 export interface ScoringServices extends RangeServices {
@@ -49,13 +48,11 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
     const scored: (ScoredDevice | ScoringFailure)[] = [];
     // One after the other: what is read of a device is large, and computing does not go on side by side anyway.
     for (const [i, device] of devices.entries()) scored.push(await scoreOne(services, device, from + i, plan.revision));
-    const rows = scored.flatMap((result) => ("rows" in result ? [encodeRows(result.rows)] : [])).join("");
-    if (rows !== "") {
-      await services.blobs.stageBlock(runFiles.part(runId, attempt, chunk), activity, Buffer.from(rows));
-    }
+    const lines = scored.flatMap((result) => ("rows" in result ? [witnessLines(result.rows, plan)] : [])).join("");
+    if (lines !== "") await services.blobs.stageBlock(witnessName(input, plan), activity, Buffer.from(lines));
     return {
       cancelled: false,
-      staged: rows !== "",
+      staged: lines !== "",
       failures: scored.flatMap((result) => ("rows" in result ? [] : [result])),
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import { checkRange } from "./check-range";
 import { getRun } from "./get-run";
 import type { Orchestrations } from "./orchestrations";
 import { newRunId, type Run, type RunId, type RunShape } from "./run";
+import { outputOf, type AskedOutput } from "./run-output";
 import type { RunStore } from "./run-store";
 import { startAttempt } from "./start-attempt";
 
@@ -15,7 +16,8 @@ export interface StartServices {
   readonly settings: { readonly bucketMs: number; readonly runShape: RunShape };
 }
 
-export interface AdHocRequest extends Range {
+/** What is not said is as the settings have it. */
+export interface AdHocRequest extends Range, AskedOutput {
   readonly devices?: readonly string[] | undefined;
 }
 
@@ -41,12 +43,15 @@ export async function startRun(services: StartServices, request: AdHocRequest): 
   const runId = newRunId(requestedAt);
   await runs.insert({
     ...{ runId, kind: "ad-hoc", requestedAt, from: request.from, to: request.to },
-    request: { ...settings.runShape, devices },
+    request: { ...settings.runShape, ...outputAsked(settings.runShape, request), devices },
     ...{ generation: undefined, incomplete: false },
   });
   const started = await startAttempt(orchestrations, runId, 1).then(() => undefined, briefOf);
   return { run: await getRun(runs, runId), notStarted: started };
 }
+
+const outputAsked = (shape: RunShape, { output, anomaliesOnly }: AskedOutput) =>
+  outputOf({ output: output ?? shape.output, anomaliesOnly: anomaliesOnly ?? shape.anomaliesOnly });
 
 /**
  * Asks a run to stop: it ends as cancelled, keeping the parts that are published.

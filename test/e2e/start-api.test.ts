@@ -25,6 +25,8 @@ describe("the API of a started app", () => {
     ["GET", "runs/none"],
     ["POST", "runs/none/cancel"],
     ["GET", "runs/none/results"],
+    ["GET", "runs/none/errors"],
+    ["GET", "runs/none/links"],
     ["GET", "schedule"],
     ["PUT", "schedule"],
     ["GET", "ingest"],

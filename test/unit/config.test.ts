@@ -34,7 +34,10 @@ test("the least that must be set is enough; the rest has its defaults, in the un
     },
     ...{ lateLimitMs: 604_800_000, futureLimitMs: 300_000, maxHoldMs: 3_600_000, maxRunSpanMs: 86_400_000 },
     ...{ maxEventBytes: 1_048_576, deduplicate: false, maxAttempts: 3, maxDueAttempts: 10 },
-    runShape: { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 4, retryRounds: 3 },
+    runShape: {
+      ...{ devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 4, retryRounds: 3 },
+      ...{ output: "jsonl", anomaliesOnly: false },
+    },
     ...{ silentAfterMs: 3_600_000, driftCheckMs: 86_400_000, deviceTimeoutMs: 60_000, sessionCacheBytes: 268_435_456 },
     ...{ consumerGroup: "$Default", rereadConsumerGroup: "fleetscore-reread" },
     hostStorage: { connectionString: least.AzureWebJobsStorage, blobServiceUri: undefined },
@@ -93,7 +96,9 @@ const WHOLE_OR_ZERO = ["ALLOWED_LATENESS_SECONDS", "RETRY_ROUNDS"];
 test.each([
   ...WHOLE.flatMap((name) => ["0", "-1", "1.5", "many"].map((value) => [name, value])),
   ...WHOLE_OR_ZERO.flatMap((name) => ["-1", "1.5", "many"].map((value) => [name, value])),
-  ...["yes", "TRUE", "1"].flatMap((value) => ["SCHEDULE_PAUSED", "DEDUPLICATE_EVENTS"].map((name) => [name, value])),
+  ...["yes", "TRUE", "1"].flatMap((value) =>
+    ["SCHEDULE_PAUSED", "DEDUPLICATE_EVENTS", "RUN_ANOMALIES_ONLY"].map((name) => [name, value]),
+  ),
   ...["yesterday", "2026-11-20", "0"].map((value) => ["FIRST_RUN_FROM", value]),
   ...["* * * * *", "5 minutes"].map((value) => ["SCORING_SCHEDULE", value]),
   ...["Fleet", "a", "a--b", "-a"].map((value) => ["RESULTS_CONTAINER", value]),
@@ -101,6 +106,7 @@ test.each([
   ["TRAINING_SCHEDULE", "weekly"],
   ["TRAINING_RANGE_DAYS", "367"],
   ["MAX_RUN_SPAN_SECONDS", "59"],
+  ["RUN_OUTPUT", "xlsx"],
 ] as [string, string][])("%s may not be %p, and the error names both", (name, value) => {
   const message = messageWith({ [name]: value });
   expect(message).toMatch(new RegExp(`^${name}: `));

@@ -7,12 +7,14 @@ import { ingestContract } from "./ingest";
 import { modelContract } from "./models";
 import type { OperationContract } from "./operation-contract";
 import { runContract } from "./runs";
+import { runResultContract } from "./run-results";
 import { scheduleContract } from "./schedule";
 import { trainingContract } from "./trainings";
 
 /** What each operation takes and answers: the API's description, its checks and its client come from here. */
 export const contract = {
   ...runContract,
+  ...runResultContract,
   ...scheduleContract,
   ...anomalyContract,
   ...deviceContract,

@@ -14,5 +14,7 @@ export interface OperationContract {
     readonly json?: z.ZodType;
     /** Of JSON lines: one of them. */
     readonly line?: z.ZodType;
+    /** Whether they come as CSV, too. */
+    readonly csv?: true;
   };
 }

@@ -1,27 +1,26 @@
 import { z } from "zod";
+import { OUTPUTS } from "../../runs/run-output";
 import { count, deviceList, instant, isoInstant, limit } from "./fields";
 import type { OperationContract } from "./operation-contract";
-import { resultRow, verdict } from "./results";
 
 /** An id that is known to nobody is not found, whatever its form. */
 const path = z.strictObject({ run: z.string() });
 
-export const runRequest = z.strictObject({ from: instant, to: instant, devices: deviceList });
+const output = z.enum(OUTPUTS, `must be ${OUTPUTS.map((one) => `"${one}"`).join(", ")}`).meta({
+  description: "in which form rows are kept; summary: none are, only what they count up to",
+});
+
+export const runRequest = z.strictObject({
+  from: instant,
+  to: instant,
+  devices: deviceList,
+  output: output.optional(),
+  anomaliesOnly: z.boolean("must be true or false").optional(),
+});
 
 export const runListQuery = z.strictObject({
   limit: limit(50, 500),
   before: z.coerce.number("must be the revision of a run").int().positive().optional(),
-});
-
-export const resultQuery = z.strictObject({
-  device: z.string().optional(),
-  verdict: verdict.optional(),
-  limit: limit(10_000, 100_000),
-  /** Where the page before ended. */
-  after: z
-    .string()
-    .regex(/^\d+-\d+$/, "must be what the header x-next-page of the page before says")
-    .optional(),
 });
 
 const runKind = z.enum(["scheduled", "ad-hoc", "backfill"]);
@@ -43,6 +42,8 @@ export const run = z.strictObject({
     activitiesPerChunk: count,
     chunksPerWave: count,
     retryRounds: count,
+    output,
+    anomaliesOnly: z.boolean(),
   }),
   plan: z.strictObject({ devices: count, chunks: count }).nullable(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
@@ -80,11 +81,5 @@ export const runContract = {
     summary: "Ask a run to stop; what is published of it stays",
     path,
     answer: { status: 202, json: run },
-  },
-  "show-results": {
-    summary: "A page of a run's rows; the header x-next-page says where the next begins",
-    path,
-    query: resultQuery,
-    answer: { status: 200, line: resultRow },
   },
 } as const satisfies Record<string, OperationContract>;

@@ -8,7 +8,7 @@ const OPTIONS: StoragePipelineOptions = {
 
 const RESULTS = "RESULTS_STORAGE (or AzureWebJobsStorage)";
 
-type OpenService = () => Promise<BlobServiceClient>;
+export type OpenService = () => Promise<BlobServiceClient>;
 
 /** The container, made where it is not there. */
 export async function openContainer(service: OpenService, container: string): Promise<ContainerClient> {

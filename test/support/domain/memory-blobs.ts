@@ -73,6 +73,6 @@ export class MemoryBlobs implements Blobs {
   }
 
   #slice(name: string, range?: ByteRange): Buffer | undefined {
-    return this.#blobs.get(name)?.subarray(range?.offset, range && range.offset + range.bytes);
+    return this.#blobs.get(name)?.subarray(range?.offset, range?.bytes && range.offset + range.bytes);
   }
 }

@@ -1,6 +1,7 @@
 import { jsonBytes } from "../../../shared/blobs";
 import type { PlannedDevice, PlanSummary } from "../../../shared/runs/plan";
 import type { RunId } from "../../../shared/runs/run";
+import type { AskedOutput } from "../../../shared/runs/run-output";
 import { runFiles } from "../../../shared/runs/run-files";
 import { catalogOf, manifestWith } from "./manifests";
 import { MemoryBlobs } from "./memory-blobs";
@@ -19,10 +20,10 @@ export const plannedDevice = (name: string, more: Partial<PlannedDevice> = {}): 
 });
 
 /** A scheduled run over an hour whose plan of one chunk is written, one device an activity. */
-export async function plannedRun(devices: readonly PlannedDevice[], hopSeconds = 60) {
+export async function plannedRun(devices: readonly PlannedDevice[], hopSeconds = 60, output: AskedOutput = {}) {
   const runs = new MemoryRunStores(() => devices.map(({ deviceId }) => deviceId));
   const blobs = new MemoryBlobs();
-  const shape = { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 1, retryRounds: 0 };
+  const shape = { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 1, retryRounds: 0, ...output };
   const plan: PlanSummary = {
     ...shape,
     planId: "p",

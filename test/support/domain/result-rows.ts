@@ -5,10 +5,10 @@ import { isoOf } from "../../../shared/time";
 
 /** The row of the window that ends at minute `minute`. */
 export const resultRow = (deviceId: DeviceId, minute: number, verdict: Verdict = "normal"): ResultRow => ({
-  ...{ deviceId, verdict, windowStart: isoOf((minute - 5) * 60_000), windowEnd: isoOf(minute * 60_000) },
-  ...{ reason: verdict === "unscored" ? "missing-sensor" : null, marks: [], threshold: 0, severity: null },
-  ...{ score: verdict === "unscored" ? null : minute / 7, modelVersion: "größer→v1", revision: 1, readings: minute },
-  contributions: null,
+  ...{ deviceId, windowStart: isoOf((minute - 5) * 60_000), windowEnd: isoOf(minute * 60_000), verdict },
+  ...{ reason: verdict === "unscored" ? "missing-sensor" : null, marks: [] },
+  ...{ score: verdict === "unscored" ? null : minute / 7, threshold: 0, severity: null },
+  ...{ modelVersion: "größer→v1", revision: 1, readings: minute, contributions: null },
 });
 
 /** Rows as a part has them: each device's together, in order of time. */

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { InvalidInputError } from "../../../shared/errors";
 import { deadLetterQuery, replayRequest } from "../../../shared/http/contract/dead-letters";
-import { resultQuery, runListQuery, runRequest } from "../../../shared/http/contract/runs";
+import { resultQuery, runErrorQuery, runLinkQuery } from "../../../shared/http/contract/run-results";
+import { runListQuery, runRequest } from "../../../shared/http/contract/runs";
 import { scheduleRequest } from "../../../shared/http/contract/schedule";
+import { tokenOf } from "../../../shared/http/page-token";
 import { parseInput } from "../../../shared/http/parse-input";
 
 const FROM = "2026-11-20T11:00:00Z";
@@ -25,12 +27,24 @@ test("a run is asked for in ISO 8601 or epoch milliseconds, over all devices unl
   expect(parseInput(runRequest, { ...range, devices: ["pump-1"] })).toEqual({ ...range, devices: ["pump-1"] });
 });
 
+test("a run is told what to write, or it is as the settings have it", () => {
+  const range = { from: FROM, to: TO };
+  expect(parseInput(runRequest, { ...range, output: "csv", anomaliesOnly: true })).toMatchObject({
+    ...{ output: "csv", anomaliesOnly: true },
+  });
+});
+
 test("queries are read from text, with their defaults", () => {
   expect(parseInput(runListQuery, {})).toEqual({ limit: 50 });
   expect(parseInput(runListQuery, { limit: "7", before: "3" })).toEqual({ limit: 7, before: 3 });
   expect(parseInput(resultQuery, {})).toEqual({ limit: 10_000 });
-  const query = { device: "pump-1", verdict: "anomalous", after: "3-1024" };
-  expect(parseInput(resultQuery, { ...query, limit: "5" })).toEqual({ ...query, limit: 5 });
+  const query = { device: "pump-1", verdict: "anomalous", format: "csv" };
+  const asked = { ...query, limit: "5", severity: "0.5", from: FROM, to: TO, after: tokenOf("3-1024") };
+  expect(parseInput(resultQuery, asked)).toEqual({
+    ...{ ...query, limit: 5, severity: 0.5, from: Date.parse(FROM), to: Date.parse(TO), after: "3-1024" },
+  });
+  expect(parseInput(runErrorQuery, { after: tokenOf(17) })).toEqual({ limit: 1_000, after: 17 });
+  expect(parseInput(runLinkQuery, {})).toEqual({ minutes: 60 });
 });
 
 test("a replay is of all, or of what is said, and goes on where it ended", () => {
@@ -75,7 +89,16 @@ test.each([
   ["before", runListQuery, { before: "-1" }],
   ["limit", resultQuery, { limit: "100001" }],
   ["verdict", resultQuery, { verdict: "odd" }],
-  ["after", resultQuery, { after: "3" }],
+  ["after", resultQuery, { after: "3-1024" }],
+  ["after", resultQuery, { after: tokenOf("3") }],
+  ["severity", resultQuery, { severity: "1.5" }],
+  ["format", resultQuery, { format: "parquet" }],
+  ["from", resultQuery, { from: "yesterday" }],
+  ["after", runErrorQuery, { after: tokenOf("3-1024") }],
+  ["minutes", runLinkQuery, { minutes: "1441" }],
+  ["minutes", runLinkQuery, { minutes: "0" }],
+  ["output", runRequest, { from: FROM, to: TO, output: "xlsx" }],
+  ["anomaliesOnly", runRequest, { from: FROM, to: TO, anomaliesOnly: "true" }],
 ])("what is wrong is named: %s", (field, schema, input) => {
   const error = wrong(schema, input);
   expect(error.field).toBe(field);

@@ -1,22 +1,28 @@
+import { jsonBytes } from "../../../shared/blobs";
 import { FLEET } from "../../../shared/readings/reading";
-import { encodeRows } from "../../../shared/runs/part-rows";
 import { finishRun, type RunManifest } from "../../../shared/runs/finish-run";
 import { publishPart } from "../../../shared/runs/publish-part";
 import { runFiles } from "../../../shared/runs/run-files";
+import type { AskedOutput } from "../../../shared/runs/run-output";
+import { witnessLines, witnessName } from "../../../shared/runs/witness";
 import type { DeviceId } from "../../../shared/readings/reading";
 import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-run";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { resultRow } from "../../support/domain/result-rows";
 
 /** A run of two devices; `publish` says which of them were scored. */
-async function setUp() {
-  const fixture = await plannedRun(["pump-0", "pump-1"].map((name) => plannedDevice(name)));
+async function setUp(output: AskedOutput = {}) {
+  const fixture = await plannedRun(
+    ["pump-0", "pump-1"].map((name) => plannedDevice(name)),
+    60,
+    output,
+  );
   const { runs, models, input } = fixture;
   const services = { runs, outcomes: runs, blobs: fixture.blobs, clock: () => 7, settings: { maxDueAttempts: 5 } };
   const publish = async (scored: readonly number[]): Promise<void> => {
     for (const position of scored) {
-      const rows = encodeRows([resultRow(`pump-${position}` as DeviceId, 1)]);
-      await services.blobs.stageBlock(runFiles.part(RUN_ID, 1, 0), position, Buffer.from(rows));
+      const rows = witnessLines([resultRow(`pump-${position}` as DeviceId, 1)], output);
+      await services.blobs.stageBlock(witnessName(input, output), position, Buffer.from(rows));
     }
     await publishPart({ ...services, models }, { ...input, staged: scored, failures: [] });
   };
@@ -31,6 +37,31 @@ test("a run whose devices were all scored is complete, and owes nothing", async 
   expect(await finish()).toBe("completed");
   expect(manifest()).toMatchObject({ state: "complete", counts: { devices: 2, failedDevices: 0, normal: 2 } });
   expect(await runs.dues(1)).toEqual([]);
+});
+
+test.each([
+  ["jsonl", { name: runFiles.part(RUN_ID, 1, 0) }],
+  ["csv", { name: runFiles.part(RUN_ID, 1, 0, "csv") }],
+  ["parquet", { name: runFiles.part(RUN_ID, 1, 0), parquet: runFiles.part(RUN_ID, 1, 0, "parquet") }],
+  ["summary", {}],
+] as const)("the manifest names the files of a run in %s, each of which is there", async (output, files) => {
+  const { services, publish, finish, manifest } = await setUp({ output });
+  await publish([0, 1]);
+  await finish();
+  const { name } = files as { name?: string };
+  const bytes = name === undefined ? 0 : Buffer.byteLength(services.blobs.text(name) ?? "");
+  expect(manifest()?.parts).toEqual([{ chunk: 0, bytes, ...files }]);
+  expect(services.blobs.names).toEqual(expect.arrayContaining(Object.values(files)));
+});
+
+test("the manifest says what was planned, where the plan was made by an app that knew no other form", async () => {
+  const { services, publish, finish, manifest } = await setUp({ output: "csv" });
+  const plan = JSON.parse(services.blobs.text(runFiles.plan(RUN_ID)) ?? "") as object;
+  await services.blobs.delete(runFiles.plan(RUN_ID));
+  await services.blobs.create(runFiles.plan(RUN_ID), jsonBytes({ ...plan, output: undefined }));
+  await publish([0, 1]);
+  await finish();
+  expect(manifest()).toMatchObject({ request: { output: "jsonl" }, parts: [{ name: runFiles.part(RUN_ID, 1, 0) }] });
 });
 
 test("a device that failed makes it partial, is told among the errors, and is due again", async () => {

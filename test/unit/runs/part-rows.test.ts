@@ -1,45 +1,57 @@
 import fc from "fast-check";
 import type { DeviceId } from "../../../shared/readings/reading";
-import { encodeRows, readPartRows, summarizePart } from "../../../shared/runs/part-rows";
+import { encodeRows, readPartRows } from "../../../shared/runs/part-rows";
+import { summarizeRows } from "../../../shared/runs/part-summary";
+import { CSV, JSON_LINES } from "../../../shared/runs/row-form";
 import { collect } from "../../support/collect";
 import { cutAt, resultRow, rowsByDevice } from "../../support/domain/result-rows";
 
-test("rows are read back with where they lie, however the stream is cut", async () => {
-  await fc.assert(
-    fc.asyncProperty(rowsByDevice, fc.array(fc.nat(), { maxLength: 20 }), async (rows, cuts) => {
-      const bytes = Buffer.from(encodeRows(rows));
-      const read = await collect(readPartRows(cutAt(bytes, cuts)));
-      expect(read.map(({ row }) => row)).toEqual(rows);
-      for (const { row, offset, bytes: length } of read) {
-        expect(bytes.toString("utf8", offset, offset + length)).toBe(encodeRows([row]));
-      }
-    }),
-  );
-});
+const cuts = fc.array(fc.nat(), { maxLength: 20 });
 
-test("a summary counts what is in the part, and says where each device lies", async () => {
-  await fc.assert(
-    fc.asyncProperty(rowsByDevice, fc.array(fc.nat(), { maxLength: 20 }), async (rows, cuts) => {
-      const bytes = Buffer.from(encodeRows(rows));
-      const summary = await summarizePart(cutAt(bytes, cuts));
-      expect(summary.bytes).toBe(bytes.length);
-      expect(summary.anomalies).toEqual(rows.filter(({ verdict }) => verdict === "anomalous"));
-      expect([...summary.devices.keys()]).toEqual([...new Set(rows.map(({ deviceId }) => deviceId))]);
-      for (const [deviceId, { offset, bytes: length, verdicts, latest }] of summary.devices) {
-        const its = rows.filter((row) => row.deviceId === deviceId);
-        expect(bytes.toString("utf8", offset, offset + length)).toBe(encodeRows(its));
-        expect(Object.values(verdicts).reduce((a, b) => a + b)).toBe(its.length);
-        expect(its.every(({ windowEnd }) => windowEnd <= latest.windowEnd)).toBe(true);
-      }
-    }),
-  );
-});
+describe.each([JSON_LINES, CSV])("a part in $extension", (form) => {
+  const bytesOf = (rows: Parameters<typeof encodeRows>[0]) => Buffer.from(form.header + encodeRows(rows, form));
 
-test("an empty part holds nothing", async () => {
-  expect(await summarizePart(cutAt(Buffer.alloc(0), []))).toMatchObject({ bytes: 0, anomalies: [] });
-});
+  test("gives its rows back with where they lie, however the stream is cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(rowsByDevice, cuts, async (rows, places) => {
+        const bytes = bytesOf(rows);
+        const read = await collect(readPartRows(cutAt(bytes, places), form));
+        expect(read.map(({ row }) => row)).toEqual(rows);
+        for (const { row, offset, bytes: length } of read) {
+          expect(bytes.toString("utf8", offset, offset + length)).toBe(encodeRows([row], form));
+        }
+      }),
+    );
+  });
 
-test("a part that ends within a row is told, not taken for a shorter one", async () => {
-  const bytes = Buffer.from(encodeRows([resultRow("pump-1" as DeviceId, 0), resultRow("pump-1" as DeviceId, 1)]));
-  await expect(collect(readPartRows(cutAt(bytes.subarray(0, -1), [])))).rejects.toThrow("ends within the row");
+  test("is summed up in counts of what is in it, and where each device lies", async () => {
+    await fc.assert(
+      fc.asyncProperty(rowsByDevice, cuts, async (rows, places) => {
+        const bytes = bytesOf(rows);
+        const { devices, index } = await summarizeRows(cutAt(bytes, places), form);
+        expect(index.bytes).toBe(bytes.length);
+        expect([...devices.values()].flatMap(({ anomalies }) => anomalies)).toEqual(
+          rows.filter(({ verdict }) => verdict === "anomalous"),
+        );
+        expect([...devices.keys()]).toEqual([...new Set(rows.map(({ deviceId }) => deviceId))]);
+        for (const [deviceId, { verdicts, latest }] of devices) {
+          const [offset = 0, length = 0] = index.devices[deviceId] ?? [];
+          const its = rows.filter((row) => row.deviceId === deviceId);
+          expect(bytes.toString("utf8", offset, offset + length)).toBe(encodeRows(its, form));
+          expect(Object.values(verdicts).reduce((a, b) => a + b)).toBe(its.length);
+          expect(its.every(({ windowEnd }) => windowEnd <= latest.windowEnd)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("holds nothing where it is empty", async () => {
+    const { devices, index } = await summarizeRows(cutAt(bytesOf([]), []), form);
+    expect([devices.size, index]).toEqual([0, { bytes: form.header.length, devices: {} }]);
+  });
+
+  test("is told to end within a row, not taken for a shorter one", async () => {
+    const bytes = bytesOf([resultRow("pump-1" as DeviceId, 0), resultRow("pump-1" as DeviceId, 1)]);
+    await expect(collect(readPartRows(cutAt(bytes.subarray(0, -1), []), form))).rejects.toThrow("ends within the row");
+  });
 });

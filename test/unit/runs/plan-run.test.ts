@@ -3,6 +3,8 @@ import type { ModelVersion } from "../../../shared/models/model-store";
 import type { DeviceId } from "../../../shared/readings/reading";
 import { planRun } from "../../../shared/runs/plan-run";
 import type { RunId } from "../../../shared/runs/run";
+import { runFiles } from "../../../shared/runs/run-files";
+import type { AskedOutput } from "../../../shared/runs/run-output";
 import { catalogOf, manifestWith } from "../../support/domain/manifests";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
@@ -13,9 +15,9 @@ const shape = { devicesPerActivity: 1, activitiesPerChunk: 2, chunksPerWave: 1, 
 const names = ["pump-0", "pump-1", "pump-2"] as DeviceId[];
 
 /** The second scheduled run of three devices; the bytes of their models are the same, their windows are not. */
-async function setUp() {
+async function setUp(output: AskedOutput = {}) {
   const runs = new MemoryRunStores(() => names);
-  const scheduled = { kind: "scheduled", requestedAt: 0, incomplete: false, request: shape } as const;
+  const scheduled = { kind: "scheduled", requestedAt: 0, incomplete: false, request: { ...shape, ...output } } as const;
   await runs.close(runs.state, { ...scheduled, runId: "first" as RunId, from: 0, to: HOUR, generation: 0 });
   for (const deviceId of names) runs.addDue({ deviceId, from: 600_000, to: 660_000, reason: "late", attempts: 0 });
   await runs.close(runs.state, { ...scheduled, runId: RUN_ID, from: HOUR, to: 2 * HOUR, generation: 1 });
@@ -35,6 +37,17 @@ test("a plan is cut into chunks that together hold every device once", async () 
   expect(summary).toMatchObject({ devices: 3, chunks: 2, revision: 2, ...shape });
   const chunks = await Promise.all([0, 1].map((chunk) => readPlanChunk(blobs, RUN_ID, summary, chunk)));
   expect(chunks.map((devices) => devices.map(({ deviceId }) => deviceId))).toEqual([names.slice(0, 2), names.slice(2)]);
+});
+
+test("it says which device each chunk begins with, so that one device is found without looking at all", async () => {
+  const { blobs, plan } = await setUp();
+  const { planId } = await plan();
+  expect(JSON.parse(blobs.text(runFiles.planFirstIds(RUN_ID, planId)) ?? "")).toEqual(["pump-0", "pump-2"]);
+});
+
+test("what the run was asked to write is pinned with it", async () => {
+  const { plan } = await setUp({ output: "csv", anomaliesOnly: true });
+  expect(await plan()).toMatchObject({ output: "csv", anomaliesOnly: true });
 });
 
 test("late data reaches as far as each device's own window, though the models' bytes are the same", async () => {

@@ -1,20 +1,21 @@
 import { getRun } from "../../../shared/runs/get-run";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../../shared/errors";
 import type { RunId } from "../../../shared/runs/run";
+import type { AskedOutput } from "../../../shared/runs/run-output";
 import { cancelRun, startRun, type AdHocRequest } from "../../../shared/runs/start-run";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
 const MINUTE = 60_000;
 const shape = { devicesPerActivity: 1, activitiesPerChunk: 1, chunksPerWave: 1, retryRounds: 0 };
 
-function setUp(start: (id: string) => Promise<void> = () => Promise.resolve()) {
+function setUp(start: (id: string) => Promise<void> = () => Promise.resolve(), output: AskedOutput = {}) {
   const runs = new MemoryRunStores();
   const started: string[] = [];
   const orchestrations = {
     start: (id: string) => (started.push(id), start(id)),
     state: () => Promise.resolve({ state: "lost" as const }),
   };
-  const settings = { bucketMs: MINUTE, runShape: shape };
+  const settings = { bucketMs: MINUTE, runShape: { ...shape, ...output } };
   const services = { runs, clock: () => 5, orchestrations, settings };
   return { runs, started, services, start: (request: AdHocRequest) => startRun(services, request) };
 }
@@ -24,8 +25,16 @@ test("an ad-hoc run is written with what was asked for, each device once, and st
   const { run, notStarted } = await start({ from: 0, to: MINUTE, devices: ["b", "a", "b"] });
   expect(notStarted).toBeUndefined();
   expect(run).toMatchObject({ kind: "ad-hoc", status: "requested", from: 0, to: MINUTE, generation: undefined });
-  expect(run.request).toEqual({ ...shape, devices: ["a", "b"] });
+  expect(run.request).toEqual({ ...shape, devices: ["a", "b"], output: "jsonl", anomaliesOnly: false });
   expect(started).toEqual([`${run.runId}-1`]);
+});
+
+test("what a run is to write is as it was asked for, and otherwise as the settings have it", async () => {
+  const { start } = setUp(undefined, { output: "csv", anomaliesOnly: true });
+  const range = { from: 0, to: MINUTE };
+  expect((await start(range)).run.request).toMatchObject({ output: "csv", anomaliesOnly: true });
+  const asked = { ...range, output: "parquet" as const, anomaliesOnly: false };
+  expect((await start(asked)).run.request).toMatchObject({ output: "parquet", anomaliesOnly: false });
 });
 
 test("a run that could not be started is written all the same, for the next tick to start", async () => {

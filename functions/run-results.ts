@@ -1,0 +1,35 @@
+import { tokenOf } from "../shared/http/page-token";
+import { preferredForm } from "../shared/http/preferred-form";
+import { getRun } from "../shared/runs/get-run";
+import { linkRunFiles } from "../shared/runs/link-files";
+import { readErrorPage } from "../shared/runs/read-errors";
+import { readResultPage } from "../shared/runs/read-results";
+import { rowFormOf } from "../shared/runs/row-form";
+import type { RunId } from "../shared/runs/run";
+import { services } from "../shared/services";
+import { isoOf } from "../shared/time";
+import { serve } from "./http/serve";
+
+serve("show-results", async ({ path, query, request }) => {
+  const { runs, blobs } = await services();
+  const format = query.format ?? preferredForm(request.headers.get("accept"));
+  const { lines, next } = await readResultPage(blobs, await getRun(runs, path.run as RunId), { ...query, format });
+  const headers = {
+    ...{ "content-type": rowFormOf(format).contentType, vary: "accept" },
+    ...(next !== undefined && { "x-next-page": tokenOf(next) }),
+  };
+  return { lines, headers };
+});
+
+serve("show-run-errors", async ({ path, query }) => {
+  const { runs, blobs } = await services();
+  const { errors, next } = await readErrorPage(blobs, await getRun(runs, path.run as RunId), query);
+  return { json: { errors, next: next === undefined ? null : tokenOf(next) } };
+});
+
+serve("link-run-files", async ({ path, query }) => {
+  const opened = await services();
+  const run = await getRun(opened.runs, path.run as RunId);
+  const { expiresAt, files } = await linkRunFiles(opened, run, query.minutes * 60_000);
+  return { headers: { "cache-control": "no-store" }, json: { expiresAt: isoOf(expiresAt), files } };
+});

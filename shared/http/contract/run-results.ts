@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { FILE_KINDS } from "../../runs/link-files";
+import { count, instant, isoInstant, limit, nextToken, token } from "./fields";
+import type { OperationContract } from "./operation-contract";
+import { resultRow, verdict } from "./results";
+
+/** An id that is known to nobody is not found, whatever its form. */
+const path = z.strictObject({ run: z.string() });
+
+const BY_HEADER = "must be what the header x-next-page of the page before says";
+
+/** Of windows that end in (from, to]. */
+export const resultQuery = z.strictObject({
+  device: z.string().optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  verdict: verdict.optional(),
+  /** The least. */
+  severity: z.coerce.number("must be a number from 0 to 1").min(0).max(1).optional(),
+  /** Without it, as the header Accept would have it. */
+  format: z.enum(["jsonl", "csv"], 'must be "jsonl" or "csv"').optional(),
+  limit: limit(10_000, 100_000),
+  /** Where the page before ended. */
+  after: token.refine((place) => /^\d{1,9}-\d{1,15}$/.test(place), BY_HEADER).optional(),
+});
+
+export const runErrorQuery = z.strictObject({
+  limit: limit(1_000, 10_000),
+  /** Where the page before ended. */
+  after: token
+    .refine((offset) => /^\d{1,15}$/.test(offset), 'must be what "next" of the page before says')
+    .transform(Number)
+    .optional(),
+});
+
+const DAY_MINUTES = 1_440;
+
+export const runLinkQuery = z.strictObject({ minutes: limit(60, DAY_MINUTES) });
+
+const failedDevice = z.strictObject({ deviceId: z.string(), code: z.string(), message: z.string(), attempts: count });
+
+const linkedFile = z.strictObject({ kind: z.enum(FILE_KINDS), name: z.string(), url: z.url() });
+
+export const runResultContract = {
+  "show-results": {
+    summary: "A page of a run's rows; the header x-next-page says where the next begins",
+    path,
+    query: resultQuery,
+    answer: { status: 200, line: resultRow, csv: true },
+  },
+  "show-run-errors": {
+    summary: "The devices that a run could not score, and why",
+    path,
+    query: runErrorQuery,
+    answer: { status: 200, json: z.strictObject({ errors: z.array(failedDevice), next: nextToken }) },
+  },
+  "link-run-files": {
+    summary: "Links to a run's files, which whoever has them can read for so many minutes without a key",
+    path,
+    query: runLinkQuery,
+    answer: { status: 200, json: z.strictObject({ expiresAt: isoInstant, files: z.array(linkedFile) }) },
+  },
+} as const satisfies Record<string, OperationContract>;
