@@ -1,6 +1,12 @@
+import type { HttpRequest } from "@azure/functions";
 import * as df from "durable-functions";
-import { runView, runWithProgress } from "../shared/http/views";
+import { InvalidInputError } from "../shared/errors";
+import type { Asked } from "../shared/http/contract/operation";
+import { previewView } from "../shared/http/run-request-views";
+import { runListView, runView, runWithProgress } from "../shared/http/views";
+import type { AskedRun } from "../shared/runs/check-request";
 import { getRun } from "../shared/runs/get-run";
+import { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_FORM } from "../shared/runs/idempotency";
 import { readResultPage } from "../shared/runs/read-results";
 import type { RunId } from "../shared/runs/run";
 import { cancelRun, startRun } from "../shared/runs/start-run";
@@ -10,29 +16,53 @@ import { serve } from "./http/serve";
 
 serve(
   "start-run",
-  async ({ body: { devices, ...range }, context }) => {
+  async ({ body, request, context }) => {
+    const { dryRun, idempotencyKey, ...asked } = body;
+    const opened = await services();
+    if (dryRun) {
+      const { previewRun } = await import("../shared/runs/preview-run.js");
+      return { instead: previewView(asked, await previewRun(opened, askedRun(asked))) };
+    }
     const orchestrations = orchestrationsOf(df.getClient(context));
-    const asked = { ...range, devices: devices === "all" ? undefined : devices };
-    const { run, notStarted } = await startRun({ ...(await services()), orchestrations }, asked);
+    const key = keyOf(request, idempotencyKey);
+    const { run, notStarted } = await startRun({ ...opened, orchestrations }, askedRun(asked), key);
     if (notStarted !== undefined) context.warn(`run ${run.runId} is left for the next tick: ${notStarted}`);
     return { headers: { location: `/api/runs/${run.runId}` }, json: runView(run) };
   },
   [df.input.durableClient()],
 );
 
-serve("list-runs", async ({ query }) => {
-  const runs = await (await services()).runs.list(query);
-  return { json: { runs: runs.map(runView) } };
+type Body = Omit<Asked<"start-run">["body"], "dryRun" | "idempotencyKey">;
+
+const askedRun = ({ devices, deviceTimeoutSeconds, ...asked }: Body): AskedRun => ({
+  ...asked,
+  devices: devices === "all" ? undefined : (devices as AskedRun["devices"]),
+  deviceTimeoutMs: deviceTimeoutSeconds === undefined ? undefined : deviceTimeoutSeconds * 1000,
+});
+
+/** Said in the header or in the body. */
+function keyOf({ headers }: HttpRequest, inBody: string | undefined): string | undefined {
+  const inHeader = headers.get("idempotency-key");
+  if (inHeader === null) return inBody;
+  if (!IDEMPOTENCY_KEY.test(inHeader)) throw new InvalidInputError("Idempotency-Key", IDEMPOTENCY_KEY_FORM);
+  if (inBody === undefined || inBody === inHeader) return inHeader;
+  throw new InvalidInputError("idempotencyKey", "must be what the header Idempotency-Key says, or be left out");
+}
+
+serve("list-runs", async ({ query: { after, ...filter } }) => {
+  const runs = await (await services()).runs.list({ ...filter, before: after });
+  return { json: runListView(runs, filter.limit) };
 });
 
 serve("show-run", async ({ path }) => {
-  const { runs, outcomes } = await services();
-  return { json: await runWithProgress(outcomes, await getRun(runs, path.run as RunId)) };
+  const opened = await services();
+  return { json: await runWithProgress(opened, await getRun(opened.runs, path.run as RunId)) };
 });
 
-serve("cancel-run", async ({ path }) => ({
-  json: runView(await cancelRun(await services(), path.run as RunId)),
-}));
+serve("cancel-run", async ({ path }) => {
+  const opened = await services();
+  return { json: await runWithProgress(opened, await cancelRun(opened, path.run as RunId)) };
+});
 
 serve("show-results", async ({ path, query }) => {
   const { runs, blobs } = await services();

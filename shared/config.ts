@@ -4,6 +4,7 @@ import { MAX_DAYS } from "./runs/check-range";
 import {
   blobService,
   days,
+  errorThreshold,
   firstRunFrom,
   flag,
   mandatory,
@@ -81,6 +82,8 @@ const settingsSchema = z
     CHUNKS_PER_WAVE: whole(4),
     /** The pause doubles each round: after ten it would be half an hour. */
     RETRY_ROUNDS: wholeFrom(0, 10).default(3),
+    /** Over it a run ends; what it did not come to comes round again, behind the same devices. */
+    ERROR_THRESHOLD: errorThreshold,
     MAX_RUN_ATTEMPTS: whole(3),
     MAX_DUE_ATTEMPTS: whole(10),
     /** A device without readings for longer is shown as silent. */
@@ -174,6 +177,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       activitiesPerChunk: s.ACTIVITIES_PER_CHUNK,
       chunksPerWave: s.CHUNKS_PER_WAVE,
       retryRounds: s.RETRY_ROUNDS,
+      errorThreshold: s.ERROR_THRESHOLD,
+      deviceTimeoutMs: s.DEVICE_TIMEOUT_SECONDS * 1000,
     },
     maxAttempts: s.MAX_RUN_ATTEMPTS,
     maxDueAttempts: s.MAX_DUE_ATTEMPTS,

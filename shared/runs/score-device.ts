@@ -48,7 +48,7 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
     const devices = (await services.plans.read(runId, plan, chunk)).slice(from, to);
     const scored: (ScoredDevice | ScoringFailure)[] = [];
     // One after the other: what is read of a device is large, and computing does not go on side by side anyway.
-    for (const [i, device] of devices.entries()) scored.push(await scoreOne(services, device, from + i, plan.revision));
+    for (const [i, device] of devices.entries()) scored.push(await scoreOne(services, device, from + i, plan));
     const rows = scored.flatMap((result) => ("rows" in result ? [encodeRows(result.rows)] : [])).join("");
     if (rows !== "") {
       await services.blobs.stageBlock(runFiles.part(runId, attempt, chunk), activity, Buffer.from(rows));
@@ -72,10 +72,10 @@ async function scoreOne(
   services: ScoringServices,
   device: PlannedDevice,
   position: number,
-  revision: number,
+  { revision, deviceTimeoutMs = services.settings.deviceTimeoutMs }: PlanSummary,
 ): Promise<ScoredDevice | ScoringFailure> {
   try {
-    return { rows: await withTimeout(scoreRanges(services, device, revision), services.settings.deviceTimeoutMs) };
+    return { rows: await withTimeout(scoreRanges(services, device, revision), deviceTimeoutMs) };
   } catch (error) {
     return failureOf(position, error);
   }

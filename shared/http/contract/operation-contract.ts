@@ -14,5 +14,7 @@ export interface OperationContract {
     readonly json?: z.ZodType;
     /** Of JSON lines: one of them. */
     readonly line?: z.ZodType;
+    /** What is answered where the request asks for something else. */
+    readonly instead?: { readonly status: 200; readonly json: z.ZodType };
   };
 }

@@ -2,6 +2,7 @@ import { FLEET } from "../../../shared/readings/reading";
 import { encodeRows } from "../../../shared/runs/part-rows";
 import { finishRun, type RunManifest } from "../../../shared/runs/finish-run";
 import { publishPart } from "../../../shared/runs/publish-part";
+import type { ErrorThreshold } from "../../../shared/runs/error-threshold";
 import { runFiles } from "../../../shared/runs/run-files";
 import type { DeviceId } from "../../../shared/readings/reading";
 import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-run";
@@ -9,8 +10,11 @@ import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { resultRow } from "../../support/domain/result-rows";
 
 /** A run of two devices; `publish` says which of them were scored. */
-async function setUp() {
-  const fixture = await plannedRun(["pump-0", "pump-1"].map((name) => plannedDevice(name)));
+async function setUp(errorThreshold?: ErrorThreshold) {
+  const fixture = await plannedRun(
+    ["pump-0", "pump-1"].map((name) => plannedDevice(name)),
+    { errorThreshold },
+  );
   const { runs, models, input } = fixture;
   const services = { runs, outcomes: runs, blobs: fixture.blobs, clock: () => 7, settings: { maxDueAttempts: 5 } };
   const publish = async (scored: readonly number[]): Promise<void> => {
@@ -89,4 +93,51 @@ test("finishing twice changes nothing", async () => {
   await finish();
   expect(await finish()).toBe("partial");
   expect(await runs.dues(1)).toHaveLength(1);
+});
+
+test("a run with more failures than its threshold bears ends as failed, keeps what it has and says why", async () => {
+  const { runs, publish, finish, manifest } = await setUp("40%");
+  await publish([0]);
+  expect(await finish()).toBe("failed");
+  const error = {
+    code: "error-threshold",
+    message:
+      "1 of 2 devices failed and 0 were not reached: more than the error threshold of 40% bears; the results of 1 are kept",
+  };
+  expect(manifest()).toMatchObject({ state: "partial", error, counts: { devices: 2, normal: 1 } });
+  expect(await runs.get(RUN_ID)).toMatchObject({ status: "failed", error });
+  expect((await runs.dues(1)).map(({ deviceId }) => deviceId)).toEqual(["pump-1"]);
+});
+
+test("failures that the threshold bears leave it partial", async () => {
+  const { publish, finish, manifest } = await setUp("50%");
+  await publish([0]);
+  expect(await finish()).toBe("partial");
+  expect(manifest()).not.toHaveProperty("error");
+});
+
+test("devices that a stopped run did not come to are told among the errors, with the code that stopped it", async () => {
+  const { services, runs, finish } = await setUp(0);
+  expect(await finish()).toBe("failed");
+  const [line = ""] = (services.blobs.text(runFiles.errors(RUN_ID, 1)) ?? "").split("\n");
+  expect(JSON.parse(line)).toMatchObject({ deviceId: "pump-0", code: "error-threshold" });
+  expect(await runs.dues(1)).toHaveLength(2);
+});
+
+test("a finisher that died before the row was set leaves the failure in the manifest for the next to find", async () => {
+  const { runs, publish, finish } = await setUp(0);
+  await publish([0]);
+  jest.spyOn(runs, "finish").mockRejectedValueOnce(new Error("the process died"));
+  await expect(finish()).rejects.toThrow("the process died");
+  expect(await finish()).toBe("failed");
+  expect((await runs.get(RUN_ID))?.error?.code).toBe("error-threshold");
+});
+
+test("a cancelled run says what is kept, and a cancel comes before a threshold", async () => {
+  const { runs, publish, finish } = await setUp(0);
+  await publish([0]);
+  await runs.requestCancel(RUN_ID, 1);
+  expect(await finish()).toBe("cancelled");
+  const error = { code: "cancelled", message: "the results of 1 of 2 devices are kept" };
+  expect(await runs.get(RUN_ID)).toMatchObject({ error });
 });
