@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpRequest } from "@azure/functions";
 import * as df from "durable-functions";
 import { InvalidInputError } from "../shared/errors";
@@ -13,6 +14,9 @@ import { cancelRun, startRun } from "../shared/runs/start-run";
 import { services } from "../shared/services";
 import { orchestrationsOf } from "./durable/orchestrations";
 import { serve } from "./http/serve";
+
+/** Steps as short as those of retention; the budget is well below what gateways wait for an answer. */
+const PURGE_PACE = { rows: 5_000, blobs: 500, budgetMs: 20_000, pause: () => sleep(50) };
 
 serve(
   "start-run",
@@ -63,6 +67,17 @@ serve("cancel-run", async ({ path }) => {
   const opened = await services();
   return { json: await runWithProgress(opened, await cancelRun(opened, path.run as RunId)) };
 });
+
+serve(
+  "purge-run",
+  async ({ path, context }) => {
+    const { purgeRun } = await import("../shared/retention/purge-run.js");
+    const runId = path.run as RunId;
+    const orchestrations = orchestrationsOf(df.getClient(context));
+    return { json: { id: runId, ...(await purgeRun({ ...(await services()), orchestrations }, runId, PURGE_PACE)) } };
+  },
+  [df.input.durableClient()],
+);
 
 serve("show-results", async ({ path, query }) => {
   const { runs, blobs } = await services();

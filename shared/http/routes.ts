@@ -12,6 +12,7 @@ export const routes = {
   "list-runs": { method: "GET", path: "runs" },
   "show-run": { method: "GET", path: "runs/{run}" },
   "cancel-run": { method: "POST", path: "runs/{run}/cancel" },
+  "purge-run": { method: "DELETE", path: "runs/{run}" },
   "show-results": { method: "GET", path: "runs/{run}/results" },
   "show-schedule": { method: "GET", path: "schedule" },
   "set-schedule": { method: "PUT", path: "schedule" },

@@ -92,7 +92,7 @@ export interface ModelCatalog extends ModelReader {
   promoteChallengers(page: DevicePage, stamp: Stamp): Promise<Promoted>;
 
   /**
-   * Keeps the version from becoming a champion, so that no plan that is made from now on can name it.
+   * Keeps the version from becoming a champion and out of every list, so that no plan that is made from now on can name it.
    * @param token takes over from a deletion that was broken off
    * @throws NotFoundError where there is no such version, ConflictError where it is a champion.
    */

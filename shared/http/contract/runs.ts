@@ -118,6 +118,14 @@ export const runContract = {
     path,
     answer: { status: 202, json: withProgress },
   },
+  "purge-run": {
+    summary: "Delete a run that has ended, with its results; again with the same where it is not done",
+    path,
+    answer: {
+      status: 200,
+      json: z.strictObject({ id: z.string(), blobs: count, histories: count, isDone: z.boolean() }),
+    },
+  },
   "show-results": {
     summary: "A page of a run's rows; the header x-next-page says where the next begins",
     path,
