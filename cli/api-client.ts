@@ -1,5 +1,5 @@
 import { AppError, UnavailableError } from "../shared/errors";
-import type { Answer, Sent } from "../shared/http/contract/operation";
+import type { Answer, AnswerInstead, Sent } from "../shared/http/contract/operation";
 import { routes, type Operation, type Route } from "../shared/http/routes";
 import type { ResultRow } from "../shared/scoring/result-row";
 
@@ -32,6 +32,12 @@ export class ApiClient {
   async importModel(form: FormData): Promise<Answer<"import-model">> {
     const response = await this.#fetch(routes["import-model"], pathOf("import-model"), form);
     return (await response.json()) as Answer<"import-model">;
+  }
+
+  /** What a run would do, in place of starting it. */
+  async previewRun(body: Omit<Sent<"start-run", "body">, "dryRun">): Promise<AnswerInstead<"start-run">> {
+    const response = await this.#fetch(routes["start-run"], pathOf("start-run"), { ...body, dryRun: true });
+    return (await response.json()) as AnswerInstead<"start-run">;
   }
 
   /** All rows of a run, page by page. */

@@ -4,6 +4,7 @@ import { MAX_DAYS } from "./runs/check-range";
 import {
   blobService,
   days,
+  errorThreshold,
   firstRunFrom,
   flag,
   mandatory,
@@ -85,6 +86,8 @@ const settingsSchema = z
     /** In which form runs keep their rows, where they are not asked for otherwise. */
     RUN_OUTPUT: z.enum(OUTPUTS, `may be ${OUTPUTS.join(", ")}`).default("jsonl"),
     RUN_ANOMALIES_ONLY: flag("false"),
+    /** Over it a run ends; what it did not come to comes round again, behind the same devices. */
+    ERROR_THRESHOLD: errorThreshold,
     MAX_RUN_ATTEMPTS: whole(3),
     MAX_DUE_ATTEMPTS: whole(10),
     /** A device without readings for longer is shown as silent. */
@@ -180,6 +183,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       retryRounds: s.RETRY_ROUNDS,
       output: s.RUN_OUTPUT,
       anomaliesOnly: s.RUN_ANOMALIES_ONLY,
+      errorThreshold: s.ERROR_THRESHOLD,
+      deviceTimeoutMs: s.DEVICE_TIMEOUT_SECONDS * 1000,
     },
     maxAttempts: s.MAX_RUN_ATTEMPTS,
     maxDueAttempts: s.MAX_DUE_ATTEMPTS,

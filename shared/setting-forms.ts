@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseTimestamp } from "./readings/decoding/timestamp";
 import type { FirstRunFrom } from "./runs/closing";
+import { NEVER_STOP, parseErrorThreshold, type ErrorThreshold } from "./runs/error-threshold";
 
 /* The forms that settings take, each with what it says where a value has another. */
 
@@ -26,6 +27,16 @@ export const firstRunFrom = z
     const instant = parseTimestamp(text);
     if (instant !== undefined) return instant;
     context.addIssue({ code: "custom", message: 'may be "oldest", "now" or an ISO 8601 instant with a zone' });
+    return z.NEVER;
+  });
+
+export const errorThreshold = z
+  .string()
+  .default(String(NEVER_STOP))
+  .transform((text, context): ErrorThreshold => {
+    const threshold = parseErrorThreshold(text);
+    if (threshold !== undefined) return threshold;
+    context.addIssue({ code: "custom", message: 'may be a number of devices, a share like "5%", or -1 to never stop' });
     return z.NEVER;
   });
 

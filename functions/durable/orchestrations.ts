@@ -27,6 +27,7 @@ export const orchestrationsOf = (client: DurableClient, name = "score-fleet"): O
   },
   state: (instanceId) => stateOf(client, instanceId),
   terminate: (instanceId, reason) => client.terminate(instanceId, reason),
+  forget: async (instanceId) => (await client.purgeInstanceHistory(instanceId)).instancesDeleted > 0,
   forgetEnded: async (before) => {
     const ended = { createdTimeFrom: new Date(0), createdTimeTo: new Date(before), runtimeStatus: ENDED };
     return (await client.purgeInstanceHistoryBy(ended)).instancesDeleted;

@@ -6,7 +6,8 @@ import {
   type HttpResponseInit,
   type InvocationContext,
 } from "@azure/functions";
-import type { Answer, Asked } from "../../shared/http/contract/operation";
+import type { Answer, AnswerInstead, Asked } from "../../shared/http/contract/operation";
+import type { OperationContract } from "../../shared/http/contract/operation-contract";
 import { routes, type Operation, type Route } from "../../shared/http/routes";
 import { problem, type HttpAnswer } from "./problem";
 
@@ -19,7 +20,9 @@ export interface Call<O extends Operation> extends Asked<O> {
 /** What a handler answers; `lines` where the contract says that it answers JSON lines. */
 type Answered<O extends Operation> = {
   readonly headers?: Readonly<Record<string, string>>;
-} & (Answer<O> extends undefined ? { readonly lines?: string } : { readonly json: Answer<O> });
+} & (Answer<O> extends undefined
+  ? { readonly lines?: string }
+  : { readonly json: Answer<O> } | { readonly instead: AnswerInstead<O> });
 
 type Handler<O extends Operation> = (call: Call<O>) => Promise<Answered<O>>;
 
@@ -53,16 +56,26 @@ async function respond<O extends Operation>(
   // Loaded with the first request: the app's start does not wait for what checks input.
   const { contract } = await import("../../shared/http/contract/contract.js");
   const { askedOf } = await import("./asked.js");
-  const { status } = contract[operation].answer;
+  const { status, instead }: OperationContract["answer"] = contract[operation].answer;
   const asked = (await askedOf(contract[operation], request)) as Asked<O>;
-  const answered: { headers?: HttpAnswer["headers"]; json?: unknown; lines?: string } = await handle({
+  const answered: Answers = await handle({
     ...asked,
     request,
     context,
   });
   const { json, lines, headers = {} } = answered;
+  if (answered.instead !== undefined && instead !== undefined) {
+    return withTag(request, { status: instead.status, headers }, JSON.stringify(answered.instead));
+  }
   if (lines !== undefined) return { status, headers: { "content-type": LINES, ...headers }, body: lines };
   return json === undefined ? { status } : withTag(request, { status, headers }, JSON.stringify(json));
+}
+
+interface Answers {
+  readonly headers?: HttpAnswer["headers"];
+  readonly json?: unknown;
+  readonly instead?: unknown;
+  readonly lines?: string;
 }
 
 const LINES = "application/x-ndjson";

@@ -58,6 +58,7 @@ function describe(
     ...(requestBody && { requestBody }),
     responses: {
       [answer.status]: { description: summary, ...contentOf(answer) },
+      ...(answer.instead && { [answer.instead.status]: { description: summary, ...contentOf(answer.instead) } }),
       default: { $ref: "#/components/responses/Problem" },
     },
   };
@@ -81,7 +82,7 @@ function formSchema({ files, fields }: NonNullable<OperationContract["form"]>): 
   };
 }
 
-function contentOf({ json, line, csv }: OperationContract["answer"]): Json {
+function contentOf({ json, line, csv }: Pick<OperationContract["answer"], "json" | "line" | "csv">): Json {
   if (json) return { content: { "application/json": { schema: answered(json) } } };
   const asCsv = csv && { "text/csv": { schema: { type: "string" } } };
   return line ? { content: { "application/x-ndjson": { schema: answered(line) }, ...asCsv } } : {};

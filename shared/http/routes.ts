@@ -12,6 +12,7 @@ export const routes = {
   "list-runs": { method: "GET", path: "runs" },
   "show-run": { method: "GET", path: "runs/{run}" },
   "cancel-run": { method: "POST", path: "runs/{run}/cancel" },
+  "purge-run": { method: "DELETE", path: "runs/{run}" },
   "show-results": { method: "GET", path: "runs/{run}/results" },
   "show-run-errors": { method: "GET", path: "runs/{run}/errors" },
   "link-run-files": { method: "GET", path: "runs/{run}/links" },

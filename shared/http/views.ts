@@ -1,9 +1,11 @@
-import { type Counts, addCounts, NO_COUNTS } from "../runs/counts";
+import type { Counts } from "../runs/counts";
 import type { OutcomeStore } from "../runs/outcome-store";
+import { elapsedOf, paceOf, type RunProgress } from "../runs/progress";
 import type { Run } from "../runs/run";
-import { outputOf } from "../runs/run-output";
 import type { ScheduleState } from "../runs/schedule-store";
-import { isoOf, type Instant } from "../time";
+import { isoOf, type Clock, type Instant } from "../time";
+import { tokenOf } from "./page-token";
+import { requestView } from "./run-request-views";
 
 export const isoOrNull = (instant: Instant | undefined): string | null =>
   instant === undefined ? null : isoOf(instant);
@@ -19,7 +21,7 @@ export const runView = (run: Run) => ({
   attempt: run.attempt,
   incomplete: run.incomplete,
   cancelRequested: run.cancelRequestedAt !== undefined,
-  request: { ...run.request, ...outputOf(run.request) },
+  request: requestView(run.request),
   plan: run.plan ?? null,
   error: run.error ?? null,
   requestedAt: isoOf(run.requestedAt),
@@ -27,15 +29,26 @@ export const runView = (run: Run) => ({
   finishedAt: isoOrNull(run.finishedAt),
 });
 
-export interface Progress extends Counts {
+export const runListView = (runs: readonly Run[], limit: number) => {
+  const last = runs.length < limit ? undefined : runs.at(-1);
+  return { runs: runs.map(runView), next: last === undefined ? null : tokenOf(last.ordinal) };
+};
+
+interface Progress extends Counts, Pick<RunProgress, "devicesPerSecond" | "secondsLeft"> {
   readonly chunksDone: number;
 }
 
-/** A run with what its published parts count up to. */
-export async function runWithProgress(outcomes: OutcomeStore, run: Run) {
-  const parts = await outcomes.parts(run.runId, run.attempt);
-  const counts = parts.map((part) => part.counts).reduce(addCounts, NO_COUNTS);
-  return { ...runView(run), progress: { chunksDone: parts.length, ...counts } satisfies Progress };
+interface ProgressServices {
+  readonly outcomes: Pick<OutcomeStore, "counted">;
+  readonly clock: Clock;
+}
+
+/** A run with what its published parts count up to. Nothing is left to do of one that has ended. */
+export async function runWithProgress({ outcomes, clock }: ProgressServices, run: Run) {
+  const { parts: chunksDone, ...counts } = await outcomes.counted(run.runId, run.attempt);
+  const planned = run.finishedAt === undefined ? (run.plan?.devices ?? 0) : counts.devices;
+  const pace = paceOf(counts.devices, planned, elapsedOf(run.startedAt, run.finishedAt ?? clock()));
+  return { ...runView(run), progress: { chunksDone, ...counts, ...pace } satisfies Progress };
 }
 
 export const scheduleView = ({ paused, closedThrough, beganAt }: ScheduleState) => ({

@@ -22,8 +22,9 @@ interface Version {
 }
 
 /**
- * Deletes a version that is no champion and that no unfinished run names. First it is kept from becoming champion: what
- * a plan pins are champions, so a run that is planned later cannot name it, and those that may are unfinished by then.
+ * Deletes a version that is no champion and that no unfinished run names. First it is kept from becoming champion and
+ * taken from the lists that plans are made of, so a run that is planned later cannot name it, and those that may are
+ * unfinished by then.
  * Then these are looked through. The bytes go last; deleting again what is deleted finds those that were left.
  * @throws NotFoundError, ConflictError saying what keeps it.
  */

@@ -5,6 +5,9 @@ import type { Author, ModelChange, Stamp } from "./model-changes";
 
 export type Alias = "champion" | "challenger";
 
+/** Which of a device's models: the one an alias points at, or the version of this name. */
+export type ModelChoice = Alias | { readonly version: string };
+
 /** A version of a device's model, as the catalog knows it. */
 export interface ModelVersion {
   readonly deviceId: DeviceId;
@@ -47,11 +50,15 @@ export interface Promoted {
   readonly remaining: number;
 }
 
-/** What planning and scoring need to know of models. */
+/** What planning and scoring need to know of models. Versions that are being deleted are in no list. */
 export interface ModelReader {
   find(deviceId: DeviceId, version: string): Promise<RegisteredModel | undefined>;
   /** The version that each device's alias points at; devices without one are not there. */
   aliased(alias: Alias): Promise<Map<DeviceId, ModelVersion>>;
+  /** The version of this name of each device that has one. */
+  versioned(version: string): Promise<Map<DeviceId, ModelVersion>>;
+  /** How far the windows of each device's chosen version lie apart. */
+  hopSeconds(choice: ModelChoice): Promise<Map<DeviceId, number>>;
 }
 
 /** What is known of models, in SQL. A version is immutable, and its name is never given to another. */
@@ -85,7 +92,7 @@ export interface ModelCatalog extends ModelReader {
   promoteChallengers(page: DevicePage, stamp: Stamp): Promise<Promoted>;
 
   /**
-   * Keeps the version from becoming a champion, so that no plan that is made from now on can name it.
+   * Keeps the version from becoming a champion and out of every list, so that no plan that is made from now on can name it.
    * @param token takes over from a deletion that was broken off
    * @throws NotFoundError where there is no such version, ConflictError where it is a champion.
    */

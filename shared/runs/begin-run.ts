@@ -1,14 +1,50 @@
 import type { Clock } from "../time";
+import { isOver, NEVER_STOP } from "./error-threshold";
 import { getRun } from "./get-run";
+import type { OutcomeStore } from "./outcome-store";
+import { devicesBefore, type PlanSummary } from "./plan";
+import { elapsedOf, progressOf, type RunProgress } from "./progress";
 import type { RunId } from "./run";
 import type { RunStore } from "./run-store";
 import type { Go } from "./score-fleet";
 
-/** Compares and sets the run row, so that an instance started twice ends at once; asked again before every wave. */
+export interface BeginServices {
+  readonly runs: RunStore;
+  readonly outcomes: Pick<OutcomeStore, "counted">;
+  readonly clock: Clock;
+}
+
+export interface BeginInput {
+  readonly runId: RunId;
+  readonly attempt: number;
+  readonly token: string;
+  /** From the second wave on: what the run is, and how many chunks its waves have dealt with. */
+  readonly plan?: PlanSummary | undefined;
+  readonly chunksDone?: number | undefined;
+}
+
+export interface Begun {
+  /** `finish`: with what there is, for too many devices have failed. */
+  readonly go: Go | "finish";
+  readonly progress?: RunProgress;
+}
+
+/**
+ * Compares and sets the run row, so that an instance started twice ends at once; asked again before every wave, when it
+ * counts what has come of those before. A device failed too where no part covers it. Who says nothing of a plan, as
+ * before the first wave and in versions that showed no counts, is answered by the word alone.
+ */
 export async function beginRun(
-  { runs, clock }: { readonly runs: RunStore; readonly clock: Clock },
-  { runId, attempt, token }: { runId: RunId; attempt: number; token: string },
-): Promise<Go> {
+  { runs, outcomes, clock }: BeginServices,
+  { runId, attempt, token, plan, chunksDone = 0 }: BeginInput,
+): Promise<Go | Begun> {
   if (!(await runs.begin(runId, attempt, token, clock()))) return "stop";
-  return (await getRun(runs, runId)).cancelRequestedAt === undefined ? "on" : "cancel";
+  const { cancelRequestedAt, request, startedAt } = await getRun(runs, runId);
+  if (cancelRequestedAt !== undefined) return "cancel";
+  if (plan === undefined) return "on";
+  const counts = await outcomes.counted(runId, attempt);
+  const uncovered = Math.max(0, devicesBefore(plan, chunksDone) - counts.devices);
+  const isFailing = isOver(request.errorThreshold ?? NEVER_STOP, counts.failedDevices + uncovered, plan.devices);
+  const progress = progressOf(counts, plan, chunksDone, elapsedOf(startedAt, clock()));
+  return { go: isFailing ? "finish" : "on", progress };
 }

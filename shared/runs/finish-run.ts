@@ -4,6 +4,7 @@ import { isoOf, type Clock } from "../time";
 import { type Counts, addCounts, NO_COUNTS } from "./counts";
 import type { Due } from "./due";
 import { getRun } from "./get-run";
+import { endStatusOf, judgeRun } from "./judge-run";
 import type { OutcomeStore, Part } from "./outcome-store";
 import type { PlanSummary } from "./plan";
 import { readPlanChunk } from "./read-plan-chunk";
@@ -21,8 +22,6 @@ export interface FinishServices {
   readonly settings: { readonly maxDueAttempts: number };
 }
 
-type EndStatus = Exclude<RunStatus, "requested" | "running" | "failed">;
-
 /** What the manifest says; without one there is no result. */
 export interface RunManifest {
   readonly runId: RunId;
@@ -36,6 +35,8 @@ export interface RunManifest {
   readonly revision: number;
   readonly request: Run["request"];
   readonly counts: Counts;
+  /** Why it is not complete, where that is not the devices' errors alone. */
+  readonly error?: Run["error"];
   readonly parts: readonly ManifestPart[];
   readonly finishedAt: string;
 }
@@ -60,7 +61,12 @@ export async function finishRun(
 
   const written = await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt));
   const manifest = written ?? (await writeManifest(services, run));
-  const ending = { status: STATUS[manifest.state], finishedAt: Date.parse(manifest.finishedAt) };
+  const { error } = manifest;
+  const ending = {
+    status: endStatusOf(manifest),
+    finishedAt: Date.parse(manifest.finishedAt),
+    ...(error && { error }),
+  };
   const unfinished = await unfinishedOf(blobs, run, manifest.parts);
   await outcomes.finish(run, { ...ending, unfinished, maxDueAttempts: settings.maxDueAttempts });
   return ending.status;
@@ -73,22 +79,14 @@ async function writeManifest(services: FinishServices, run: Run): Promise<RunMan
   const parts = await outcomes.parts(runId, attempt);
   const unfinished = await unfinishedOf(blobs, run, parts);
   const counts = parts.map((part) => part.counts).reduce(addCounts, NO_COUNTS);
-  const status = statusOf(run, counts, unfinished);
-  await writeErrors(services, run, unfinished);
+  const judgement = judgeRun(run, counts, unfinished);
+  await writeErrors(services, run, unfinished, judgement.error?.code ?? "chunk-failed");
   // What was planned is what was written: an app of an older version may have planned what this one was asked for.
   const pinned = outputOf((await readJson<PlanSummary>(blobs, runFiles.plan(runId))) ?? run.request);
-  const manifest = manifestOf({ ...run, request: { ...run.request, ...pinned } }, parts, counts, status, clock);
+  const manifest = manifestOf({ ...run, request: { ...run.request, ...pinned } }, parts, counts, judgement, clock);
   await blobs.create(runFiles.summary(runId, attempt), jsonBytes({ runId, ...counts }), JSON_TYPE);
   await blobs.create(runFiles.manifest(runId, attempt), jsonBytes(manifest), JSON_TYPE);
   return (await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt))) ?? manifest;
-}
-
-const STATUS = { complete: "completed", partial: "partial", cancelled: "cancelled" } as const;
-const STATE = { completed: "complete", partial: "partial", cancelled: "cancelled" } as const;
-
-function statusOf(run: Run, counts: Counts, unfinished: readonly Due[]): EndStatus {
-  if (run.cancelRequestedAt !== undefined) return "cancelled";
-  return counts.failedDevices > 0 || unfinished.length > 0 ? "partial" : "completed";
 }
 
 /** Devices of chunks that no part covers. Without a plan nobody knows them: then it is all devices. */
@@ -104,9 +102,13 @@ async function unfinishedOf(blobs: Blobs, run: Run, parts: readonly Pick<Part, "
   return chunks.flat().map(({ deviceId }) => due(deviceId));
 }
 
-async function writeErrors({ outcomes, blobs }: FinishServices, run: Run, unfinished: readonly Due[]): Promise<void> {
-  const { runId, attempt } = run;
-  const code = run.cancelRequestedAt === undefined ? "chunk-failed" : "cancelled";
+/** @param code why there is nothing of those that no part covers */
+async function writeErrors(
+  { outcomes, blobs }: FinishServices,
+  { runId, attempt }: Run,
+  unfinished: readonly Due[],
+  code: string,
+): Promise<void> {
   const message = "no part was published for this device's chunk";
   const failed = await outcomes.failures(runId, attempt);
   const lines = [...failed, ...unfinished.map(({ deviceId }) => ({ deviceId, code, message, attempts: 1 }))];
@@ -118,12 +120,12 @@ function manifestOf(
   { runId, attempt, kind, from, to, incomplete, ordinal, request }: Run,
   parts: readonly Part[],
   counts: Counts,
-  status: EndStatus,
+  judgement: Pick<RunManifest, "state" | "error">,
   clock: Clock,
 ): RunManifest {
   return {
     ...{ runId, attempt, kind, from: isoOf(from), to: isoOf(to) },
-    state: STATE[status],
+    ...judgement,
     ...{ incomplete, revision: ordinal, request, counts },
     parts: parts.map((part) => manifestPart(part, request)),
     finishedAt: isoOf(clock()),

@@ -6,12 +6,14 @@ import type { Mute } from "../scoring/result-row";
 import type { Instant, Range } from "../time";
 import { union } from "../windows/window-grid";
 import type { Due } from "./due";
+import { modelFor } from "./model-choice";
 import type { PlannedDevice, PlannedRange } from "./plan";
 
 export interface PlanInput {
   readonly range: Range;
   readonly devices: readonly DeviceId[];
-  readonly champions: ReadonlyMap<DeviceId, ModelVersion>;
+  /** That of `~fleet` serves those that have none. */
+  readonly models: ReadonlyMap<DeviceId, ModelVersion>;
   /** How far back a version looks, and its bucket. */
   readonly detectorOf: (model: ModelVersion) => Pick<Detector, "reachMs">;
   readonly mutes: ReadonlyMap<DeviceId, Mute>;
@@ -30,7 +32,7 @@ export function makePlan(input: PlanInput): PlannedDevice[] {
   for (const due of input.dues) dues.set(due.deviceId, [...(dues.get(due.deviceId) ?? []), due]);
   const everyones = dues.get(FLEET) ?? [];
   return input.devices.map((deviceId) => {
-    const model = input.champions.get(deviceId) ?? input.champions.get(FLEET) ?? null;
+    const model = modelFor(input.models, deviceId);
     const owed = [...everyones, ...(dues.get(deviceId) ?? [])];
     const ranges = [...owedRanges(owed, model, input), { ...input.range, marks: [] }];
     const drift = planDrift(deviceId, model, input.range, input.drift);

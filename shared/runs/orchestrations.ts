@@ -7,6 +7,8 @@ export interface Orchestrations {
   state(instanceId: string): Promise<InstanceState>;
   /** Stops an instance where it is, not its children. */
   terminate(instanceId: string, reason: string): Promise<void>;
+  /** Deletes what it keeps of the instance; false where that is nothing. */
+  forget(instanceId: string): Promise<boolean>;
   /** Deletes what it keeps of instances that were made before `before` and have ended; answers how many. */
   forgetEnded(before: Instant): Promise<number>;
 }

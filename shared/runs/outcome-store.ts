@@ -33,6 +33,10 @@ export interface Part {
   readonly counts: Counts;
 }
 
+export interface PublishedCounts extends Counts {
+  readonly parts: number;
+}
+
 export interface FailedDevice extends DeviceFailure {
   readonly deviceId: DeviceId;
 }
@@ -47,11 +51,22 @@ export interface Ending {
   readonly maxDueAttempts: number;
 }
 
+/**
+ * A run that its error threshold has stopped keeps what it has found. One that has used up its attempts judged nobody:
+ * what was due stays so, and the failure is no device's to answer for.
+ */
+export const keepsOutcomes = ({ status, error }: Pick<Ending, "status" | "error">): boolean =>
+  status !== "failed" || error?.code === THRESHOLD_CODE;
+
+export const THRESHOLD_CODE = "error-threshold";
+
 /** Outcomes lie beneath their attempt, seen by nobody, until the run ends with it. */
 export interface OutcomeStore {
   /** The same part again changes nothing. */
   publishPart(part: Part, devices: readonly DeviceOutcome[], anomalies: readonly ResultRow[]): Promise<void>;
   parts(runId: RunId, attempt: number): Promise<Part[]>;
+  /** What the parts that are published count up to. */
+  counted(runId: RunId, attempt: number): Promise<PublishedCounts>;
   failures(runId: RunId, attempt: number): Promise<FailedDevice[]>;
   /**
    * Ends the run and, for a scheduled one, shows its outcomes: device status, drift, anomalies (of a window scored again

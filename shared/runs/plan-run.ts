@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { jsonBytes, readJson, type Blobs } from "../blobs";
 import { detectorOf, type Detector } from "../models/manifest";
 import type { ModelReader, ModelVersion } from "../models/model-store";
-import { FLEET, type DeviceId } from "../readings/reading";
+import { FLEET } from "../readings/reading";
 import type { DeviceStore } from "../devices/device-store";
 import { getRun } from "./get-run";
+import { selectDevices } from "./device-selection";
 import { makePlan } from "./make-plan";
+import { CHAMPION, chosenModels, modelFor } from "./model-choice";
 import { devicesPerChunk, type PlannedDevice, type PlanSummary } from "./plan";
 import type { Run, RunId } from "./run";
 import { JSON_TYPE, runFiles } from "./run-files";
@@ -37,7 +39,7 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
   const { blobs } = services;
   const devices = await planDevices(services, run);
   const size = devicesPerChunk(run.request);
-  const { devicesPerActivity, activitiesPerChunk, chunksPerWave, retryRounds } = run.request;
+  const { devicesPerActivity, activitiesPerChunk, chunksPerWave, retryRounds, deviceTimeoutMs } = run.request;
   const summary: PlanSummary = {
     // Two planners at once may see different champions: each writes chunks of its own, the summary says whose count.
     planId: randomBytes(4).toString("hex"),
@@ -45,7 +47,7 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
     fleetVersion: devices.find(({ model }) => model?.deviceId === FLEET)?.model?.version ?? null,
     devices: devices.length,
     chunks: Math.ceil(devices.length / size),
-    ...{ devicesPerActivity, activitiesPerChunk, chunksPerWave, retryRounds },
+    ...{ devicesPerActivity, activitiesPerChunk, chunksPerWave, retryRounds, deviceTimeoutMs },
     ...outputOf(run.request),
   };
   for (let chunk = 0; chunk < summary.chunks; chunk++) {
@@ -58,20 +60,23 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
   return (await readJson<PlanSummary>(blobs, runFiles.plan(run.runId))) ?? summary;
 }
 
-async function planDevices(
-  { runs, schedule, devices, models, settings }: PlanServices,
-  run: Run,
+/** What the run does with each of its devices, as things stand now. */
+export async function planDevices(
+  services: PlanServices,
+  run: Pick<Run, "kind" | "from" | "to" | "request" | "generation">,
 ): Promise<PlannedDevice[]> {
-  const champions = await models.aliased("champion");
+  const { schedule, devices, models, settings } = services;
+  const selected = await selectDevices(services, run.request.devices);
+  const chosen = await chosenModels(models, run.request.model ?? CHAMPION, selected);
   const dues = run.generation === undefined ? [] : await schedule.dues(run.generation);
   const late = new Set(dues.flatMap(({ deviceId, reason }) => (reason === "late" ? [deviceId] : [])));
-  const concerned = [...late].flatMap((deviceId) => champions.get(deviceId) ?? champions.get(FLEET) ?? []);
+  const concerned = [...late].flatMap((deviceId) => modelFor(chosen, deviceId) ?? []);
   const detectors = await detectorsOf(models, concerned);
   const { beganAt = run.from, keptFrom } = await schedule.read();
   return makePlan({
     range: { from: run.from, to: run.to },
-    devices: (run.request.devices as DeviceId[] | undefined) ?? (await runs.activeDevices()),
-    champions,
+    devices: selected,
+    models: chosen,
     detectorOf: (model) => detectors.get(keyOf(model)) ?? { reachMs: 0 },
     mutes: await devices.mutes(),
     drift: {

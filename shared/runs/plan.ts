@@ -39,6 +39,10 @@ export const activitySlice = ({ devicesPerActivity }: RunShape, activity: number
 export const devicesPerChunk = ({ activitiesPerChunk, devicesPerActivity }: RunShape): number =>
   activitiesPerChunk * devicesPerActivity;
 
+/** Those of the first `chunks` chunks. */
+export const devicesBefore = (plan: PlanSummary, chunks: number): number =>
+  Math.min(chunks * devicesPerChunk(plan), plan.devices);
+
 export const devicesInChunk = (plan: PlanSummary, chunk: number): number =>
   Math.min(devicesPerChunk(plan), plan.devices - chunk * devicesPerChunk(plan));
 

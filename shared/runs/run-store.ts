@@ -1,16 +1,28 @@
 import type { DeviceId } from "../readings/reading";
 import type { Instant } from "../time";
-import type { NewRun, Run, RunId } from "./run";
+import type { NewRun, Run, RunId, RunKind, RunStatus } from "./run";
 
 export interface RunFilter {
   readonly limit: number;
   /** Only runs with a lower ordinal: the next page. */
   readonly before?: number | undefined;
+  readonly kind?: RunKind | undefined;
+  readonly status?: RunStatus | undefined;
+  readonly tag?: TagFilter | undefined;
+}
+
+/** Runs that have the tag; with this value where it is said. */
+export interface TagFilter {
+  readonly name: string;
+  readonly value?: string | undefined;
 }
 
 export interface RunStore {
-  insert(run: NewRun): Promise<void>;
+  /** Writes the run down, unless another has its idempotency key. @returns the one that stands */
+  insert(run: NewRun): Promise<Run>;
   get(runId: RunId): Promise<Run | undefined>;
+  /** The run that was asked for under this idempotency key. */
+  findByKey(key: string): Promise<Run | undefined>;
   /** Newest first. */
   list(filter: RunFilter): Promise<Run[]>;
   /** Requested or running, oldest first. */
@@ -30,6 +42,8 @@ export interface RunStore {
   nextAttempt(runId: RunId, attempt: number): Promise<boolean>;
   /** False where the run has ended. */
   requestCancel(runId: RunId, now: Instant): Promise<boolean>;
-  /** Devices that are not retired, in order of id. */
-  activeDevices(): Promise<DeviceId[]>;
+  /** Devices that are not retired, all or those of a group, in order of id. */
+  activeDevices(group?: string): Promise<DeviceId[]>;
+  /** Those of the ids that are no devices', in the order given. */
+  unknownDevices(ids: readonly DeviceId[]): Promise<DeviceId[]>;
 }

@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
+import type { ModelChoice } from "../models/model-store";
 import { isoOf, type Instant, type Range } from "../time";
+import type { DeviceSelection } from "./device-selection";
+import type { ErrorThreshold } from "./error-threshold";
 import type { AskedOutput } from "./run-output";
 
 declare const brand: unique symbol;
@@ -12,17 +15,33 @@ export type RunStatus = "requested" | "running" | "completed" | "partial" | "can
 
 export const isEnded = (status: RunStatus): boolean => status !== "requested" && status !== "running";
 
-/** How a run cuts up its work, and what it writes; recorded with it, so that every attempt and replay does alike. */
+/** How a run goes about its work and what it writes; recorded with it, so that every attempt and replay does alike. */
 export interface RunShape extends AskedOutput {
   readonly devicesPerActivity: number;
   readonly activitiesPerChunk: number;
   readonly chunksPerWave: number;
   readonly retryRounds: number;
+  /** Runs that were written down before these were asked for lack them. */
+  readonly errorThreshold?: ErrorThreshold | undefined;
+  readonly deviceTimeoutMs?: number | undefined;
 }
 
 export interface RunRequest extends RunShape {
-  /** In order of id; undefined means all that are not retired. */
-  readonly devices?: readonly string[] | undefined;
+  /** Undefined means all that are not retired. */
+  readonly devices?: DeviceSelection | undefined;
+  /** Undefined means champions. */
+  readonly model?: ModelChoice | undefined;
+  readonly tags?: Tags | undefined;
+}
+
+/** What whoever asks for a run wants to find it by. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** By what a request that is sent again is known. */
+export interface Idempotency {
+  readonly key: string;
+  /** Of what was asked for, as it was asked. */
+  readonly digest: string;
 }
 
 /** What is asked for: a scoring of devices over the windows that end in (from, to]. */
@@ -35,6 +54,7 @@ export interface NewRun extends Range {
   readonly generation: number | undefined;
   /** Closed before all data was in, because the backlog lasted too long. */
   readonly incomplete: boolean;
+  readonly idempotency?: Idempotency | undefined;
 }
 
 export interface Run extends NewRun {

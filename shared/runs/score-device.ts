@@ -47,7 +47,7 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
     const devices = (await services.plans.read(runId, plan, chunk)).slice(from, to);
     const scored: (ScoredDevice | ScoringFailure)[] = [];
     // One after the other: what is read of a device is large, and computing does not go on side by side anyway.
-    for (const [i, device] of devices.entries()) scored.push(await scoreOne(services, device, from + i, plan.revision));
+    for (const [i, device] of devices.entries()) scored.push(await scoreOne(services, device, from + i, plan));
     const lines = scored.flatMap((result) => ("rows" in result ? [witnessLines(result.rows, plan)] : [])).join("");
     if (lines !== "") await services.blobs.stageBlock(witnessName(input, plan), activity, Buffer.from(lines));
     return {
@@ -69,10 +69,10 @@ async function scoreOne(
   services: ScoringServices,
   device: PlannedDevice,
   position: number,
-  revision: number,
+  { revision, deviceTimeoutMs = services.settings.deviceTimeoutMs }: PlanSummary,
 ): Promise<ScoredDevice | ScoringFailure> {
   try {
-    return { rows: await withTimeout(scoreRanges(services, device, revision), services.settings.deviceTimeoutMs) };
+    return { rows: await withTimeout(scoreRanges(services, device, revision), deviceTimeoutMs) };
   } catch (error) {
     return failureOf(position, error);
   }

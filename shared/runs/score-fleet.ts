@@ -1,6 +1,8 @@
 import type { ChunkInput, ChunkOutcome } from "./score-chunk";
 import type { Orchestrator, Step } from "./orchestrator";
+import type { BeginInput, Begun } from "./begin-run";
 import type { PlanSummary } from "./plan";
+import type { RunProgress } from "./progress";
 import { chunkInstanceIdOf, type RunId, type RunStatus } from "./run";
 
 export interface FleetInput {
@@ -16,12 +18,12 @@ export type Go = "on" | "cancel" | "stop";
 /** One attempt of a run: plan, score in waves of chunks, finish. A wave is an execution of its own. */
 export function* scoreFleet(o: Orchestrator, { runId, attempt, begun }: FleetInput): Step<RunStatus | "superseded"> {
   const token = begun?.token ?? String(o.now);
-  const go = yield* o.call<Go>("begin-run", { runId, attempt, token });
+  const { go, progress } = yield* begin(o, { runId, attempt, token, plan: begun?.plan, chunksDone: doneIn(begun) });
   if (go === "stop") return "superseded";
   if (go === "on") {
     const plan = begun?.plan ?? (yield* o.call<PlanSummary>("plan-run", { runId }));
     const wave = begun?.wave ?? 0;
-    yield* scoreWave(o, { runId, attempt, plan }, wave);
+    yield* scoreWave(o, { runId, attempt, plan }, wave, progress);
     if (firstChunk(plan, wave + 1) < plan.chunks) {
       o.continueAsNew({ runId, attempt, begun: { token, plan, wave: wave + 1 } });
       return "running";
@@ -30,17 +32,31 @@ export function* scoreFleet(o: Orchestrator, { runId, attempt, begun }: FleetInp
   return yield* o.call<RunStatus>("finish-run", { runId, attempt });
 }
 
+/** Histories of versions that showed no counts hold the word alone. */
+function* begin(o: Orchestrator, input: BeginInput): Step<Begun> {
+  const answer = yield* o.call<Go | Begun>("begin-run", input);
+  return typeof answer === "string" ? { go: answer } : answer;
+}
+
+const doneIn = (begun: FleetInput["begun"]): number => (begun === undefined ? 0 : firstChunk(begun.plan, begun.wave));
+
 const firstChunk = (plan: PlanSummary, wave: number): number => wave * plan.chunksPerWave;
 
-function* scoreWave(o: Orchestrator, run: Omit<ChunkInput, "chunk">, wave: number): Step<void> {
+function* scoreWave(
+  o: Orchestrator,
+  run: Omit<ChunkInput, "chunk">,
+  wave: number,
+  progress: RunProgress | undefined,
+): Step<void> {
   const { plan, runId, attempt } = run;
   const first = firstChunk(plan, wave);
   const last = Math.min(first + plan.chunksPerWave, plan.chunks);
-  o.showProgress({ chunks: plan.chunks, chunksDone: first, devices: plan.devices });
+  const shown = { ...progress, chunks: plan.chunks, devices: plan.devices };
+  o.showProgress({ ...shown, chunksDone: first });
   const children = Array.from({ length: last - first }, (_, i) => ({
     instanceId: chunkInstanceIdOf(runId, attempt, first + i),
     input: { ...run, chunk: first + i } satisfies ChunkInput,
   }));
   yield* o.callChildren<ChunkOutcome>("score-chunk", children);
-  o.showProgress({ chunks: plan.chunks, chunksDone: last, devices: plan.devices });
+  o.showProgress({ ...shown, chunksDone: last });
 }

@@ -1,24 +1,15 @@
-import { briefOf, ConflictError, InvalidInputError } from "../errors";
-import { isDeviceId } from "../readings/reading";
-import type { Clock, Range } from "../time";
-import { checkRange } from "./check-range";
+import { briefOf, ConflictError } from "../errors";
+import { checkRequest, type AskedRun, type RequestServices } from "./check-request";
 import { getRun } from "./get-run";
+import { idempotencyOf, sameRun } from "./idempotency";
 import type { Orchestrations } from "./orchestrations";
-import { newRunId, type Run, type RunId, type RunShape } from "./run";
-import { outputOf, type AskedOutput } from "./run-output";
+import { newRunId, type Run, type RunId } from "./run";
 import type { RunStore } from "./run-store";
 import { startAttempt } from "./start-attempt";
 
-export interface StartServices {
+export interface StartServices extends RequestServices {
   readonly runs: RunStore;
-  readonly clock: Clock;
   readonly orchestrations: Pick<Orchestrations, "start">;
-  readonly settings: { readonly bucketMs: number; readonly runShape: RunShape };
-}
-
-/** What is not said is as the settings have it. */
-export interface AdHocRequest extends Range, AskedOutput {
-  readonly devices?: readonly string[] | undefined;
 }
 
 export interface StartedRun {
@@ -29,29 +20,26 @@ export interface StartedRun {
 
 /**
  * Writes the run, then starts it. A start that fails is no loss: the next tick finds the run requested.
- * @throws InvalidInputError naming the field that is wrong.
+ * @param key the same one answers with the same run, whatever has changed since
+ * @throws ConflictError where the key was given to another request; what `checkRequest` throws.
  */
-export async function startRun(services: StartServices, request: AdHocRequest): Promise<StartedRun> {
-  const { runs, clock, orchestrations, settings } = services;
-  checkRange(request, settings.bucketMs);
-  // As they were given: sorted, an index would name another one.
-  request.devices?.forEach((id, i) => {
-    if (!isDeviceId(id)) throw new InvalidInputError(`devices[${i}]`, `"${id}" is not a device id`);
-  });
-  const devices = request.devices === undefined ? undefined : [...new Set(request.devices)].sort();
+export async function startRun(services: StartServices, request: AskedRun, key?: string): Promise<StartedRun> {
+  const { runs, clock, orchestrations } = services;
+  const idempotency = key === undefined ? undefined : idempotencyOf(key, request);
+  const known = idempotency && (await runs.findByKey(idempotency.key));
+  if (known !== undefined) return { run: sameRun(known, idempotency), notStarted: undefined };
+
+  const checked = await checkRequest(services, request);
   const requestedAt = clock();
   const runId = newRunId(requestedAt);
-  await runs.insert({
+  const run = await runs.insert({
     ...{ runId, kind: "ad-hoc", requestedAt, from: request.from, to: request.to },
-    request: { ...settings.runShape, ...outputAsked(settings.runShape, request), devices },
-    ...{ generation: undefined, incomplete: false },
+    ...{ request: checked, generation: undefined, incomplete: false, idempotency },
   });
-  const started = await startAttempt(orchestrations, runId, 1).then(() => undefined, briefOf);
-  return { run: await getRun(runs, runId), notStarted: started };
+  if (run.runId !== runId) return { run: sameRun(run, idempotency), notStarted: undefined };
+  const notStarted = await startAttempt(orchestrations, runId, 1).then(() => undefined, briefOf);
+  return { run: await getRun(runs, runId), notStarted };
 }
-
-const outputAsked = (shape: RunShape, { output, anomaliesOnly }: AskedOutput) =>
-  outputOf({ output: output ?? shape.output, anomaliesOnly: anomaliesOnly ?? shape.anomaliesOnly });
 
 /**
  * Asks a run to stop: it ends as cancelled, keeping the parts that are published.

@@ -8,7 +8,7 @@ export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promi
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const message = `not scored within ${timeoutMs / 1000} s (DEVICE_TIMEOUT_SECONDS)`;
+      const message = `not scored within ${timeoutMs / 1000} s (DEVICE_TIMEOUT_SECONDS, or what was asked for)`;
       reject(new AppError("device-timeout", message, { retryable: true }));
     }, timeoutMs);
   });

@@ -1,6 +1,14 @@
 import { parseManifest } from "../models/manifest";
 import type { Author, ModelAction, ModelChange } from "../models/model-changes";
-import type { Alias, Aliases, DeletedModel, DeviceModels, ModelVersion, RegisteredModel } from "../models/model-store";
+import type {
+  Alias,
+  Aliases,
+  DeletedModel,
+  DeviceModels,
+  ModelChoice,
+  ModelVersion,
+  RegisteredModel,
+} from "../models/model-store";
 import type { DeviceId } from "../readings/reading";
 import type { Instant } from "../time";
 
@@ -56,3 +64,10 @@ const given = ({ champion, challenger }: Record<Alias, string | undefined>): Ali
 const instantOf = (value: unknown): Instant => Number(value);
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** A choice of models as the two parameters of a statement, of which one is left out. */
+export const choiceOf = (choice: ModelChoice): { readonly alias?: Alias; readonly version?: string } =>
+  typeof choice === "string" ? { alias: choice } : choice;
+
+export const hopsOf = (rows: readonly ModelRow[]): Map<DeviceId, number> =>
+  new Map(rows.map((row) => [row["device_id"] as DeviceId, Number(row["hop_seconds"])]));

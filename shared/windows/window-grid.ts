@@ -16,6 +16,10 @@ export function windowEnds({ from, to }: Range, hopMs: number): Instant[] {
   return ends;
 }
 
+/** How many they are. */
+export const countWindowEnds = ({ from, to }: Range, hopMs: number): number =>
+  Math.floor(to / hopMs) - Math.floor(from / hopMs);
+
 /** The ranges in order, those that touch or overlap made one. */
 export function union(ranges: readonly Range[]): Range[] {
   const merged: Range[] = [];

@@ -1,3 +1,4 @@
+import type { DeviceId } from "../../shared/readings/reading";
 import type { RunId } from "../../shared/runs/run";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";
@@ -13,7 +14,7 @@ describe.each(engines)("$name: runs", (engine) => {
   it("gives back what was asked for", async () => {
     const run = newRun({
       ...{ kind: "scheduled", generation: 3, incomplete: true, from: at(0), to: at(5), requestedAt: NOW + 1 },
-      request: { ...newRun().request, devices: ["pump-1", 'it\'s "2"'] },
+      request: { ...newRun().request, devices: ["pump-1", 'it\'s "2"'] as DeviceId[] },
     });
 
     await database.store.runs.insert(run);

@@ -1,3 +1,6 @@
+import { LOCAL } from "../../shared/models/model-changes";
+import { registerModel } from "../../shared/models/register-model";
+import type { DeviceId } from "../../shared/readings/reading";
 import { isoOf } from "../../shared/time";
 import { ended, nextScheduledRun, rowsOf, scheduledRuns, windowOf, windowsOf } from "../support/e2e/runs";
 import { seen } from "../support/e2e/patience";
@@ -30,13 +33,16 @@ test("a run that is cancelled in its middle ends as cancelled and shows what it 
   await seen("two parts", async () =>
     (await api.call("show-run", { path: { run: id } })).progress.chunksDone >= 2 ? true : undefined,
   );
-  expect(await api.call("cancel-run", { path: { run: id } })).toMatchObject({ cancelRequested: true });
+  const asked = await api.call("cancel-run", { path: { run: id } });
+  expect(asked).toMatchObject({ cancelRequested: true });
+  expect(asked.progress.chunksDone).toBeGreaterThanOrEqual(2);
 
   const run = await ended(api, id);
   expect(run.status).toBe("cancelled");
   expect(run.progress.chunksDone).toBeGreaterThanOrEqual(2);
   expect(run.progress.chunksDone).toBeLessThan(CHUNKS);
   const kept = fleet.devices.slice(0, (run.progress.chunksDone * fleet.devices.length) / CHUNKS);
+  expect(run.error).toEqual({ code: "cancelled", message: `the results of ${kept.length} of 100 devices are kept` });
   expect((await rowsOf(api, id)).map(windowOf).sort()).toEqual(windowsOf(kept, fleet.scored));
   expect(await cancelStatus(id)).toBe(409);
 });
@@ -68,6 +74,56 @@ test("no run starts while the schedule is paused, over a crash too, and the next
 
   const second = await ended(system.api, await nextScheduledRun(system.api));
   expect(second).toMatchObject({ status: "completed", from: first.to });
+});
+
+test("what is asked for is checked and recorded, its tags find it, and its key answers with it again", async () => {
+  const { api } = system;
+  const body = {
+    ...{ from: isoOf(fleet.scored.from), to: isoOf(fleet.scored.to), devices: { prefix: "pump-00" } },
+    ...{ devicesPerActivity: 5, errorThreshold: "5%", tags: { site: "north" }, idempotencyKey: "once" },
+  } as const;
+  const preview = await api.previewRun(body);
+  expect(preview).toMatchObject({
+    devices: { total: 10, ownModel: 10 },
+    windows: 10 * MINUTES,
+    activities: 2,
+    chunks: 1,
+  });
+  const runs = await Promise.all([1, 2].map(() => api.call("start-run", { body })));
+  expect(runs[0]?.id).toBe(runs[1]?.id);
+  const { id, request } = await ended(api, runs[0]?.id ?? "");
+  expect(request).toMatchObject({ devices: { prefix: "pump-00" }, devicesPerActivity: 5, errorThreshold: "5%" });
+  expect((await rowsOf(api, id)).map(windowOf).sort()).toEqual(windowsOf(fleet.devices.slice(0, 10), fleet.scored));
+  const { runs: found, next } = await api.call("list-runs", { query: { tag: "site:north", limit: 1 } });
+  expect(found.map((run) => run.id)).toEqual([id]);
+  expect((await api.call("list-runs", { query: { tag: "site:north", after: next ?? "" } })).runs).toEqual([]);
+  await expect(api.call("start-run", { body: { ...body, tags: {} } })).rejects.toThrow(`key is that of run ${id}`);
+  await expect(
+    api.call("start-run", { body: { ...body, devices: ["ghost"], idempotencyKey: "other" } }),
+  ).rejects.toThrow("devices: nothing has come from ghost");
+});
+
+test("a run over its error threshold stops, keeps what it has, and is run again for what it did not score, then purged", async () => {
+  const { api, room } = system;
+  const [broken = "" as DeviceId] = fleet.devices;
+  const { champion = "" } = await room.models.aliases(broken);
+  const model = await room.models.find(broken, champion);
+  if (model === undefined) throw new Error("the fleet has no models");
+  await registerModel(room, Buffer.from("no model at all"), { ...model.manifest, version: "broken" }, "champion");
+  const range = { from: isoOf(fleet.scored.from), to: isoOf(fleet.scored.to) };
+  const { id } = await api.call("start-run", { body: { ...range, errorThreshold: 0, retryRounds: 0 } });
+  const run = await ended(api, id);
+  expect(run).toMatchObject({ status: "failed", error: { code: "error-threshold" }, progress: { failedDevices: 1 } });
+  expect(run.progress.chunksDone).toBe(1);
+  expect(await rowsOf(api, id)).toHaveLength(4 * MINUTES);
+
+  await room.models.setAlias(broken, "champion", champion, { by: LOCAL, at: Date.now() });
+  const again = await api.call("start-run", { body: { ...range, devices: { failedIn: id } } });
+  expect(await ended(api, again.id)).toMatchObject({ status: "completed", progress: { devices: 96 } });
+
+  expect(await api.call("purge-run", { path: { run: id } })).toMatchObject({ id, isDone: true });
+  await expect(api.call("show-run", { path: { run: id } })).rejects.toThrow(`run ${id} does not exist`);
+  expect(await room.blobs.deleteUnder(`runs/${id}/`, 1)).toBe(0);
 });
 
 async function cancelStatus(id: string): Promise<number> {

@@ -37,6 +37,7 @@ test("the least that must be set is enough; the rest has its defaults, in the un
     runShape: {
       ...{ devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 4, retryRounds: 3 },
       ...{ output: "jsonl", anomaliesOnly: false },
+      ...{ errorThreshold: -1, deviceTimeoutMs: 60_000 },
     },
     ...{ silentAfterMs: 3_600_000, driftCheckMs: 86_400_000, deviceTimeoutMs: 60_000, sessionCacheBytes: 268_435_456 },
     ...{ consumerGroup: "$Default", rereadConsumerGroup: "fleetscore-reread" },

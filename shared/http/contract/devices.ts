@@ -3,18 +3,11 @@ import type { DevicePosition } from "../../devices/device-store";
 import { isDeviceId } from "../../readings/reading";
 import { isToken, keyOfToken } from "../page-token";
 import { deviceDrift, driftState } from "./drift";
-import { count, deviceId, FROM_BEFORE, instant, isoInstant, limit, nextToken } from "./fields";
+import { count, deviceId, FROM_BEFORE, group, instant, isoInstant, limit, nextToken } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { verdict } from "./results";
 
 const state = z.enum(["new", "active", "silent", "retired"]);
-
-const group = z
-  .string()
-  .trim()
-  .min(1)
-  .max(128)
-  .refine((name) => !/\p{Cc}/u.test(name), "must be printable characters");
 
 export const deviceListQuery = z.strictObject({
   group: group.optional(),

@@ -35,6 +35,14 @@ export const deviceList = z
   .union([z.literal("all"), z.array(z.string()).min(1)], 'must be "all" or a list of device ids')
   .default("all");
 
+/** Of devices, by its name. */
+export const group = z
+  .string()
+  .trim()
+  .min(1)
+  .max(128)
+  .refine((name) => !/\p{Cc}/u.test(name), "must be printable characters");
+
 export const FROM_BEFORE = 'must be what "next" of the page before says';
 
 export const token = z.string().refine(isToken, FROM_BEFORE).transform(keyOfToken);

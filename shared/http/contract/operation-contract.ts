@@ -16,5 +16,7 @@ export interface OperationContract {
     readonly line?: z.ZodType;
     /** Whether they come as CSV, too. */
     readonly csv?: true;
+    /** What is answered where the request asks for something else. */
+    readonly instead?: { readonly status: 200; readonly json: z.ZodType };
   };
 }

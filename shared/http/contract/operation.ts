@@ -26,4 +26,11 @@ export type Answer<O extends Operation> = Contracts[O]["answer"] extends { reado
   ? DeepReadonly<z.output<S>>
   : undefined;
 
+/** What is answered in its place where the request asks for something else. */
+export type AnswerInstead<O extends Operation> = Contracts[O]["answer"] extends {
+  readonly instead: { readonly json: infer S extends z.ZodType };
+}
+  ? DeepReadonly<z.output<S>>
+  : never;
+
 export type DeepReadonly<T> = T extends object ? { readonly [Name in keyof T]: DeepReadonly<T[Name]> } : T;

@@ -1,30 +1,33 @@
 import { z } from "zod";
-import { OUTPUTS } from "../../runs/run-output";
-import { count, deviceList, instant, isoInstant, limit } from "./fields";
+import { count, FROM_BEFORE, isoInstant, limit, nextToken, token } from "./fields";
 import type { OperationContract } from "./operation-contract";
+import { output, runRequest, tagFilter } from "./run-request";
 
 /** An id that is known to nobody is not found, whatever its form. */
 const path = z.strictObject({ run: z.string() });
 
-const output = z.enum(OUTPUTS, `must be ${OUTPUTS.map((one) => `"${one}"`).join(", ")}`).meta({
-  description: "in which form rows are kept; summary: none are, only what they count up to",
-});
-
-export const runRequest = z.strictObject({
-  from: instant,
-  to: instant,
-  devices: deviceList,
-  output: output.optional(),
-  anomaliesOnly: z.boolean("must be true or false").optional(),
-});
+const runKind = z.enum(["scheduled", "ad-hoc", "backfill"]);
+const runStatus = z.enum(["requested", "running", "completed", "partial", "cancelled", "failed"]);
 
 export const runListQuery = z.strictObject({
   limit: limit(50, 500),
-  before: z.coerce.number("must be the revision of a run").int().positive().optional(),
+  kind: runKind.optional(),
+  status: runStatus.optional(),
+  tag: tagFilter.optional(),
+  /** Where the page before ended. */
+  after: token
+    .refine((ordinal) => /^\d{1,15}$/.test(ordinal), FROM_BEFORE)
+    .transform(Number)
+    .optional(),
 });
 
-const runKind = z.enum(["scheduled", "ad-hoc", "backfill"]);
-const runStatus = z.enum(["requested", "running", "completed", "partial", "cancelled", "failed"]);
+const selector = z.union([
+  z.literal("all"),
+  z.array(z.string()),
+  z.strictObject({ prefix: z.string() }),
+  z.strictObject({ group: z.string() }),
+  z.strictObject({ failedIn: z.string() }),
+]);
 
 export const run = z.strictObject({
   id: z.string(),
@@ -37,13 +40,17 @@ export const run = z.strictObject({
   incomplete: z.boolean(),
   cancelRequested: z.boolean(),
   request: z.strictObject({
-    devices: z.array(z.string()).optional(),
+    devices: selector,
+    model: z.union([z.enum(["champion", "challenger"]), z.strictObject({ version: z.string() })]),
     devicesPerActivity: count,
     activitiesPerChunk: count,
     chunksPerWave: count,
     retryRounds: count,
     output,
     anomaliesOnly: z.boolean(),
+    errorThreshold: z.union([z.number(), z.string()]),
+    deviceTimeoutSeconds: z.number().nullable(),
+    tags: z.record(z.string(), z.string()),
   }),
   plan: z.strictObject({ devices: count, chunks: count }).nullable(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
@@ -59,27 +66,54 @@ const progress = z.strictObject({
   normal: count,
   anomalous: count,
   unscored: count,
+  devicesPerSecond: z.number().nullable(),
+  secondsLeft: count.nullable(),
+});
+
+const withProgress = run.extend({ progress });
+
+/** What a run would do. */
+const preview = z.strictObject({
+  from: isoInstant,
+  to: isoInstant,
+  request: run.shape.request,
+  devices: z.strictObject({ total: count, ownModel: count, fleetModel: count, noModel: count }),
+  windows: count.meta({ description: "to be judged; a device without a model gets one row for the whole range" }),
+  chunks: count,
+  activities: count,
+  waves: count,
+  firstDevices: z.array(
+    z.strictObject({ deviceId: z.string(), model: z.string().nullable(), isFleets: z.boolean(), windows: count }),
+  ),
 });
 
 export const runContract = {
   "start-run": {
     summary: "Score devices over the windows that end in (from, to]",
     body: runRequest,
-    answer: { status: 202, json: run },
+    answer: { status: 202, json: run, instead: { status: 200, json: preview } },
   },
   "list-runs": {
     summary: "Runs, the newest first",
     query: runListQuery,
-    answer: { status: 200, json: z.strictObject({ runs: z.array(run) }) },
+    answer: { status: 200, json: z.strictObject({ runs: z.array(run), next: nextToken }) },
   },
   "show-run": {
     summary: "A run and how far it has come",
     path,
-    answer: { status: 200, json: run.extend({ progress }) },
+    answer: { status: 200, json: withProgress },
   },
   "cancel-run": {
     summary: "Ask a run to stop; what is published of it stays",
     path,
-    answer: { status: 202, json: run },
+    answer: { status: 202, json: withProgress },
+  },
+  "purge-run": {
+    summary: "Delete a run that has ended, with its results; again with the same where it is not done",
+    path,
+    answer: {
+      status: 200,
+      json: z.strictObject({ id: z.string(), blobs: count, histories: count, isDone: z.boolean() }),
+    },
   },
 } as const satisfies Record<string, OperationContract>;

@@ -11,7 +11,13 @@ export const sql = {
   aliased: `
 SELECT model.device_id, model.version, model.sha256
 FROM model_alias JOIN model ON model.device_id = model_alias.device_id AND model.version = model_alias.version
-WHERE alias = @alias`,
+WHERE alias = @alias AND deletion IS NULL`,
+  versioned: "SELECT device_id, version, sha256 FROM model WHERE version = @version AND deletion IS NULL",
+  hops: `
+SELECT device_id, JSON_VALUE(manifest, '$.hopSeconds') AS hop_seconds FROM model
+WHERE deletion IS NULL AND (version = @version OR EXISTS (
+  SELECT 1 FROM model_alias AS chosen
+  WHERE chosen.device_id = model.device_id AND chosen.version = model.version AND chosen.alias = @alias))`,
   devices: `
 SELECT TOP (@limit) model.device_id, COUNT(*) AS versions, MAX(model.registered_at) AS registered_at,
   MAX(champion.version) AS champion, MAX(challenger.version) AS challenger

@@ -1,5 +1,6 @@
 import { FLEET, type DeviceId } from "../../readings/reading";
-import type { Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
+import type { Counts } from "../../runs/counts";
+import { keepsOutcomes, type Ending, type FailedDevice, type OutcomeStore, type Part } from "../../runs/outcome-store";
 import type { Run, RunId } from "../../runs/run";
 import type { Database, Row, Transaction } from "./database";
 import { CLOSING, SHOWING } from "./locks";
@@ -23,6 +24,10 @@ export function sqlServerOutcomeStore(database: Database): OutcomeStore {
         await transaction.all(sql.addPart, parametersOf(part));
       }),
     parts: async (runId, attempt) => (await database.all(sql.parts, attemptOf({ runId, attempt }))).map(partOf),
+    counted: async (runId, attempt) => {
+      const [row = {}] = await database.all(sql.counted, attemptOf({ runId, attempt }));
+      return { parts: Number(row["parts"]), ...countsOf(row) };
+    },
     failures: async (runId, attempt) => {
       const failures: FailedDevice[] = [];
       for await (const row of database.stream(sql.failures, attemptOf({ runId, attempt }))) {
@@ -38,8 +43,7 @@ export function sqlServerOutcomeStore(database: Database): OutcomeStore {
         await transaction.lock(SHOWING, "Exclusive");
         if (!(await end(transaction, run, ending))) return false;
         await transaction.all(sql.leaveOut, attemptOf(run));
-        // A failed run judged nobody.
-        if (isScheduled && ending.status !== "failed") {
+        if (isScheduled && keepsOutcomes(ending)) {
           await transaction.all(sql.show, { ...attemptOf(run), revision: bigint(run.ordinal) });
         }
         await transaction.all(sql.forget, attemptOf(run));
@@ -60,12 +64,11 @@ async function end(transaction: Transaction, run: Run, { status, finishedAt, err
 
 /** Settles what was due and writes down what is due again. */
 async function bringRound(transaction: Transaction, run: Run, ending: Ending): Promise<void> {
-  const { status, unfinished, maxDueAttempts } = ending;
+  const { unfinished, maxDueAttempts } = ending;
   await transaction.bulkAll([unfinishedRows(unfinished)]);
   // Shared, as batches hold it: what is written is stamped with a generation that must not be closed meanwhile.
   await transaction.lock(CLOSING, "Shared");
-  // A failed run judged nobody: what was due stays so, and the failure is no device's to answer for.
-  if (status !== "failed") {
+  if (keepsOutcomes(ending)) {
     const parameters = {
       ...{ ...attemptOf(run), generation: bigint(run.generation ?? -1), fleet: id(FLEET) },
       ...{ from: instant(run.from), to: instant(run.to), maxDueAttempts: int(maxDueAttempts) },
@@ -95,13 +98,15 @@ const partOf = (row: Row): Part => ({
   attempt: Number(row["attempt"]),
   chunk: Number(row["chunk"]),
   bytes: Number(row["bytes"]),
-  counts: {
-    devices: Number(row["devices"]),
-    failedDevices: Number(row["failed_devices"]),
-    normal: Number(row["normal"]),
-    anomalous: Number(row["anomalous"]),
-    unscored: Number(row["unscored"]),
-  },
+  counts: countsOf(row),
+});
+
+const countsOf = (row: Row): Counts => ({
+  devices: Number(row["devices"]),
+  failedDevices: Number(row["failed_devices"]),
+  normal: Number(row["normal"]),
+  anomalous: Number(row["anomalous"]),
+  unscored: Number(row["unscored"]),
 });
 
 const failureOf = (row: Row): FailedDevice => ({

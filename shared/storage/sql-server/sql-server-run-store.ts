@@ -1,6 +1,7 @@
 import type { DeviceId } from "../../readings/reading";
 import type { NewRun, Run, RunId, RunKind, RunRequest, RunStatus } from "../../runs/run";
-import type { RunStore } from "../../runs/run-store";
+import type { RunFilter, RunStore } from "../../runs/run-store";
+import { idempotencyOf, tagPath, whereOf } from "../run-rows";
 import type { Database, Parameters, Row, Transaction } from "./database";
 import { affectedBy } from "./request";
 import { instantOf, numberOf } from "./row-values";
@@ -8,13 +9,23 @@ import { ascii, bigint, bit, id, instant, int, text } from "./sql-types";
 
 const UNFINISHED = "status IN ('requested', 'running')";
 
+const CONDITIONS = {
+  before: "ordinal < @before",
+  kind: "kind = @kind",
+  status: "status = @status",
+  tag: "JSON_VALUE(request, @tag) IS NOT NULL",
+  tagValue: "JSON_VALUE(request, @tag) COLLATE Latin1_General_100_BIN2 = @tagValue",
+} as const;
+
 /** Every race is decided by one guarded UPDATE: it waits for the row, and then judges it as it has become. */
 const sql = {
   insert: `
-INSERT INTO run (run_id, kind, from_at, to_at, status, attempt, request, generation, incomplete, requested_at)
-VALUES (@runId, @kind, @from, @to, 'requested', 1, @request, @generation, @incomplete, @requestedAt)`,
+INSERT INTO run (run_id, kind, from_at, to_at, status, attempt, request, generation, incomplete, requested_at,
+                 idempotency_key, idempotency_digest)
+VALUES (@runId, @kind, @from, @to, 'requested', 1, @request, @generation, @incomplete, @requestedAt, @key, @digest)`,
   get: "SELECT * FROM run WHERE run_id = @runId",
-  list: "SELECT TOP (@limit) * FROM run WHERE ordinal < @before ORDER BY ordinal DESC",
+  findByKey: "SELECT * FROM run WHERE idempotency_key = @key",
+  list: (filter: RunFilter) => `SELECT TOP (@limit) * FROM run ${whereOf(filter, CONDITIONS)} ORDER BY ordinal DESC`,
   unfinished: `SELECT * FROM run WHERE ${UNFINISHED} ORDER BY ordinal`,
   begin: `
 UPDATE run SET status = 'running', token = @token, started_at = COALESCE(started_at, @now)
@@ -29,7 +40,14 @@ WHERE run_id = @runId AND attempt = @attempt AND ${UNFINISHED}`,
   requestCancel: `
 UPDATE run SET cancel_requested_at = COALESCE(cancel_requested_at, @now)
 WHERE run_id = @runId AND ${UNFINISHED}`,
-  activeDevices: "SELECT device_id FROM device WHERE state <> 'retired' ORDER BY device_id",
+  activeDevices: `
+SELECT device_id FROM device
+WHERE state <> 'retired' AND (@group IS NULL OR device_group = @group) ORDER BY device_id`,
+  /** Ids hold no spaces. */
+  unknownDevices: `
+SELECT asked.device_id FROM (
+  SELECT CAST(value AS varchar(128)) COLLATE Latin1_General_100_BIN2 AS device_id FROM STRING_SPLIT(@ids, ' ')) AS asked
+WHERE NOT EXISTS (SELECT 1 FROM device WHERE device.device_id = asked.device_id)`,
 } as const;
 
 export function sqlServerRunStore(database: Database): RunStore {
@@ -38,8 +56,8 @@ export function sqlServerRunStore(database: Database): RunStore {
   return {
     insert: (run) => insertOnce(database, run),
     get: async (runId) => (await database.all(sql.get, { runId: id(runId) })).map(runOf)[0],
-    list: async ({ limit, before = Number.MAX_SAFE_INTEGER }) =>
-      (await database.all(sql.list, { limit: bigint(limit), before: bigint(before) })).map(runOf),
+    findByKey: async (key) => (await database.all(sql.findByKey, { key: id(key) })).map(runOf)[0],
+    list: async (filter) => (await database.all(sql.list(filter), askedOf(filter))).map(runOf),
     unfinished: async () => (await database.all(sql.unfinished)).map(runOf),
     begin: (runId, attempt, token, now) =>
       changes(sql.begin, { ...attemptOf(runId, attempt), token: id(token), now: instant(now) }),
@@ -49,23 +67,42 @@ export function sqlServerRunStore(database: Database): RunStore {
     },
     nextAttempt: (runId, attempt) => changes(sql.nextAttempt, attemptOf(runId, attempt)),
     requestCancel: (runId, now) => changes(sql.requestCancel, { runId: id(runId), now: instant(now) }),
-    activeDevices: async () => {
+    activeDevices: async (group) => {
       const devices: DeviceId[] = [];
-      for await (const { device_id } of database.stream(sql.activeDevices)) devices.push(device_id as DeviceId);
+      const asked = { group: text(group) };
+      for await (const { device_id } of database.stream(sql.activeDevices, asked)) devices.push(device_id as DeviceId);
       return devices;
+    },
+    unknownDevices: async (ids) => {
+      const unknown = await database.all(sql.unknownDevices, { ids: text(ids.join(" ")) });
+      const found = new Set(unknown.map(({ device_id }) => device_id as DeviceId));
+      return ids.filter((id) => found.has(id));
     },
   };
 }
 
+const askedOf = ({ limit, before, kind, status, tag }: RunFilter): Parameters => ({
+  ...{ limit: bigint(limit), before: bigint(before), kind: ascii(16, kind), status: ascii(16, status) },
+  ...{ tag: tag === undefined ? null : tagPath(tag), tagValue: text(tag?.value) },
+});
+
 const attemptOf = (runId: RunId, attempt: number) => ({ runId: id(runId), attempt: int(attempt) });
 
 /** Where the answer to COMMIT was lost, the run that is found at the next attempt is the one that was sent. */
-function insertOnce(database: Database, run: NewRun): Promise<void> {
+function insertOnce(database: Database, run: NewRun): Promise<Run> {
+  const { runId, idempotency } = run;
   let isSent = false;
   return database.write(async (transaction) => {
-    if (isSent && (await transaction.all(sql.get, { runId: id(run.runId) })).length > 0) return;
+    const find = async (statement: string, parameters: Parameters): Promise<Run | undefined> =>
+      (await transaction.all(statement, parameters)).map(runOf)[0];
+    if (idempotency !== undefined) await transaction.lock(`fleetscore key ${idempotency.key}`, "Exclusive");
+    const known =
+      (idempotency && (await find(sql.findByKey, { key: id(idempotency.key) }))) ??
+      (isSent ? await find(sql.get, { runId: id(runId) }) : undefined);
+    if (known !== undefined) return known;
     await insertRun(transaction, run);
     isSent = true;
+    return (await find(sql.get, { runId: id(runId) })) as Run;
   });
 }
 
@@ -75,6 +112,7 @@ export async function insertRun(transaction: Transaction, run: NewRun): Promise<
     ...{ runId: id(run.runId), kind: ascii(16, run.kind), request: text(JSON.stringify(run.request)) },
     ...{ from: instant(run.from), to: instant(run.to), requestedAt: instant(run.requestedAt) },
     ...{ generation: bigint(run.generation), incomplete: bit(run.incomplete) },
+    ...{ key: id(run.idempotency?.key), digest: ascii(64, run.idempotency?.digest) },
   });
 }
 
@@ -92,6 +130,7 @@ function runOf(row: Row): Run {
     request: JSON.parse(String(row["request"])) as RunRequest,
     generation: numberOf(row["generation"]),
     incomplete: row["incomplete"] === true,
+    idempotency: idempotencyOf(row),
     requestedAt: Number(row["requested_at"]),
     startedAt: instantOf(row["started_at"]),
     finishedAt: instantOf(row["finished_at"]),

@@ -21,7 +21,13 @@ ON CONFLICT DO NOTHING`,
   aliases: "SELECT alias, version FROM model_alias WHERE device_id = :deviceId",
   aliased: `
 SELECT model.device_id, model.version, model.sha256 FROM model_alias JOIN model USING (device_id, version)
-WHERE alias = :alias`,
+WHERE alias = :alias AND deletion IS NULL`,
+  versioned: "SELECT device_id, version, sha256 FROM model WHERE version = :version AND deletion IS NULL",
+  hops: `
+SELECT device_id, json_extract(manifest, '$.hopSeconds') AS hop_seconds FROM model
+WHERE deletion IS NULL AND (version = :version OR EXISTS (
+  SELECT 1 FROM model_alias AS chosen
+  WHERE chosen.device_id = model.device_id AND chosen.version = model.version AND chosen.alias = :alias))`,
   devices: `
 SELECT device_id, COUNT(*) AS versions, MAX(registered_at) AS registered_at,
   (SELECT version FROM model_alias AS a WHERE a.device_id = model.device_id AND a.alias = 'champion') AS champion,

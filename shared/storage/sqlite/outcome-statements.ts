@@ -32,6 +32,11 @@ VALUES (:deviceId, :windowStart, :windowEnd, :runId, :attempt, :revision, :score
 
   parts: `SELECT * FROM run_part WHERE ${ATTEMPT} ORDER BY chunk`,
 
+  counted: `
+SELECT COUNT(*) AS parts, COALESCE(SUM(devices), 0) AS devices, COALESCE(SUM(failed_devices), 0) AS failed_devices,
+  COALESCE(SUM(normal), 0) AS normal, COALESCE(SUM(anomalous), 0) AS anomalous, COALESCE(SUM(unscored), 0) AS unscored
+FROM run_part WHERE ${ATTEMPT}`,
+
   failures: `
 SELECT device_id, error_code, error_message, error_attempts FROM device_outcome
 WHERE ${ATTEMPT} AND error_code IS NOT NULL ORDER BY device_id`,

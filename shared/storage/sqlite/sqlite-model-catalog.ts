@@ -1,9 +1,11 @@
 import type { ModelCatalog } from "../../models/model-store";
 import type { DeviceId } from "../../readings/reading";
-import { aliasesOf, changeOf, deletedOf, deviceModelsOf, modelOf, versionOf } from "../model-rows";
-import type { Database } from "./database";
+import { aliasesOf, choiceOf, hopsOf, changeOf, deletedOf, deviceModelsOf, modelOf, versionOf } from "../model-rows";
+import type { Database, Row } from "./database";
 import { sqliteModelChanges } from "./sqlite-model-changes";
 import { sql } from "./model-statements";
+
+const byDevice = (rows: readonly Row[]) => new Map(rows.map(versionOf).map((model) => [model.deviceId, model]));
 
 export const sqliteModelCatalog = (database: Database): ModelCatalog => ({
   ...sqliteModelChanges(database),
@@ -12,11 +14,10 @@ export const sqliteModelCatalog = (database: Database): ModelCatalog => ({
     database.read(() => database.all(sql.findDeleted, { deviceId, version }).map(deletedOf)[0]),
   list: (deviceId) => database.read(() => database.all(sql.list, { deviceId }).map(modelOf)),
   aliases: (deviceId) => database.read(() => aliasesOf(database.all(sql.aliases, { deviceId }))),
-  aliased: (alias) =>
-    database.read(() => {
-      const models = database.all(sql.aliased, { alias }).map(versionOf);
-      return new Map(models.map((model) => [model.deviceId, model]));
-    }),
+  aliased: (alias) => database.read(() => byDevice(database.all(sql.aliased, { alias }))),
+  versioned: (version) => database.read(() => byDevice(database.all(sql.versioned, { version }))),
+  hopSeconds: (choice) =>
+    database.read(() => hopsOf(database.all(sql.hops, { alias: null, version: null, ...choiceOf(choice) }))),
   devices: ({ after = "" as DeviceId, limit }, alias) =>
     database.read(() => database.all(sql.devices, { after, limit, alias: alias ?? null }).map(deviceModelsOf)),
   changes: (deviceId, limit) => database.read(() => database.all(sql.changes, { deviceId, limit }).map(changeOf)),

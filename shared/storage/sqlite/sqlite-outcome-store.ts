@@ -1,7 +1,14 @@
 import type { DriftCheck } from "../../drift/drift-check";
 import { FLEET, type DeviceId } from "../../readings/reading";
 import { type Counts } from "../../runs/counts";
-import type { DeviceOutcome, Ending, FailedDevice, OutcomeStore, Part } from "../../runs/outcome-store";
+import {
+  keepsOutcomes,
+  type DeviceOutcome,
+  type Ending,
+  type FailedDevice,
+  type OutcomeStore,
+  type Part,
+} from "../../runs/outcome-store";
 import type { Run, RunId } from "../../runs/run";
 import type { ResultRow } from "../../scoring/result-row";
 import { jsonColumnsOf } from "../anomaly-rows";
@@ -13,6 +20,11 @@ export function sqliteOutcomeStore(database: Database): OutcomeStore {
   return {
     publishPart: (part, devices, anomalies) => database.write(() => addPart(database, part, devices, anomalies)),
     parts: (runId, attempt) => database.read(() => database.all(sql.parts, { runId, attempt }).map(partOf)),
+    counted: (runId, attempt) =>
+      database.read(() => {
+        const row = database.get(sql.counted, { runId, attempt }) ?? {};
+        return { parts: Number(row["parts"]), ...countsOf(row) };
+      }),
     failures: (runId, attempt) => database.read(() => database.all(sql.failures, { runId, attempt }).map(failureOf)),
     finish: (run, ending) =>
       database.write(() => {
@@ -72,8 +84,7 @@ function addDrift(database: Database, { runId, attempt }: Part, deviceId: Device
 
 function show(database: Database, run: Run, ending: Ending): void {
   const { runId, attempt, ordinal: revision, from, to } = run;
-  // A failed run judged nobody: what was due stays so, and the failure is no device's to answer for.
-  if (ending.status !== "failed") {
+  if (keepsOutcomes(ending)) {
     database.run(sql.showStatus, { runId, attempt, revision });
     database.run(sql.showDrift, { runId, attempt });
     database.run(sql.takeBack, { runId, attempt, revision });

@@ -72,7 +72,9 @@ export class TwinStores {
   async ask(minutes: number): Promise<void> {
     const { keptFrom = at(0) } = await this.kept.schedule.read();
     const run = newRun({ from: keptFrom + REACH_MS, to: keptFrom + REACH_MS + minutes * MINUTE });
-    await this.#both((store) => store.runs.insert(run));
+    await this.#both(async (store) => {
+      await store.runs.insert(run);
+    });
     await this.#plan(run);
   }
 

@@ -23,6 +23,10 @@ export function catalogOf(manifests: readonly Manifest[]): ModelReader {
       return Promise.resolve(model?.version === version ? model : undefined);
     },
     aliased: () => Promise.resolve(new Map<DeviceId, ModelVersion>(models)),
+    hopSeconds: () =>
+      Promise.resolve(new Map([...models].map(([deviceId, { manifest }]) => [deviceId, manifest.hopSeconds]))),
+    versioned: (version) =>
+      Promise.resolve(new Map<DeviceId, ModelVersion>([...models].filter(([, model]) => model.version === version))),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Manifest } from "../../../shared/models/manifest";
 import { FLEET } from "../../../shared/readings/reading";
 import { ingestBatch } from "../../../shared/readings/ingest/ingest-batch";
 import { beginRun } from "../../../shared/runs/begin-run";
+import type { ErrorThreshold } from "../../../shared/runs/error-threshold";
 import { finishRun } from "../../../shared/runs/finish-run";
 import type { Child } from "../../../shared/runs/orchestrator";
 import { planRun } from "../../../shared/runs/plan-run";
@@ -41,9 +42,14 @@ export class MemoryFleet {
   readonly #settings: TickServices["settings"];
   readonly #manifests: readonly Manifest[];
 
-  constructor(now: number, settings: Omit<TickServices["settings"], "runShape">, manifests: readonly Manifest[]) {
+  constructor(
+    now: number,
+    settings: Omit<TickServices["settings"], "runShape">,
+    manifests: readonly Manifest[],
+    errorThreshold?: ErrorThreshold,
+  ) {
     this.now = now;
-    this.#settings = { ...settings, runShape: SHAPE };
+    this.#settings = { ...settings, runShape: { ...SHAPE, errorThreshold } };
     this.#manifests = manifests;
   }
 

@@ -1,7 +1,16 @@
 import type { LastDriftCheck } from "../../../shared/drift/drift-check";
 import { FLEET, type DeviceId } from "../../../shared/readings/reading";
+import { addCounts, NO_COUNTS } from "../../../shared/runs/counts";
 import type { Due } from "../../../shared/runs/due";
-import type { DeviceOutcome, Ending, FailedDevice, OutcomeStore, Part } from "../../../shared/runs/outcome-store";
+import {
+  keepsOutcomes,
+  type DeviceOutcome,
+  type Ending,
+  type FailedDevice,
+  type OutcomeStore,
+  type Part,
+  type PublishedCounts,
+} from "../../../shared/runs/outcome-store";
 import { isEnded, type NewRun, type Run, type RunId } from "../../../shared/runs/run";
 import type { RunFilter, RunStore } from "../../../shared/runs/run-store";
 import type { ScheduleState, ScheduleStore } from "../../../shared/runs/schedule-store";
@@ -31,9 +40,11 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
     return [...this.#runs.values()];
   }
 
-  insert(run: NewRun): Promise<void> {
+  insert(run: NewRun): Promise<Run> {
+    const known = run.idempotency && this.#withKey(run.idempotency.key);
+    if (known !== undefined) return Promise.resolve(known);
     if (this.#runs.has(run.runId)) return Promise.reject(new Error(`run ${run.runId} is there`));
-    this.#runs.set(run.runId, {
+    const inserted: Run = {
       ...run,
       ...{ ordinal: this.#runs.size + 1, status: "requested", attempt: 1 },
       ...{
@@ -43,16 +54,24 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
         plan: undefined,
         error: undefined,
       },
-    });
-    return Promise.resolve();
+    };
+    this.#runs.set(run.runId, inserted);
+    return Promise.resolve(inserted);
+  }
+
+  findByKey(key: string): Promise<Run | undefined> {
+    return Promise.resolve(this.#withKey(key));
   }
 
   get(runId: RunId): Promise<Run | undefined> {
     return Promise.resolve(this.#runs.get(runId));
   }
 
-  list({ limit }: RunFilter): Promise<Run[]> {
-    return Promise.resolve(this.all.reverse().slice(0, limit));
+  list({ limit, before = Infinity, kind, status }: RunFilter): Promise<Run[]> {
+    const runs = this.all.filter(
+      (run) => run.ordinal < before && run.kind === (kind ?? run.kind) && run.status === (status ?? run.status),
+    );
+    return Promise.resolve(runs.reverse().slice(0, limit));
   }
 
   unfinished(): Promise<Run[]> {
@@ -96,6 +115,11 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
     return Promise.resolve([...this.#devices()].sort());
   }
 
+  unknownDevices(ids: readonly DeviceId[]): Promise<DeviceId[]> {
+    const known = new Set(this.#devices());
+    return Promise.resolve(ids.filter((id) => !known.has(id)));
+  }
+
   read(): Promise<ScheduleState> {
     return Promise.resolve(this.state);
   }
@@ -136,6 +160,11 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
     return Promise.resolve(parts.sort((a, b) => a.chunk - b.chunk));
   }
 
+  async counted(runId: RunId, attempt: number): Promise<PublishedCounts> {
+    const parts = await this.parts(runId, attempt);
+    return { parts: parts.length, ...parts.map(({ counts }) => counts).reduce(addCounts, NO_COUNTS) };
+  }
+
   failures(runId: RunId, attempt: number): Promise<FailedDevice[]> {
     return Promise.resolve(
       this.outcomes(runId, attempt).flatMap(({ deviceId, failure }) => (failure ? [{ deviceId, ...failure }] : [])),
@@ -156,7 +185,7 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
     const { status, finishedAt, error, unfinished } = ending;
     this.#runs.set(runId, { ...run, status, finishedAt, error });
     if (run.kind !== "scheduled") return Promise.resolve(true);
-    if (status !== "failed") {
+    if (keepsOutcomes(ending)) {
       this.#showDrift(run);
       this.#settle(run, ending);
     }
@@ -191,6 +220,10 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
     for (const deviceId of failed) {
       this.addDue({ deviceId, from: run.from, to: run.to, reason: "failed", attempts: 1 });
     }
+  }
+
+  #withKey(key: string): Run | undefined {
+    return this.all.find(({ idempotency }) => idempotency?.key === key);
   }
 
   #going(runId: RunId, attempt: number): Run | undefined {

@@ -1,5 +1,6 @@
 import { jsonBytes } from "../../../shared/blobs";
 import type { PlannedDevice, PlanSummary } from "../../../shared/runs/plan";
+import type { ErrorThreshold } from "../../../shared/runs/error-threshold";
 import type { RunId } from "../../../shared/runs/run";
 import type { AskedOutput } from "../../../shared/runs/run-output";
 import { runFiles } from "../../../shared/runs/run-files";
@@ -19,8 +20,17 @@ export const plannedDevice = (name: string, more: Partial<PlannedDevice> = {}): 
   ...more,
 });
 
+export interface PlannedRunOptions {
+  readonly hopSeconds?: number;
+  readonly errorThreshold?: ErrorThreshold | undefined;
+  readonly output?: AskedOutput;
+}
+
 /** A scheduled run over an hour whose plan of one chunk is written, one device an activity. */
-export async function plannedRun(devices: readonly PlannedDevice[], hopSeconds = 60, output: AskedOutput = {}) {
+export async function plannedRun(
+  devices: readonly PlannedDevice[],
+  { hopSeconds = 60, errorThreshold, output = {} }: PlannedRunOptions = {},
+) {
   const runs = new MemoryRunStores(() => devices.map(({ deviceId }) => deviceId));
   const blobs = new MemoryBlobs();
   const shape = { devicesPerActivity: 1, activitiesPerChunk: 100, chunksPerWave: 1, retryRounds: 0, ...output };
@@ -34,7 +44,7 @@ export async function plannedRun(devices: readonly PlannedDevice[], hopSeconds =
   };
   await runs.close(runs.state, {
     ...{ runId: RUN_ID, kind: "scheduled", from: 0, to: HOUR, requestedAt: 0, generation: 0 },
-    ...{ incomplete: false, request: shape },
+    ...{ incomplete: false, request: { ...shape, errorThreshold } },
   });
   await runs.begin(RUN_ID, 1, "token", 0);
   await blobs.create(runFiles.plan(RUN_ID), jsonBytes(plan));

@@ -1,6 +1,6 @@
 import { ApiClient, type Asking } from "../../../cli/api-client";
 import { contract } from "../../../shared/http/contract/contract";
-import type { Answer } from "../../../shared/http/contract/operation";
+import type { Answer, AnswerInstead } from "../../../shared/http/contract/operation";
 import type { OperationContract } from "../../../shared/http/contract/operation-contract";
 import type { Operation } from "../../../shared/http/routes";
 
@@ -10,6 +10,12 @@ export class CheckedApiClient extends ApiClient {
     const answer = await super.call(operation, asking);
     const { json }: OperationContract["answer"] = contract[operation].answer;
     json?.parse(answer);
+    return answer;
+  }
+
+  override async previewRun(body: Parameters<ApiClient["previewRun"]>[0]): Promise<AnswerInstead<"start-run">> {
+    const answer = await super.previewRun(body);
+    contract["start-run"].answer.instead.json.parse(answer);
     return answer;
   }
 }

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { InvalidInputError } from "../../../shared/errors";
 import { deadLetterQuery, replayRequest } from "../../../shared/http/contract/dead-letters";
+import { runRequest } from "../../../shared/http/contract/run-request";
 import { resultQuery, runErrorQuery, runLinkQuery } from "../../../shared/http/contract/run-results";
-import { runListQuery, runRequest } from "../../../shared/http/contract/runs";
+import { runListQuery } from "../../../shared/http/contract/runs";
 import { scheduleRequest } from "../../../shared/http/contract/schedule";
 import { tokenOf } from "../../../shared/http/page-token";
 import { parseInput } from "../../../shared/http/parse-input";
@@ -22,9 +23,11 @@ function wrong(schema: Parameters<typeof parseInput>[0], input: unknown): Invali
 
 test("a run is asked for in ISO 8601 or epoch milliseconds, over all devices unless some are named", () => {
   const range = { from: Date.parse(FROM), to: Date.parse(TO) };
-  expect(parseInput(runRequest, { from: FROM, to: TO })).toEqual({ ...range, devices: "all" });
-  expect(parseInput(runRequest, { ...range, devices: "all" })).toEqual({ ...range, devices: "all" });
-  expect(parseInput(runRequest, { ...range, devices: ["pump-1"] })).toEqual({ ...range, devices: ["pump-1"] });
+  const unsaid = { model: "champion", dryRun: false };
+  expect(parseInput(runRequest, { from: FROM, to: TO })).toEqual({ ...range, devices: "all", ...unsaid });
+  for (const devices of ["all", ["pump-1"], { prefix: "pump-" }, { group: "hall 2" }, { failedIn: "run-1" }]) {
+    expect(parseInput(runRequest, { ...range, devices })).toEqual({ ...range, devices, ...unsaid });
+  }
 });
 
 test("a run is told what to write, or it is as the settings have it", () => {
@@ -36,7 +39,9 @@ test("a run is told what to write, or it is as the settings have it", () => {
 
 test("queries are read from text, with their defaults", () => {
   expect(parseInput(runListQuery, {})).toEqual({ limit: 50 });
-  expect(parseInput(runListQuery, { limit: "7", before: "3" })).toEqual({ limit: 7, before: 3 });
+  expect(parseInput(runListQuery, { limit: "7", after: tokenOf(3) })).toEqual({ limit: 7, after: 3 });
+  expect(parseInput(runListQuery, { tag: "site" }).tag).toEqual({ name: "site", value: undefined });
+  expect(parseInput(runListQuery, { tag: "site:a:b" }).tag).toEqual({ name: "site", value: "a:b" });
   expect(parseInput(resultQuery, {})).toEqual({ limit: 10_000 });
   const query = { device: "pump-1", verdict: "anomalous", format: "csv" };
   const asked = { ...query, limit: "5", severity: "0.5", from: FROM, to: TO, after: tokenOf("3-1024") };
@@ -78,7 +83,18 @@ test.each([
   ["devices", runRequest, { from: FROM, to: TO, devices: [] }],
   ["devices", runRequest, { from: FROM, to: TO, devices: "some" }],
   ["devices", runRequest, { from: FROM, to: TO, devices: [17] }],
+  ["devices", runRequest, { from: FROM, to: TO, devices: { prefix: "pump-", group: "hall 2" } }],
   ["device", runRequest, { from: FROM, to: TO, device: "pump-1" }],
+  ["model", runRequest, { from: FROM, to: TO, model: "newest" }],
+  ["errorThreshold", runRequest, { from: FROM, to: TO, errorThreshold: "half" }],
+  ["errorThreshold", runRequest, { from: FROM, to: TO, errorThreshold: 1.5 }],
+  ["devicesPerActivity", runRequest, { from: FROM, to: TO, devicesPerActivity: 0 }],
+  ["deviceTimeoutSeconds", runRequest, { from: FROM, to: TO, deviceTimeoutSeconds: 86_401 }],
+  ["retryRounds", runRequest, { from: FROM, to: TO, retryRounds: 11 }],
+  ["tags.a b", runRequest, { from: FROM, to: TO, tags: { "a b": "c" } }],
+  ["tags.a", runRequest, { from: FROM, to: TO, tags: { a: 'a "quoted" word' } }],
+  ["tags", runRequest, { from: FROM, to: TO, tags: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [i, ""])) }],
+  ["idempotencyKey", runRequest, { from: FROM, to: TO, idempotencyKey: "with spaces" }],
   ["body", runRequest, undefined],
   ["body", runRequest, [FROM, TO]],
   ["paused", scheduleRequest, {}],
@@ -86,7 +102,11 @@ test.each([
   ["limit", runListQuery, { limit: "0" }],
   ["limit", runListQuery, { limit: "501" }],
   ["limit", runListQuery, { limit: "many" }],
-  ["before", runListQuery, { before: "-1" }],
+  ["before", runListQuery, { before: "3" }],
+  ["after", runListQuery, { after: "3" }],
+  ["after", runListQuery, { after: tokenOf("x") }],
+  ["tag", runListQuery, { tag: 'a"b' }],
+  ["status", runListQuery, { status: "odd" }],
   ["limit", resultQuery, { limit: "100001" }],
   ["verdict", resultQuery, { verdict: "odd" }],
   ["after", resultQuery, { after: "3-1024" }],

@@ -16,7 +16,7 @@ const plan = (dues: readonly Due[], more: Partial<PlanInput> = {}) =>
     ...{ range: { from: 1000, to: 1100 }, devices: [device], bucketMs: BUCKET_MS, dues },
     ...{ beganAt: 0, keptFrom: undefined, mutes: new Map() },
     drift: { checks: new Map(), everyMs: undefined },
-    champions: new Map([[device, modelOf(device)]]),
+    models: new Map([[device, modelOf(device)]]),
     detectorOf: () => ({ reachMs: 30 }),
     ...more,
   });
@@ -35,9 +35,9 @@ test("a device without dues gets the run's own range", () => {
 });
 
 test("a device without a champion takes the fleet's, and none where there is none", () => {
-  const champions = new Map([[FLEET, modelOf(FLEET)]]);
-  expect(plan([], { champions })[0]?.model).toEqual(modelOf(FLEET));
-  expect(plan([], { champions: new Map() })[0]).toEqual({ deviceId: device, model: null, ranges: [own] });
+  const models = new Map([[FLEET, modelOf(FLEET)]]);
+  expect(plan([], { models })[0]?.model).toEqual(modelOf(FLEET));
+  expect(plan([], { models: new Map() })[0]).toEqual({ deviceId: device, model: null, ranges: [own] });
 });
 
 test("a changed bucket brings the windows that contain it round again, marked", () => {
@@ -74,7 +74,7 @@ test("what the fleet owes, each of its devices owes; what a device owes, no othe
 });
 
 test("without a model late data changes nothing that was said", () => {
-  expect(rangesOf([late(500, 510), failed(600, 610)], { champions: new Map() })).toEqual([
+  expect(rangesOf([late(500, 510), failed(600, 610)], { models: new Map() })).toEqual([
     { from: 600, to: 610, marks: [] },
     own,
   ]);

@@ -32,8 +32,7 @@ const ANOMALIES = ALL.filter(({ verdict }) => verdict === "anomalous");
 async function setUp(output: AskedOutput) {
   const fixture = await plannedRun(
     NAMES.map((name) => plannedDevice(name)),
-    60,
-    output,
+    { output },
   );
   const { runs, blobs, models, input, plan } = fixture;
   for (const [id, name] of NAMES.entries()) {
@@ -146,7 +145,7 @@ test("of a summary no rows are kept", async () => {
 });
 
 test("where every device failed, a part in CSV has its header", async () => {
-  const { runs, blobs, models, input } = await plannedRun([plannedDevice("pump-0")], 60, { output: "csv" });
+  const { runs, blobs, models, input } = await plannedRun([plannedDevice("pump-0")], { output: { output: "csv" } });
   await publishPart({ runs, outcomes: runs, blobs, models }, { ...input, staged: [], failures: [] });
   expect(blobs.text(part("csv"))).toBe(CSV.header);
 });

@@ -100,7 +100,7 @@ test("a run that was cancelled or has ended is not published", async () => {
 
 test("a device whose hop ends no window in the run is done without rows, not failed", async () => {
   const device = plannedDevice("slow", { ranges: [{ from: 0, to: 1_800_000, marks: [] }] });
-  const { runs, blobs, models, input } = await plannedRun([device], 3_600);
+  const { runs, blobs, models, input } = await plannedRun([device], { hopSeconds: 3_600 });
   const services = { runs, outcomes: runs, blobs, models };
   await publishPart(services, { ...input, staged: [], failures: [] });
   expect(await runs.parts(RUN_ID, 1)).toMatchObject([{ counts: { devices: 1, failedDevices: 0 } }]);

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { ErrorThreshold } from "../../../shared/runs/error-threshold";
 import type { RunManifest } from "../../../shared/runs/finish-run";
 import { readResultPage } from "../../../shared/runs/read-results";
 import { isEnded, type Run } from "../../../shared/runs/run";
@@ -24,6 +25,7 @@ interface Setting {
   readonly latenessSeconds: number;
   readonly maxHoldSeconds: number;
   readonly spanBuckets: number;
+  readonly errorThreshold: ErrorThreshold;
 }
 
 const setting: fc.Arbitrary<Setting> = fc.record({
@@ -34,6 +36,7 @@ const setting: fc.Arbitrary<Setting> = fc.record({
   latenessSeconds: fc.constantFrom(0, 1, 30, 120),
   maxHoldSeconds: fc.constantFrom(60, 600, 100_000),
   spanBuckets: fc.integer({ min: 1, max: 40 }),
+  errorThreshold: fc.constantFrom<ErrorThreshold>(-1, 0, "40%"),
 });
 
 /** What happens, one thing after the other. Times are in buckets, so that every setting sees every kind of step. */
@@ -78,7 +81,7 @@ function fleetOf(s: Setting): MemoryFleet {
       features: ["temperature.mean", ...(s.withDelta ? ["temperature.delta"] : [])],
     }),
   );
-  return new MemoryFleet(BEGIN, settings, manifests);
+  return new MemoryFleet(BEGIN, settings, manifests, s.errorThreshold);
 }
 
 /** Late for the oldest bucket is too late for the first run: times before the beginning are left out. */
@@ -186,7 +189,7 @@ async function rowsOf(fleet: MemoryFleet): Promise<Judged[]> {
     expect(isEnded(run.status)).toBe(true);
     const failures = await fleet.runs.failures(run.runId, run.attempt);
     expect(failures.filter(({ code }) => code !== "model-corrupt")).toEqual([]);
-    if (run.status === "failed") continue;
+    if (run.error?.code === "attempts-exhausted") continue;
     const page = await readResultPage(fleet.blobs, run, { limit: Infinity });
     const lines = page.lines.split("\n").filter((line) => line !== "");
     expect(new Set(lines.map(withoutMarks)).size).toBe(lines.length);
@@ -264,7 +267,7 @@ test("a series of scheduled runs judges every window once unless it is due again
 test("every device gets something said of every closed stretch, models or none", async () => {
   const s: Setting = {
     ...{ bucketSeconds: 60, windowBuckets: 5, hopBuckets: 1, withDelta: false },
-    ...{ latenessSeconds: 60, maxHoldSeconds: 600, spanBuckets: 10 },
+    ...{ latenessSeconds: 60, maxHoldSeconds: 600, spanBuckets: 10, errorThreshold: -1 },
   };
   const fleet = fleetOf(s);
   DEVICES.forEach((_, device) => read(fleet, device, 0));

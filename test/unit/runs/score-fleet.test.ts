@@ -3,7 +3,8 @@ import type { Child } from "../../../shared/runs/orchestrator";
 import type { PlanSummary } from "../../../shared/runs/plan";
 import type { RunId } from "../../../shared/runs/run";
 import type { ChunkInput } from "../../../shared/runs/score-chunk";
-import { scoreFleet, type FleetInput, type Go } from "../../../shared/runs/score-fleet";
+import type { Begun } from "../../../shared/runs/begin-run";
+import { scoreFleet, type FleetInput } from "../../../shared/runs/score-fleet";
 import { drive } from "../../support/domain/drive-orchestration";
 
 const RUN = { runId: "run" as RunId, attempt: 2 };
@@ -13,7 +14,11 @@ const planOf = (chunks: number, chunksPerWave: number): PlanSummary => ({
   ...{ devicesPerActivity: 1, activitiesPerChunk: 1, retryRounds: 0 },
 });
 
-async function run(plan: PlanSummary, go: (wave: number) => Go = () => "on", child: () => unknown = () => "published") {
+async function run(
+  plan: PlanSummary,
+  go: (wave: number) => Begun["go"] | Begun = () => "on",
+  child: () => unknown = () => "published",
+) {
   const activities: string[] = [];
   const tokens: unknown[] = [];
   const children: Child[] = [];
@@ -93,4 +98,25 @@ test("progress never goes back and ends with all chunks", async () => {
 
 test("a chunk that fails or was cancelled does not keep the others from being finished", async () => {
   expect((await run(planOf(5, 2), undefined, () => "failed")).results.at(-1)).toBe("completed");
+});
+
+test("before each wave it shows what has come of those before", async () => {
+  const shown = { chunks: 5, devices: 5, failedDevices: 1, devicesDone: 3, anomalous: 0 };
+  const progress = { ...shown, chunksDone: 0, devicesPerSecond: 2, secondsLeft: 1 };
+  const driven = await run(planOf(5, 2), (wave) => (wave === 0 ? { go: "on" } : { go: "on", progress }));
+  expect(driven.progress.at(-2)).toEqual({ ...progress, chunksDone: 4 });
+});
+
+test.each(["on", "cancel", "stop"] as const)(
+  "a history of an earlier version, which holds %p alone, is understood",
+  async (word) => {
+    const { results } = await run(planOf(1, 1), () => word);
+    expect(results.at(-1)).toBe(word === "stop" ? "superseded" : "completed");
+  },
+);
+
+test("a run of which too many devices failed starts no further wave and is finished with what there is", async () => {
+  const { children, activities } = await run(planOf(5, 2), (wave) => (wave === 0 ? "on" : { go: "finish" }));
+  expect(children).toHaveLength(2);
+  expect(activities.at(-1)).toBe("finish-run");
 });

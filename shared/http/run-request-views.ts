@@ -1,0 +1,22 @@
+import { FLEET } from "../readings/reading";
+import { NEVER_STOP } from "../runs/error-threshold";
+import { CHAMPION } from "../runs/model-choice";
+import type { RunPreview } from "../runs/preview-run";
+import type { RunRequest } from "../runs/run";
+import { outputOf } from "../runs/run-output";
+import { isoOf, type Range } from "../time";
+
+/** Runs that were written down before a field was asked for are shown with what they do without it. */
+export const requestView = ({ devices, model, errorThreshold, deviceTimeoutMs, tags, ...shape }: RunRequest) => ({
+  ...{ devices: devices ?? ("all" as const), model: model ?? CHAMPION, ...shape, ...outputOf(shape) },
+  errorThreshold: errorThreshold ?? NEVER_STOP,
+  deviceTimeoutSeconds: deviceTimeoutMs === undefined ? null : deviceTimeoutMs / 1000,
+  tags: tags ?? {},
+});
+
+export const previewView = ({ from, to }: Range, { request, firstDevices, ...counts }: RunPreview) => ({
+  ...{ from: isoOf(from), to: isoOf(to), request: requestView(request), ...counts },
+  firstDevices: firstDevices.map(({ deviceId, model, windows }) => ({
+    ...{ deviceId, model: model?.version ?? null, isFleets: model?.deviceId === FLEET, windows },
+  })),
+});

@@ -1,0 +1,61 @@
+import type { Blobs } from "../blobs";
+import { ConflictError, NotFoundError } from "../errors";
+import { FLEET, type DeviceId } from "../readings/reading";
+import { isEnded, type RunId } from "./run";
+import { runFiles } from "./run-files";
+import type { RunStore } from "./run-store";
+
+/** Which devices a run is for: these, or of those that are not retired the ones that it describes. */
+export type DeviceSelection =
+  | readonly DeviceId[]
+  | { readonly prefix: string }
+  | { readonly group: string }
+  /** Those that this run did not score: they failed, or it did not come to them. */
+  | { readonly failedIn: RunId };
+
+export interface SelectionServices {
+  readonly runs: Pick<RunStore, "get" | "activeDevices">;
+  readonly blobs: Pick<Blobs, "read">;
+}
+
+export const isList = (selection: DeviceSelection): selection is readonly DeviceId[] => Array.isArray(selection);
+
+/** Of a list, each device once, in order. */
+export const inOrder = (selection: DeviceSelection): DeviceSelection =>
+  isList(selection) ? [...new Set(selection)].sort() : selection;
+
+/**
+ * The devices, in order of id.
+ * @param selection undefined means all that are not retired
+ * @throws NotFoundError, ConflictError where the run that is named cannot tell.
+ */
+export async function selectDevices(
+  { runs, blobs }: SelectionServices,
+  selection: DeviceSelection | undefined,
+): Promise<readonly DeviceId[]> {
+  if (selection === undefined) return runs.activeDevices();
+  if (isList(selection)) return selection;
+  if ("group" in selection) return runs.activeDevices(selection.group);
+  const active = await runs.activeDevices();
+  if ("prefix" in selection) return active.filter((deviceId) => deviceId.startsWith(selection.prefix));
+  const failed = await failedIn({ runs, blobs }, selection.failedIn);
+  return active.filter((deviceId) => failed.has(deviceId));
+}
+
+/** By the errors that the end of the run has written, which name those that no part covers as well. */
+async function failedIn({ runs, blobs }: SelectionServices, runId: RunId): Promise<ReadonlySet<DeviceId>> {
+  const run = await runs.get(runId);
+  if (run === undefined) throw new NotFoundError(`run ${runId}`);
+  if (!isEnded(run.status)) throw new ConflictError(`run ${runId} is ${run.status}: wait for its end`);
+  const bytes = await blobs.read(runFiles.errors(runId, run.attempt));
+  const lines = bytes === undefined ? undefined : Buffer.from(bytes).toString().split("\n");
+  const failed = lines?.filter((line) => line !== "").map((line) => (JSON.parse(line) as FailedLine).deviceId);
+  if (failed === undefined || failed.includes(FLEET)) {
+    throw new ConflictError(`run ${runId} ended as ${run.status} without saying which devices failed`);
+  }
+  return new Set(failed);
+}
+
+interface FailedLine {
+  readonly deviceId: DeviceId;
+}

@@ -1,0 +1,97 @@
+import type { DeviceId } from "../../../shared/readings/reading";
+import { purgeRun } from "../../../shared/retention/purge-run";
+import { runFiles } from "../../../shared/runs/run-files";
+import type { RunId } from "../../../shared/runs/run";
+import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-run";
+
+const PACE = { rows: 10, blobs: 2, budgetMs: Infinity, pause: () => Promise.resolve() };
+
+/** A run of one chunk that is on its second attempt, with its plan and a few blobs; `alive` counts its instances. */
+async function setUp({ rowSteps = 1, tick = 0 } = {}) {
+  const { runs, blobs } = await plannedRun([plannedDevice("pump-0")]);
+  await runs.recordPlan(RUN_ID, { devices: 1, chunks: 1 });
+  await runs.nextAttempt(RUN_ID, 1);
+  for (const name of [
+    runFiles.manifest(RUN_ID, 2),
+    runFiles.part(RUN_ID, 2, 0),
+    runFiles.errors(RUN_ID, 2),
+    "models/x",
+  ]) {
+    await blobs.create(name, Buffer.from("x"));
+  }
+  const events: string[] = [];
+  const instances = new Set(["run-1", "run-1-0", "run-2", "run-2-0", "run-20"]);
+  let rows = rowSteps;
+  let now = 0;
+  const services = {
+    ...{ runs, blobs, clock: () => (now += tick) },
+    retention: { deleteRun: (id: RunId) => (events.push(`rows of ${id}`), Promise.resolve(--rows <= 0)) },
+    orchestrations: { forget: (id: string) => (events.push(id), Promise.resolve(instances.delete(id))) },
+  };
+  const end = async () => {
+    const run = await runs.get(RUN_ID);
+    if (run) await runs.finish(run, { status: "completed", finishedAt: 1, unfinished: [], maxDueAttempts: 1 });
+  };
+  return { runs, blobs, events, instances, end, services };
+}
+
+test("nothing of a run is left but what others have: blobs, histories of every attempt, then rows", async () => {
+  const { blobs, events, instances, end, services } = await setUp({ rowSteps: 3 });
+  await end();
+  expect(await purgeRun(services, RUN_ID, PACE)).toEqual({ blobs: 4, histories: 4, isDone: true });
+  expect(blobs.names).toEqual(["models/x"]);
+  expect([...instances]).toEqual(["run-20"]);
+  expect(events.slice(-3)).toEqual(Array<string>(3).fill("rows of run"));
+});
+
+test("the manifest goes before any part, so that no results are seen with parts of them gone", async () => {
+  const { blobs, end, services } = await setUp({ tick: 1 });
+  await end();
+  expect(await purgeRun(services, RUN_ID, { ...PACE, budgetMs: 1 })).toEqual({ blobs: 0, histories: 0, isDone: false });
+  expect(blobs.names).not.toContain(runFiles.manifest(RUN_ID, 2));
+  expect(blobs.names).toContain(runFiles.part(RUN_ID, 2, 0));
+});
+
+test("where the budget runs out the same again goes on", async () => {
+  const { blobs, end, services } = await setUp({ tick: 1 });
+  await end();
+  let calls = 1;
+  while (!(await purgeRun(services, RUN_ID, { ...PACE, budgetMs: 3 })).isDone) calls++;
+  expect(calls).toBeGreaterThan(1);
+  expect(blobs.names).toEqual(["models/x"]);
+});
+
+test("a run that goes on is a conflict, and nothing of it is touched", async () => {
+  const { blobs, events, services } = await setUp();
+  const before = blobs.names;
+  await expect(purgeRun(services, RUN_ID, PACE)).rejects.toThrow(
+    "run run is requested: cancel it and wait for its end",
+  );
+  expect([blobs.names, events]).toEqual([before, []]);
+});
+
+test("a run that another asks which devices failed is a conflict as long as that one goes on", async () => {
+  const { runs, end, services } = await setUp();
+  await end();
+  const shape = { devicesPerActivity: 1, activitiesPerChunk: 1, chunksPerWave: 1, retryRounds: 0 };
+  const again = await runs.insert({
+    ...{ runId: "again" as RunId, kind: "ad-hoc", from: 0, to: 1, requestedAt: 0, generation: undefined },
+    ...{ incomplete: false, request: { ...shape, devices: { failedIn: RUN_ID } } },
+  });
+  await expect(purgeRun(services, RUN_ID, PACE)).rejects.toThrow(
+    "run again, which is for what failed in run run, goes on",
+  );
+  await runs.finish(again, { status: "completed", finishedAt: 1, unfinished: [], maxDueAttempts: 1 });
+  expect((await purgeRun(services, RUN_ID, PACE)).isDone).toBe(true);
+});
+
+test("devices that are listed are no other run's", async () => {
+  const { runs, end, services } = await setUp();
+  await end();
+  const shape = { devicesPerActivity: 1, activitiesPerChunk: 1, chunksPerWave: 1, retryRounds: 0 };
+  await runs.insert({
+    ...{ runId: "other" as RunId, kind: "ad-hoc", from: 0, to: 1, requestedAt: 0, generation: undefined },
+    ...{ incomplete: false, request: { ...shape, devices: ["failedIn" as DeviceId] } },
+  });
+  expect((await purgeRun(services, RUN_ID, PACE)).isDone).toBe(true);
+});
