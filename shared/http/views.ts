@@ -38,8 +38,9 @@ export async function runWithProgress(outcomes: OutcomeStore, run: Run) {
   return { ...runView(run), progress: { chunksDone: parts.length, ...counts } satisfies Progress };
 }
 
-export const scheduleView = ({ paused, closedThrough, beganAt }: ScheduleState) => ({
+export const scheduleView = ({ paused, closedThrough, beganAt }: ScheduleState, bucketMs: number) => ({
   paused,
   closedThrough: isoOrNull(closedThrough),
   beganAt: isoOrNull(beganAt),
+  bucketSeconds: bucketMs / 1000,
 });

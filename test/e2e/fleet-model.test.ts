@@ -64,7 +64,7 @@ test("a run judges a device by the fleet's model on its scale, and one without a
 test("a later fleet's model is its challenger, and what is scaled anew the device's", async () => {
   const { models } = system.room;
   const before = await models.aliases(FLEET);
-  const { out } = await train("--wanted-share", "0.05", "--json");
+  const { out } = await train("--wanted-share", "0.05");
   expect(JSON.parse(out)).toMatchObject({
     progress: { trained: 0, scaled: 4, fleetModel: { status: "trained", devices: 4 } },
   });

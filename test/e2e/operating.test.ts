@@ -1,4 +1,7 @@
+import type { Answer } from "../../shared/http/contract/operation";
+import type { ResultRow } from "../../shared/scoring/result-row";
 import { isoOf } from "../../shared/time";
+import { FleetCommand, linesOf } from "../support/e2e/fleet-command";
 import { ended, nextScheduledRun, rowsOf, scheduledRuns, windowOf, windowsOf } from "../support/e2e/runs";
 import { seen } from "../support/e2e/patience";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
@@ -39,6 +42,56 @@ test("a run that is cancelled in its middle ends as cancelled and shows what it 
   const kept = fleet.devices.slice(0, (run.progress.chunksDone * fleet.devices.length) / CHUNKS);
   expect((await rowsOf(api, id)).map(windowOf).sort()).toEqual(windowsOf(kept, fleet.scored));
   expect(await cancelStatus(id)).toBe(409);
+});
+
+async function fleetCommand(...args: readonly string[]) {
+  const { url, key } = system.host;
+  await using command = new FleetCommand(args, { FLEETSCORE_URL: url, FLEETSCORE_KEY: key });
+  return await command.ended();
+}
+
+test("the command line starts a run, waits for its end and shows its windows", async () => {
+  const [first = "", second = ""] = fleet.devices;
+  const range = ["--from", isoOf(fleet.scored.from), "--to", isoOf(fleet.scored.to)];
+  const started = await fleetCommand("runs", "start", ...range, "--devices", first, second, "--wait");
+  expect(started).toMatchObject({ code: 0, complaints: "" });
+  const [run] = linesOf<Answer<"show-run">>(started.out);
+  if (run === undefined) throw new Error("it shows no run");
+  expect(run).toMatchObject({ status: "completed", progress: { devices: 2 } });
+
+  const [watched, listed, table, rows] = await Promise.all([
+    fleetCommand("runs", "watch", run.id),
+    fleetCommand("runs", "list", "--limit", "1"),
+    fleetCommand("runs", "list", "--table"),
+    fleetCommand("results", run.id, "--device", first),
+  ]);
+  expect([watched.code, linesOf(watched.out)]).toEqual([0, [run]]);
+  expect(linesOf(listed.out)).toMatchObject([{ id: run.id }]);
+  expect(table.out).toMatch(new RegExp(`^run .*\\n─.*\\n${run.id} +ad-hoc +completed`));
+  expect(linesOf<ResultRow>(rows.out).map(windowOf).sort()).toEqual(windowsOf([first], fleet.scored));
+
+  const unknown = await fleetCommand("runs", "show", "none");
+  expect(unknown).toMatchObject({
+    code: 1,
+    complaints: "fleet: run none does not exist; see what there is: fleet runs list\n",
+  });
+});
+
+test("a run over the last minutes lies on borders of buckets, and one that has ended is not cancelled", async () => {
+  const started = await fleetCommand("runs", "start", "--last", "10m", "--devices", fleet.devices[0] ?? "");
+  const [run] = linesOf<Answer<"start-run">>(started.out);
+  expect(started.code).toBe(0);
+  expect(Date.parse(run?.to ?? "") - Date.parse(run?.from ?? "")).toBe(600_000);
+  expect((await fleetCommand("runs", "watch", run?.id ?? "")).code).toBe(0);
+  const cancelled = await fleetCommand("runs", "cancel", run?.id ?? "");
+  expect(cancelled).toMatchObject({ code: 1, complaints: expect.stringContaining("has ended") as string });
+});
+
+test("the schedule and ingest are shown, and the schedule is paused and resumed", async () => {
+  expect(linesOf((await fleetCommand("schedule")).out)).toMatchObject([{ paused: true, bucketSeconds: 60 }]);
+  expect(linesOf((await fleetCommand("schedule", "pause")).out)).toMatchObject([{ paused: true }]);
+  expect((await fleetCommand("schedule", "show", "--table")).out).toMatch(/^schedule +paused\n/);
+  expect((await fleetCommand("ingest", "--table")).out).toMatch(/^hub readings\npartition .*\n─.*\n0 +0 /);
 });
 
 test("a run that has ended cannot be cancelled and stays as it is", async () => {
