@@ -4,6 +4,7 @@ import { addDb } from "./commands/db/db";
 import { addDeadLetters } from "./commands/dead-letters/dead-letters";
 import { addDemo } from "./commands/demo";
 import { addDevices } from "./commands/devices/devices";
+import { addDoctor } from "./commands/doctor";
 import { addEmulators } from "./commands/emulators";
 import { addGaps } from "./commands/gaps/gaps";
 import { addIngest } from "./commands/ingest";
@@ -21,7 +22,7 @@ const GROUPS: Readonly<Record<string, readonly ((program: CliCommand) => void)[]
   "How the fleet does:": [addAnomalies, addDevices],
   "Models and runs:": [addTrain, addTrainings, addModels, addSchedule, addRuns, addResults],
   "Readings on their way in:": [addIngest, addDeadLetters, addGaps],
-  "The installation:": [addDb],
+  "The installation:": [addDoctor, addDb],
 };
 
 /** The whole command line. */
@@ -33,6 +34,7 @@ export function fleet(): CliCommand {
     .example("start --simulate", "use it, with a plant that sends readings")
     .example("train --last 6h", "in a second terminal: a model for every device")
     .example("anomalies", "what was found")
+    .example("doctor", "what is wrong, where something is")
     .example("runs start --help", "each command has examples");
   for (const [heading, group] of Object.entries(GROUPS)) {
     program.commandsGroup(heading);

@@ -41,9 +41,12 @@ export const addAuthorOption = <C extends Command>(command: C): C =>
       .helpGroup(APP),
   );
 
+/** Without what the API's paths begin with. */
+export const appUrlOf = ({ url }: ApiArguments): string => url.replace(/\/(api\/?)?$/, "");
+
 /** @throws InvalidInputError where there is no key for the app. */
 export async function apiOf(options: ApiArguments): Promise<ApiClient> {
-  const url = options.url.replace(/\/(api\/?)?$/, "");
+  const url = appUrlOf(options);
   return new ApiClient(url, options.key ?? (await localKey(url, options)), options.by);
 }
 

@@ -1,5 +1,7 @@
 import type { Answer } from "../../shared/http/contract/operation";
 import type { ResultRow } from "../../shared/scoring/result-row";
+import type { Check } from "../../shared/diagnosis/check";
+import { collect } from "../support/collect";
 import { isoOf } from "../../shared/time";
 import { FleetCommand, linesOf } from "../support/e2e/fleet-command";
 import { ended, nextScheduledRun, rowsOf, scheduledRuns, windowOf, windowsOf } from "../support/e2e/runs";
@@ -44,11 +46,37 @@ test("a run that is cancelled in its middle ends as cancelled and shows what it 
   expect(await cancelStatus(id)).toBe(409);
 });
 
-async function fleetCommand(...args: readonly string[]) {
+const fleetCommand = (...args: readonly string[]) => fleetCommandWith({}, ...args);
+
+async function fleetCommandWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const { url, key } = system.host;
-  await using command = new FleetCommand(args, { FLEETSCORE_URL: url, FLEETSCORE_KEY: key });
+  await using command = new FleetCommand(args, { FLEETSCORE_URL: url, FLEETSCORE_KEY: key, ...environment });
   return await command.ended();
 }
+
+test("the doctor finds everything well, and leaves nothing behind", async () => {
+  const { code, out, complaints } = await fleetCommandWith(system.settings, "doctor");
+  const checks = linesOf<Check>(out);
+  expect(checks.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
+  expect({ code, complaints }).toEqual({ code: 0, complaints: "" });
+  expect(checks.map(({ check }) => check)).toEqual([
+    ...["settings", "hub: describe", "hub: receive", "hub: receive again", "database: schema", "database: write"],
+    ...["blobs: write", "blobs: read", "blobs: delete", "clock: blob storage", "host storage: list"],
+    ...["app: health", "app: key", "clock: app"],
+  ]);
+  expect(await collect(system.room.results.listBlobsFlat({ prefix: "doctor/" }))).toEqual([]);
+});
+
+test("the doctor names what is wrong and what to do", async () => {
+  const wrong = { EVENTHUB_REREAD_CONSUMER_GROUP: "nobody's", FLEETSCORE_KEY: "wrong" };
+  const { code, out } = await fleetCommandWith({ ...system.settings, ...wrong }, "doctor", "--table");
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /^FAILED {3}hub: receive again +the hub has no consumer group "nobody's"\n +→ make the consumer/m,
+  );
+  expect(out).toMatch(/^FAILED {3}app: key +\S+ does not know this key.*\n +→ name one of its keys/m);
+  expect(out.match(/^FAILED/gm)).toHaveLength(2);
+});
 
 test("the command line starts a run, waits for its end and shows its windows", async () => {
   const [first = "", second = ""] = fleet.devices;
