@@ -12,13 +12,14 @@ import { addModels } from "./commands/models/models";
 import { addResults } from "./commands/results";
 import { addRuns } from "./commands/runs/runs";
 import { addSchedule } from "./commands/schedule";
+import { addSimulate } from "./commands/simulate";
 import { addStart } from "./commands/start";
 import { addTrain } from "./commands/train";
 import { addTrainings } from "./commands/trainings/trainings";
 
 /** In the order in which one gets to need them. */
 const GROUPS: Readonly<Record<string, readonly ((program: CliCommand) => void)[]>> = {
-  "On this machine:": [addDemo, addStart, addEmulators],
+  "On this machine:": [addDemo, addStart, addSimulate, addEmulators],
   "How the fleet does:": [addAnomalies, addDevices],
   "Models and runs:": [addTrain, addTrainings, addModels, addSchedule, addRuns, addResults],
   "Readings on their way in:": [addIngest, addDeadLetters, addGaps],

@@ -35,7 +35,7 @@ export function addStart(program: CliCommand): void {
     process.stdout.write(
       `\n${whereThingsAre(stack)}\nstate       ${directory}\nCtrl-C stops it; the next start goes on with what is there\n\n`,
     );
-    const simulation = options.simulate === true ? await simulate(stack.settings) : undefined;
+    const simulation = options.simulate === true ? await simulate(stack.settings, directory) : undefined;
     const died = await Promise.race([untilInterrupted(), stack.died]);
     process.stdout.write("stopping\n");
     try {
@@ -48,8 +48,11 @@ export function addStart(program: CliCommand): void {
   });
 }
 
-async function simulate(settings: Readonly<Record<string, string>>) {
+async function simulate(settings: Readonly<Record<string, string>>, directory: string) {
   const { simulateLive } = await import("../simulation/simulate-live.js");
   const { hubTargetOf } = await import("../sending/hub-target.js");
-  return simulateLive(hubTargetOf(settings), process.stdout);
+  process.stdout.write(
+    "simulated: with DEDUPLICATE_EVENTS=true in place of the setting: what a crash makes it send twice counts once\n",
+  );
+  return simulateLive({ target: hubTargetOf(settings), directory, out: process.stdout });
 }

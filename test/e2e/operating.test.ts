@@ -151,6 +151,21 @@ test("no run starts while the schedule is paused, over a crash too, and the next
   expect(second).toMatchObject({ status: "completed", from: first.to });
 });
 
+test("what a simulation says that it has sent is counted", async () => {
+  const counted = async () =>
+    (await system.api.call("show-ingest", {})).partitions.reduce((sum, one) => sum + one.counted, 0);
+  const before = await counted();
+  const plant = ["--last", "10m", "--devices", "4", "--faults", "0.5", "--kinds", "dropout", "step", "--clean"];
+  const { code, out } = await fleetCommandWith(system.settings, "simulate", ...plant);
+  expect(code).toBe(0);
+  const [sent] = linesOf<{ readings: number; faults: readonly { kind: string }[] }>(out);
+  expect(sent?.faults.map(({ kind }) => kind)).toEqual(["dropout", "step"]);
+  expect(sent?.readings).toBeLessThan(4 * 4 * 10);
+  await seen("all of it counted", async () =>
+    (await counted()) === before + (sent?.readings ?? NaN) ? true : undefined,
+  );
+});
+
 async function cancelStatus(id: string): Promise<number> {
   const { url, key } = system.host;
   const response = await fetch(`${url}/api/runs/${id}/cancel`, { method: "POST", headers: { "x-functions-key": key } });
