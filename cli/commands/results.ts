@@ -2,7 +2,7 @@ import { Option } from "commander";
 import type { ResultRow } from "../../shared/scoring/result-row";
 import { shortInstant } from "../terminal/figures";
 import { Printer } from "../terminal/printer";
-import { figure, id, text, type Column } from "../terminal/table";
+import { figure, id, text, time, type Column } from "../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "./api";
 import type { CliCommand } from "./cli-command";
 import { paintedVerdict } from "./colours";
@@ -15,7 +15,7 @@ interface ResultArguments extends ApiArguments, LimitArguments {
 
 const COLUMNS: readonly Column<ResultRow>[] = [
   id("device", ({ deviceId }) => deviceId),
-  text("window end", ({ windowEnd }) => shortInstant(windowEnd)),
+  time("window end", ({ windowEnd }) => shortInstant(windowEnd)),
   text("verdict", ({ verdict }) => paintedVerdict(verdict)),
   figure("severity", ({ severity }) => severity?.toFixed(2)),
   figure("score", ({ score }) => score?.toPrecision(4)),

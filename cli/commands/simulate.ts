@@ -5,11 +5,11 @@ import { isoOf, type Instant } from "../../shared/time";
 import type { HubTarget } from "../sending/send-events";
 import { FAULT_KINDS, type FaultKind } from "../simulation/incident";
 import type { FleetOptions, FleetSent } from "../simulation/simulate-fleet";
-import { count } from "../terminal/figures";
+import { count, shortInstant } from "../terminal/figures";
 import { Printer, words, type PrintArguments } from "../terminal/printer";
 import type { Screen } from "../terminal/screen";
 import { Story } from "../terminal/story";
-import { id, table, text } from "../terminal/table";
+import { id, table, text, time } from "../terminal/table";
 import { appDirectory } from "./app-directory";
 import type { CliCommand } from "./cli-command";
 import { lengthOf } from "./instants";
@@ -165,8 +165,8 @@ function inWords({ from, seed }: FleetOptions, sent: FleetSent, seconds: number,
   const columns = [
     id<(typeof faults)[number]>("faulty device", ({ deviceId }) => deviceId),
     text<(typeof faults)[number]>("fault", ({ kind }) => kind),
-    text<(typeof faults)[number]>("from", (fault) => isoOf(fault.from)),
-    text<(typeof faults)[number]>("to", (fault) => isoOf(fault.to)),
+    time<(typeof faults)[number]>("from", ({ from }) => shortInstant(isoOf(from))),
+    time<(typeof faults)[number]>("to", ({ to }) => shortInstant(isoOf(to))),
   ];
   return `${words(...lines)}\n\n${table(columns, faults, screen)}`;
 }

@@ -60,7 +60,7 @@ export class Story {
       return;
     }
     this.clear();
-    const line = `${text} ${bar(all === 0 ? 1 : Math.min(1, done / all))}${left(this.#step, done, all, now)}`;
+    const line = `${text} ${bar(all === 0 ? 0 : Math.min(1, done / all))}${left(this.#step, done, all, now)}`;
     this.#out.write(clip(line, this.#columns() - 1));
   }
 

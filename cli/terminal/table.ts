@@ -5,8 +5,8 @@ import { clip, displayWidth } from "./width";
 export interface Column<T> {
   readonly title: string;
   readonly of: (row: T) => Cell;
-  /** `figure`: flush right. `id`: one needs it to go on with, so it is never cut off to make room. */
-  readonly kind: "text" | "figure" | "id";
+  /** Only text is cut off to make room; a `figure` is flush right; an `id`, which one needs to go on with, always stays. */
+  readonly kind: "text" | "figure" | "time" | "id";
 }
 
 const column =
@@ -15,10 +15,11 @@ const column =
 
 export const text = column("text");
 export const figure = column("figure");
+export const time = column("time");
 export const id = column("id");
 
 const GAP = "  ";
-/** A column is cut down to this before a whole one is left out. */
+/** A text is cut down to this before a whole column is left out. */
 const NARROWEST = 8;
 
 interface Fitted<T> {
@@ -62,7 +63,7 @@ function asWideAsItIs<T>(column: Column<T>, rows: readonly T[]): Fitted<T> {
 
 /** The widest give way first. */
 function narrow(columns: readonly Fitted<never>[], room: number): void {
-  const yielding = columns.filter(({ column: { kind } }) => kind !== "id");
+  const yielding = columns.filter(({ column: { kind } }) => kind === "text");
   for (let excess = widthOf(columns) - room; excess > 0; excess--) {
     const widest = yielding.reduce<Fitted<never> | undefined>((a, b) => (a && a.width >= b.width ? a : b), undefined);
     if (widest === undefined || widest.width <= NARROWEST) return;

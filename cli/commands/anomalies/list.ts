@@ -3,7 +3,7 @@ import type { Answer } from "../../../shared/http/contract/operation";
 import { paged } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
-import { figure, id, text, type Column } from "../../terminal/table";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { addListOptions, type LimitArguments } from "../output";
@@ -19,7 +19,7 @@ type Anomaly = Answer<"list-anomalies">["anomalies"][number];
 
 const COLUMNS: readonly Column<Anomaly>[] = [
   text("device", ({ deviceId }) => deviceId),
-  text("window end", ({ windowEnd }) => shortInstant(windowEnd)),
+  time("window end", ({ windowEnd }) => shortInstant(windowEnd)),
   figure("severity", ({ severity }) => severity?.toFixed(2)),
   text("mostly due to", ({ sensors }) => dueTo(sensors)),
   text("marks", ({ marks }) => marks.join(" ")),

@@ -2,7 +2,7 @@ import type { Answer } from "../../../shared/http/contract/operation";
 import { paged } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
-import { figure, id, text, type Column } from "../../terminal/table";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { addListOptions, type LimitArguments } from "../output";
@@ -17,7 +17,7 @@ type DeadLetter = Answer<"list-dead-letters">["deadLetters"][number];
 
 const COLUMNS: readonly Column<DeadLetter>[] = [
   id("id", (letter) => String(letter.id)),
-  text("refused", ({ refusedAt }) => shortInstant(refusedAt)),
+  time("refused", ({ refusedAt }) => shortInstant(refusedAt)),
   text("reason", ({ reason }) => reason),
   text("found", ({ detail }) => detail),
   figure("bytes", ({ bodyBytes }) => bodyBytes),

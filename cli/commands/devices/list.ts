@@ -3,7 +3,7 @@ import type { Answer } from "../../../shared/http/contract/operation";
 import { paged } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
-import { figure, id, text, type Column } from "../../terminal/table";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { addListOptions, type LimitArguments } from "../output";
@@ -23,9 +23,9 @@ const COLUMNS: readonly Column<Answer<"show-device">>[] = [
   text("verdict", ({ verdict }) => paintedVerdict(verdict)),
   figure("severity", ({ severity }) => severity?.toFixed(2)),
   text("drift", ({ drift }) => drift && paintedDrift(drift.state)),
-  text("window end", ({ windowEnd }) => shortInstant(windowEnd)),
-  text("last seen", ({ lastSeen }) => shortInstant(lastSeen)),
-  text("muted until", ({ mutedUntil }) => shortInstant(mutedUntil)),
+  time("window end", ({ windowEnd }) => shortInstant(windowEnd)),
+  time("last seen", ({ lastSeen }) => shortInstant(lastSeen)),
+  time("muted until", ({ mutedUntil }) => shortInstant(mutedUntil)),
   text("group", ({ group }) => group),
 ];
 const MOST = 500;

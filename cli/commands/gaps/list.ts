@@ -1,7 +1,7 @@
 import type { Answer } from "../../../shared/http/contract/operation";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
-import { figure, text, type Column } from "../../terminal/table";
+import { figure, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { addListOptions, type LimitArguments } from "../output";
@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<Answer<"show-ingest">["gaps"][number]>[] = [
   figure("from", ({ fromSequence }) => String(fromSequence)),
   figure("to", ({ toSequence }) => String(toSequence)),
   figure("events", ({ fromSequence, toSequence }) => toSequence - fromSequence + 1),
-  text("found", ({ foundAt }) => shortInstant(foundAt)),
+  time("found", ({ foundAt }) => shortInstant(foundAt)),
   text("state", ({ state, elsewhere }) => (elsewhere === null ? state : `${state}, in ${elsewhere}`)),
 ];
 

@@ -4,7 +4,7 @@ import { count, shortInstant } from "../../terminal/figures";
 import { Printer, words } from "../../terminal/printer";
 import type { Screen } from "../../terminal/screen";
 import { Story } from "../../terminal/story";
-import { figure, id, table, text, type Column } from "../../terminal/table";
+import { figure, id, table, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import { bucketMsOf } from "../bucket";
 import type { CliCommand } from "../cli-command";
@@ -85,7 +85,7 @@ export function addCompareModels(command: CliCommand): void {
 type Difference = Extract<Compared, { differences: unknown }>["differences"][number];
 
 const DIFFERENCES: readonly Column<Difference>[] = [
-  text("window that ends at", ({ windowEnd }) => shortInstant(windowEnd)),
+  time("window that ends at", ({ windowEnd }) => shortInstant(windowEnd)),
   text("champion says", ({ champion }) => judgement(champion)),
   text("challenger says", ({ challenger }) => judgement(challenger)),
 ];

@@ -3,7 +3,7 @@ import type { Answer } from "../../../shared/http/contract/operation";
 import { paged } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
-import { figure, id, text, type Column } from "../../terminal/table";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { addListOptions, type LimitArguments } from "../output";
@@ -17,7 +17,7 @@ const COLUMNS: readonly Column<Answer<"list-models">["devices"][number]>[] = [
   figure("versions", ({ versions }) => versions),
   text("champion", ({ champion }) => champion),
   text("challenger", ({ challenger }) => challenger),
-  text("newest", ({ registeredAt }) => shortInstant(registeredAt)),
+  time("newest", ({ registeredAt }) => shortInstant(registeredAt)),
 ];
 const MOST = 1_000;
 

@@ -4,7 +4,7 @@ import { shortInstant } from "../../terminal/figures";
 import { Printer, words, type PrintArguments } from "../../terminal/printer";
 import { record } from "../../terminal/record";
 import type { Screen } from "../../terminal/screen";
-import { figure, id, table, text, type Column } from "../../terminal/table";
+import { figure, id, table, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { paintedRunStatus } from "../colours";
@@ -45,7 +45,7 @@ function modelsInWords({ versions, champion, challenger, changes }: Models, scre
   const columns: readonly Column<Models["versions"][number]>[] = [
     id("version", ({ version }) => version),
     text("is", ({ version }) => role(version)),
-    text("registered", ({ registeredAt }) => shortInstant(registeredAt)),
+    time("registered", ({ registeredAt }) => shortInstant(registeredAt)),
     figure("features", ({ features }) => features),
     figure("window s", ({ windowSeconds }) => windowSeconds),
     figure("threshold", ({ threshold }) => threshold.toPrecision(4)),
@@ -57,7 +57,7 @@ function modelsInWords({ versions, champion, challenger, changes }: Models, scre
 }
 
 const CHANGES: readonly Column<Models["changes"][number]>[] = [
-  text("changed", ({ at }) => shortInstant(at)),
+  time("changed", ({ at }) => shortInstant(at)),
   text("action", ({ action }) => action),
   id("version", ({ version }) => version),
   text("before", ({ previous }) => previous),
@@ -69,8 +69,8 @@ const RUNS: readonly Column<Model["runs"][number]>[] = [
   id("run", (run) => run.id),
   text("kind", ({ kind }) => kind),
   text("status", ({ status }) => paintedRunStatus(status)),
-  text("from", ({ from }) => shortInstant(from)),
-  text("to", ({ to }) => shortInstant(to)),
+  time("from", ({ from }) => shortInstant(from)),
+  time("to", ({ to }) => shortInstant(to)),
 ];
 
 function modelInWords(model: Model, screen: Screen): string {

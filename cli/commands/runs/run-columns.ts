@@ -2,7 +2,7 @@ import type { Answer } from "../../../shared/http/contract/operation";
 import { duration, shortInstant } from "../../terminal/figures";
 import { record } from "../../terminal/record";
 import type { Screen } from "../../terminal/screen";
-import { figure, id, text, type Column } from "../../terminal/table";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { paintedRunStatus } from "../colours";
 
 export type Run = Answer<"start-run">;
@@ -12,8 +12,8 @@ export const RUN_COLUMNS: readonly Column<Run>[] = [
   id("run", (run) => run.id),
   text("kind", ({ kind }) => kind),
   text("status", (run) => statusOf(run)),
-  text("from", ({ from }) => shortInstant(from)),
-  text("to", ({ to }) => shortInstant(to)),
+  time("from", ({ from }) => shortInstant(from)),
+  time("to", ({ to }) => shortInstant(to)),
   figure("devices", ({ plan }) => plan?.devices),
   text("took", (run) => tookOf(run)),
 ];

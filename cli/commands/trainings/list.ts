@@ -2,7 +2,7 @@ import type { Answer } from "../../../shared/http/contract/operation";
 import { paged } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
-import { figure, id, text, type Column } from "../../terminal/table";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { paintedRunStatus } from "../colours";
@@ -16,8 +16,8 @@ const COLUMNS: readonly Column<Training>[] = [
   id("training", (training) => training.id),
   text("status", ({ status }) => paintedRunStatus(status)),
   text("by", ({ by }) => by.name ?? by.source),
-  text("from", ({ from }) => shortInstant(from)),
-  text("to", ({ to }) => shortInstant(to)),
+  time("from", ({ from }) => shortInstant(from)),
+  time("to", ({ to }) => shortInstant(to)),
   figure("devices", ({ plan }) => plan?.devices),
   figure("champions", ({ progress }) => progress.champions),
   figure("challengers", ({ progress }) => progress.challengers),
