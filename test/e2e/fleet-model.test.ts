@@ -36,7 +36,7 @@ async function judgedBy(deviceId: DeviceId): Promise<(string | null)[]> {
 
 test("a training of all devices makes the fleet's model, once, and gives it to those with little data", async () => {
   const { models } = system.room;
-  const { code, out } = await train();
+  const { code, out } = await train("--table");
   expect(out).toMatch(/^pump-004: not trained/m);
   expect(out).toMatch(/^the fleet's model: trained on [\d,]+ windows of 4 devices$/m);
   expect(out).toMatch(/^4 have too little data yet: each got the fleet's model on its own scale$/m);

@@ -89,7 +89,7 @@ test("after an outage one that was lost has failed, one that was never started i
   const shown = (training: string) => system.api.call("show-training", { path: { training } });
   const ends = await Promise.all([lost, cancelled, requested].map(shown));
   expect(ends.map(({ status }) => status)).toEqual(["failed", "cancelled", "completed"]);
-  const watched = await ask("trainings", "watch", lost);
+  const watched = await ask("trainings", "watch", lost, "--table");
   const error = "instance training-lost: the engine no longer knows it";
   expect([watched.code, watched.out]).toEqual([1, expect.stringContaining(`training lost failed: ${error}`)]);
   const tooLate = await ask("trainings", "cancel", requested);
