@@ -40,10 +40,11 @@ export class ApiClient {
     return (await response.json()) as AnswerInstead<"start-run">;
   }
 
-  /** All rows of a run, page by page. */
-  async *results(run: string): AsyncGenerator<ResultRow> {
+  /** Rows of a run, all that meet the query, page by page. */
+  async *results(run: string, query: Sent<"show-results", "query"> = {}): AsyncGenerator<ResultRow> {
     for (let after: string | undefined | null; after !== null;) {
-      const page = await this.#fetch(routes["show-results"], pathOf("show-results", { path: { run } }, { after }));
+      const path = pathOf("show-results", { path: { run } }, { ...query, after });
+      const page = await this.#fetch(routes["show-results"], path);
       const lines = (await page.text()).split("\n").filter((line) => line !== "");
       for (const line of lines) yield JSON.parse(line) as ResultRow;
       after = page.headers.get("x-next-page");
@@ -62,7 +63,7 @@ export class ApiClient {
       },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     }).catch((error: unknown) => {
-      throw new UnavailableError(`the app at ${this.url} (does it run? npm start)`, error);
+      throw new UnavailableError(`the app at ${this.url} (does it run? npm start)`, reasonOf(error));
     });
     if (response.ok) return response;
     if (response.status === 401) {
@@ -75,6 +76,9 @@ export class ApiClient {
     );
   }
 }
+
+/** "fetch failed" has the reason beneath it. */
+const reasonOf = (error: unknown): unknown => (error instanceof TypeError && error.cause) || error;
 
 type Query = Readonly<Record<string, string | number | undefined | null>>;
 

@@ -212,8 +212,18 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 export const readSqlSettings = (environment: Readonly<Record<string, string | undefined>>): SqlSettings =>
   sqlSettingsOf(parsedBy(z.object(sqlSettings).superRefine(checkSql), environment));
 
+/** All that is wrong with the settings, by the name of each; empty where the app can start with them. */
+export function settingProblems(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const present = presentIn(environment);
+  const issues = settingsSchema.safeParse(present).error?.issues ?? [];
+  return issues.map((issue) => settingError(issue, present).message);
+}
+
+const presentIn = (environment: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+
 function parsedBy<T extends z.ZodType>(schema: T, environment: Readonly<Record<string, string | undefined>>) {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const present = presentIn(environment);
   const parsed = schema.safeParse(present);
   if (!parsed.success) throw settingError(parsed.error.issues[0], present);
   return parsed.data;

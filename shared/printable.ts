@@ -7,11 +7,8 @@ export const printable = (text: string, { keepLines = false } = {}): string =>
     keepLines && /[\n\t]/.test(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 
-/** JSON, readable by people and programs alike, whatever its texts hold. */
-export const printableJson = (value: unknown): string =>
-  JSON.stringify(value, null, 2).replace(UNPRINTABLE, (character) =>
-    character === "\n" ? character : escaped(character),
-  );
+/** JSON in one line, harmless to a terminal whatever its texts hold. */
+export const printableJson = (value: unknown): string => JSON.stringify(value).replace(UNPRINTABLE, escaped);
 
 /** By UTF-16 units, as JSON has them. */
 const escaped = (character: string): string =>

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { InvalidInputError } from "../../shared/errors";
 import { ApiClient } from "../api-client";
 import { addStateOption, stateDirectory, type StateArguments } from "./state";
@@ -12,25 +12,41 @@ export interface ApiArguments extends StateArguments {
   readonly by?: string;
 }
 
+const APP = "The app:";
+
 /** For commands that ask a running app. */
-export const addApiOptions = (command: Command): Command =>
+export const addApiOptions = <C extends Command>(command: C): C =>
   addStateOption(command)
-    .addOption(new Option("--url <url>", "of the app").env("FLEETSCORE_URL").default("http://127.0.0.1:7071"))
     .addOption(
-      new Option("--key <key>", "a function key; where it is left out, that of the app on this machine").env(
-        "FLEETSCORE_KEY",
-      ),
+      command
+        .createOption("--url <url>", "of the app")
+        .env("FLEETSCORE_URL")
+        .default("http://127.0.0.1:7071")
+        .helpGroup(APP),
+    )
+    .addOption(
+      command
+        .createOption("--key <key>", "a function key; where it is left out, that of the app on this machine")
+        .env("FLEETSCORE_KEY")
+        .helpGroup(APP),
     );
 
 /** For commands whose changes are logged with who made them. */
-export const addAuthorOption = (command: Command): Command =>
+export const addAuthorOption = <C extends Command>(command: C): C =>
   command.addOption(
-    new Option("--by <name>", "who makes the change, for the log").env("FLEETSCORE_USER").default(userInfo().username),
+    command
+      .createOption("--by <name>", "who makes the change, for the log")
+      .env("FLEETSCORE_USER")
+      .default(userInfo().username)
+      .helpGroup(APP),
   );
+
+/** Without what the API's paths begin with. */
+export const appUrlOf = ({ url }: ApiArguments): string => url.replace(/\/(api\/?)?$/, "");
 
 /** @throws InvalidInputError where there is no key for the app. */
 export async function apiOf(options: ApiArguments): Promise<ApiClient> {
-  const url = options.url.replace(/\/(api\/?)?$/, "");
+  const url = appUrlOf(options);
   return new ApiClient(url, options.key ?? (await localKey(url, options)), options.by);
 }
 
@@ -38,7 +54,7 @@ export async function apiOf(options: ApiArguments): Promise<ApiClient> {
 async function localKey(url: string, options: ApiArguments): Promise<string> {
   const missing = new InvalidInputError(
     "--key",
-    `is missing, for ${url}; FLEETSCORE_KEY in the environment does as well`,
+    `is missing, for ${url}: start the app here (npm start), or name a key of its own, here or as FLEETSCORE_KEY`,
   );
   if (!/^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(url)) throw missing;
   try {

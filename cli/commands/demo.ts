@@ -1,9 +1,7 @@
-import type { Command } from "commander";
 import { InvalidInputError } from "../../shared/errors";
-import { runDemo } from "../demo/demo";
-import { measuredScenario, plantScenario } from "../demo/scenario";
 import { Story } from "../terminal/story";
 import { appDirectory } from "./app-directory";
+import type { CliCommand } from "./cli-command";
 import { untilInterrupted } from "./until-interrupted";
 import { whereThingsAre } from "./where-things-are";
 
@@ -15,16 +13,23 @@ interface DemoArguments {
   readonly seed: string;
 }
 
-export function addDemo(program: Command): void {
+export function addDemo(program: CliCommand): void {
   program
     .command("demo")
+    .summary("show all of it at work, on a stack of its own")
     .description("show the main job end to end on a stack of its own, on free ports, in a temporary folder")
     .option("--data <folder>", "measurements in place of the simulated plant: long CSV files, labels.csv, split.json")
     .option("--days <training,judged>", "with --data: only so many days before and behind the split")
     .option("--json <file>", "write the figures as JSON")
     .option("--keep", "leave the stack up until Ctrl-C")
     .option("--seed <number>", "of the simulated plant and of the disturbances", "1")
+    .example("demo", "half a minute, and it says what it found")
+    .example("demo --keep", "and leaves everything up to look at")
+    .example("demo --data ./measurements --days 10,3")
     .action(async (options: DemoArguments) => {
+      // Loaded when it is wanted, as all that starts a stack: the other commands are not to wait for it.
+      const { runDemo } = await import("../demo/demo.js");
+      const { measuredScenario, plantScenario } = await import("../demo/scenario.js");
       const story = new Story(process.stdout);
       const seed = whole("--seed", options.seed);
       const scenario =

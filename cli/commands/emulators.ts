@@ -1,18 +1,20 @@
-import type { Command } from "commander";
-import { startEmulators } from "../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
-import { hubOf } from "../../infra/local/stack/stack";
 import { AppError } from "../../shared/errors";
 import { appDirectory } from "./app-directory";
+import type { CliCommand } from "./cli-command";
 import { addPortOptions, portsOf, type PortArguments } from "./ports";
 import { addStateOption, stateDirectory, type StateArguments } from "./state";
 import { untilInterrupted } from "./until-interrupted";
 
-export function addEmulators(program: Command): void {
+export function addEmulators(program: CliCommand): void {
   const command = program
     .command("emulators")
-    .description("start Event Hubs and Azurite, for those who run the app with Core Tools (func start)");
+    .summary("Event Hubs and Azurite alone, for Core Tools")
+    .description("start Event Hubs and Azurite, for those who run the app with Core Tools (func start)")
+    .example("emulators");
   addPortOptions(addStateOption(command)).action(async (options: PortArguments & StateArguments) => {
+    const { startEmulators } = await import("../../infra/local/stack/emulators.js");
+    const { hubOf } = await import("../../infra/local/stack/stack.js");
     const directory = stateDirectory(options);
     const settings = await readLocalSettings(appDirectory());
     const emulators = await startEmulators({

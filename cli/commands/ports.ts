@@ -6,7 +6,7 @@ export interface PortArguments {
   readonly blobPort: string;
 }
 
-export const addPortOptions = (command: Command): Command =>
+export const addPortOptions = <C extends Command>(command: C): C =>
   command
     .option("--event-hubs-port <number>", "0 takes a free one", "5672")
     .option("--blob-port <number>", "0 takes a free one", "10000");

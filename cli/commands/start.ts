@@ -1,9 +1,6 @@
-import type { Command } from "commander";
-import { startStack } from "../../infra/local/stack/stack";
 import { AppError } from "../../shared/errors";
-import { hubTargetOf } from "../sending/hub-target";
-import { simulateLive } from "../simulation/simulate-live";
 import { appDirectory } from "./app-directory";
+import type { CliCommand } from "./cli-command";
 import { hostLog } from "./host-log";
 import { addPortOptions, portOf, portsOf, type PortArguments } from "./ports";
 import { addStateOption, stateDirectory, type StateArguments } from "./state";
@@ -16,14 +13,18 @@ interface StartArguments extends PortArguments, StateArguments {
   readonly verbose?: true;
 }
 
-export function addStart(program: Command): void {
+export function addStart(program: CliCommand): void {
   const command = program
     .command("start")
+    .summary("run the app here, with everything it needs")
     .description("start the app with everything it needs on this machine; what is in its state folder goes on")
     .option("--port <number>", "of the functions host; 0 takes a free one", "7071")
     .option("--simulate", "send the readings of a simulated plant")
-    .option("--verbose", "show the host's log from debug on");
+    .option("--verbose", "show the host's log from debug on")
+    .example("start --simulate", "with something to look at")
+    .example("start --state ./plant-7 --port 7072", "a second one");
   addPortOptions(addStateOption(command)).action(async (options: StartArguments) => {
+    const { startStack } = await import("../../infra/local/stack/stack.js");
     const directory = stateDirectory(options);
     const stack = await startStack({
       ...{ appDirectory: appDirectory(), directory },
@@ -34,8 +35,7 @@ export function addStart(program: Command): void {
     process.stdout.write(
       `\n${whereThingsAre(stack)}\nstate       ${directory}\nCtrl-C stops it; the next start goes on with what is there\n\n`,
     );
-    const simulation =
-      options.simulate === true ? await simulateLive(hubTargetOf(stack.settings), process.stdout) : undefined;
+    const simulation = options.simulate === true ? await simulate(stack.settings, directory) : undefined;
     const died = await Promise.race([untilInterrupted(), stack.died]);
     process.stdout.write("stopping\n");
     try {
@@ -46,4 +46,13 @@ export function addStart(program: Command): void {
     if (died !== undefined) throw new AppError("emulator-died", died);
     process.exit(0);
   });
+}
+
+async function simulate(settings: Readonly<Record<string, string>>, directory: string) {
+  const { simulateLive } = await import("../simulation/simulate-live.js");
+  const { hubTargetOf } = await import("../sending/hub-target.js");
+  process.stdout.write(
+    "simulated: with DEDUPLICATE_EVENTS=true in place of the setting: what a crash makes it send twice counts once\n",
+  );
+  return simulateLive({ target: hubTargetOf(settings), directory, out: process.stdout });
 }

@@ -1,7 +1,8 @@
 import type { ApiClient } from "../api-client";
 import { sendEvents, type HubTarget } from "../sending/send-events";
 import type { Outgoing, Stream } from "../sending/point";
-import { count, type Story } from "../terminal/story";
+import { count } from "../terminal/figures";
+import type { Story } from "../terminal/story";
 import { waitUntil } from "./wait-until";
 
 /** Readings by what became of them; `sent` says how many there must be. */

@@ -1,5 +1,5 @@
-import { count } from "../terminal/story";
-import { table } from "../terminal/table";
+import { count } from "../terminal/figures";
+import { plainTable } from "../terminal/table";
 import { falseAlarmsPerDay, sumJudgements } from "./judge-incidents";
 import type { ReadingTotals } from "./feeding";
 import type { DeviceJudgement } from "./judging";
@@ -34,7 +34,7 @@ export function reportOf(
 }
 
 export const deviceTable = (judgements: readonly DeviceJudgement[]): string =>
-  table(
+  plainTable(
     ["device", "windows", "unscored", "anomalous", "incidents found", "false alarms a day"],
     judgements.map((one) => [
       one.deviceId,

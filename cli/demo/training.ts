@@ -1,7 +1,8 @@
 import { trainDevice } from "../../shared/models/train-device";
 import { DEFAULT_STATISTICS } from "../../shared/models/training/defaults";
 import type { Services } from "../../shared/services";
-import { count, type Story } from "../terminal/story";
+import { count } from "../terminal/figures";
+import type { Story } from "../terminal/story";
 import type { Scenario } from "./scenario";
 
 /** One model a device, on its training part; each becomes the device's champion. */

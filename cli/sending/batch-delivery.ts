@@ -6,6 +6,8 @@ import type { PackedEvent } from "./event-packer";
 /** Small enough for every tier of the service, large enough that the round trip does not count. */
 const MAX_BATCH_BYTES = 64 * 1024;
 const MAX_SENDS = 8;
+/** Of a fleet that is larger, the batch that was begun first goes before it is full: memory does not grow with it. */
+const MAX_FILLING = 1_000;
 
 /** What the hub has acknowledged so far. */
 export interface Sent {
@@ -36,6 +38,8 @@ export class BatchDelivery {
       if (tryAdd(filling, event)) return;
       await this.#start(key, filling);
     }
+    const [oldest] = this.#filling;
+    if (oldest !== undefined && this.#filling.size >= MAX_FILLING) await this.#start(...oldest);
     const fresh = await this.#newBatch(key);
     if (!tryAdd(fresh, event)) {
       throw new InvalidInputError(

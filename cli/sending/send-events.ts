@@ -26,7 +26,7 @@ export async function sendEvents(
 
 /**
  * Sends points and bodies to a hub, packed and in batches, several at a time; the partition key is the device, and the
- * order of each device is kept. Memory holds one event and one batch per device. The SDK retries: a batch whose
+ * order of each device is kept. Memory holds one event a device, and at most a thousand batches. The SDK retries: a batch whose
  * acknowledgement was lost can be there twice, and only its event ids tell.
  */
 export class EventSender {

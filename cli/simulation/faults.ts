@@ -4,8 +4,11 @@ import type { Shown } from "./machine";
 import { below, seededRandom, sign, uniform, type Random } from "./random";
 import type { SensorProfile } from "./sensors";
 
-/** Turns what a healthy machine shows at an instant into what the faulty one sends. Called once a step, in order. */
-export type Fault = (at: Instant, shown: Shown) => readonly number[];
+/**
+ * Turns what a healthy machine shows at an instant into what the faulty one sends, undefined where a sensor is silent.
+ * Called once a step, in order.
+ */
+export type Fault = (at: Instant, shown: Shown) => readonly (number | undefined)[];
 
 /** The fault behind an incident: which sensors it hits and how hard is drawn from the seed. */
 export function faultOf(incident: Incident, profiles: readonly SensorProfile[], seed: number): Fault {
@@ -45,6 +48,12 @@ const FAULTS: Readonly<Record<FaultKind, Maker>> = {
       const spike = random() < 0.2 ? sign(random) * height : 0;
       return values.map((value, i) => (i === hit ? value + spike : value));
     };
+  },
+
+  /** One sensor sends nothing. */
+  dropout(_incident, profiles, random) {
+    const hit = below(random, profiles.length);
+    return (_at, { values }) => values.map((value, i) => (i === hit ? undefined : value));
   },
 
   /** Temperature and current go on as if at another load; each is within its usual range. */

@@ -1,7 +1,10 @@
 import type { DeviceId } from "../../shared/readings/reading";
 import type { Instant } from "../../shared/time";
 
-export const FAULT_KINDS = ["step", "drift", "stuck", "spikes", "lost-correlation"] as const;
+/** What a model is to find. */
+export const DETECTABLE_FAULTS = ["step", "drift", "stuck", "spikes", "lost-correlation"] as const;
+/** With one that leaves nothing to judge. */
+export const FAULT_KINDS = [...DETECTABLE_FAULTS, "dropout"] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** A labelled stretch in which a device is not well; `to` is exclusive. */

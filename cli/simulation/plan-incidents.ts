@@ -1,6 +1,6 @@
 import type { DeviceId } from "../../shared/readings/reading";
 import { floorTo, type Instant } from "../../shared/time";
-import { FAULT_KINDS, type FaultKind, type Incident } from "./incident";
+import { DETECTABLE_FAULTS, type FaultKind, type Incident } from "./incident";
 import { seededRandom, uniform } from "./random";
 
 const MINUTE_MS = 60_000;
@@ -30,7 +30,7 @@ export function planIncidents(plan: IncidentPlan): Incident[] {
     const count = Math.min(1 + (device++ % 2), Math.floor((plan.to - plan.from) / ROOM_MS));
     const roomMs = (plan.to - plan.from) / count;
     for (let n = 0; n < count; n++) {
-      const kind = FAULT_KINDS[incidents.length % FAULT_KINDS.length] ?? "step";
+      const kind = DETECTABLE_FAULTS[incidents.length % DETECTABLE_FAULTS.length] ?? "step";
       incidents.push({ deviceId, kind, ...placeIncident(plan, deviceId, kind, plan.from + n * roomMs, roomMs) });
     }
   }

@@ -51,20 +51,26 @@ export class Plant {
   scheduleIncidents(from: Instant, to: Instant): readonly Incident[] {
     const machines = new Map([...this.#units].map(([id, { machine }]) => [id, machine]));
     const incidents = planIncidents({ seed: this.#seed, stepSeconds: this.stepSeconds, from, to, machines });
+    this.schedule(incidents);
+    return incidents;
+  }
+
+  /** Lets these faults happen in place of those scheduled before. */
+  schedule(incidents: readonly Incident[]): void {
     const byDevice = Map.groupBy(incidents, ({ deviceId }) => deviceId);
     for (const [id, unit] of this.#units) {
       const own = byDevice.get(id) ?? [];
       unit.faults = own.map((incident) => ({ incident, apply: faultOf(incident, this.#profiles, this.#seed) }));
     }
-    return incidents;
   }
 
-  /** What every machine reads one step on, at the instant `at`. */
+  /** What every machine reads one step on, at the instant `at`; a device that is silent reads nothing. */
   *pointsAt(at: Instant): Generator<Point> {
     for (const [deviceId, { machine, faults }] of this.#units) {
       const shown = machine.next(at);
       const fault = faults.find(({ incident }) => incident.from <= at && at < incident.to);
-      yield { deviceId, at, values: this.#valuesOf(fault?.apply(at, shown) ?? shown.values) };
+      const values = this.#valuesOf(fault?.apply(at, shown) ?? shown.values);
+      if (Object.keys(values).length > 0) yield { deviceId, at, values };
     }
   }
 
@@ -74,10 +80,11 @@ export class Plant {
     for (let at = ceilTo(from, stepMs); at < to; at += stepMs) yield* this.pointsAt(at);
   }
 
-  #valuesOf(numbers: readonly number[]): Values {
+  #valuesOf(numbers: readonly (number | undefined)[]): Values {
     const values: Record<SensorName, number> = {};
     this.#profiles.forEach(({ name, decimals }, i) => {
-      values[name] = Math.round((numbers[i] ?? 0) * 10 ** decimals) / 10 ** decimals;
+      const number = numbers[i];
+      if (number !== undefined) values[name] = Math.round(number * 10 ** decimals) / 10 ** decimals;
     });
     return values;
   }

@@ -27,6 +27,14 @@ export const PUMP: readonly SensorProfile[] = [
   profile("current", { level: 14.5, scale: 1.3, load: 1, wander: 0.15, jitter: 0.25, decimals: 2, detaches: true }),
 ];
 
+/** So many sensors: a pump's, and then the same kinds again, `temperature-2`. */
+export const sensorProfiles = (count: number): readonly SensorProfile[] =>
+  Array.from({ length: count }, (_, i) => {
+    const [kind, round] = [PUMP[i % PUMP.length], Math.floor(i / PUMP.length)];
+    if (kind === undefined) throw new Error("a pump has sensors");
+    return round === 0 ? kind : { ...kind, name: `${kind.name}-${round + 1}` as SensorName };
+  });
+
 function profile(name: string, rest: Omit<SensorProfile, "name" | "levelSpread">): SensorProfile {
   return { name: name as SensorName, levelSpread: 0.15, ...rest };
 }

@@ -51,8 +51,9 @@ export async function runWithProgress({ outcomes, clock }: ProgressServices, run
   return { ...runView(run), progress: { chunksDone, ...counts, ...pace } satisfies Progress };
 }
 
-export const scheduleView = ({ paused, closedThrough, beganAt }: ScheduleState) => ({
+export const scheduleView = ({ paused, closedThrough, beganAt }: ScheduleState, bucketMs: number) => ({
   paused,
   closedThrough: isoOrNull(closedThrough),
   beganAt: isoOrNull(beganAt),
+  bucketSeconds: bucketMs / 1000,
 });

@@ -1,7 +1,7 @@
 import type { Dataset } from "../../cli/datasets/dataset";
 import { measuredScenario } from "../../cli/demo/scenario";
 import { simulateDataset } from "../../cli/simulation/simulated-dataset";
-import { table } from "../../cli/terminal/table";
+import { plainTable } from "../../cli/terminal/table";
 import { DAY_MS } from "../../shared/drift/drift-reference";
 import type { DeviceId } from "../../shared/readings/reading";
 import type { Range } from "../../shared/time";
@@ -34,7 +34,7 @@ export const drift: Bench = async (say, { data = process.env["LABELLED_DATA"] })
   const rows = [...tallies].map(([name, { asked, found, delays }]) => {
     return [name, String(asked), String(found), delays.length === 0 ? "" : String(median(delays))];
   });
-  say(table(["", "days or sensors", "found", "days until then"], rows));
+  say(plainTable(["", "days or sensors", "found", "days until then"], rows));
   const figures = [...tallies].flatMap(([name, { asked, found, delays }]): [string, number][] => [
     [`${name}Found`, found / asked],
     ...(delays.length === 0 ? [] : [[`${name}Days`, median(delays)] as [string, number]]),

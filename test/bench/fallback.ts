@@ -1,5 +1,5 @@
 import { measuredScenario, plantScenario, type Scenario } from "../../cli/demo/scenario";
-import { table } from "../../cli/terminal/table";
+import { plainTable } from "../../cli/terminal/table";
 import { OnnxScorer } from "../../shared/inference/onnx-scorer";
 import { sampleOf, type DeviceSample } from "../../shared/models/fleet/device-sample";
 import { scaleToDevice } from "../../shared/models/fleet/scale-to-device";
@@ -52,7 +52,7 @@ export const fallback: Bench = async (say, { data = process.env["LABELLED_DATA"]
       ],
     ],
   );
-  say(table(["judged by", "devices", "AUC", "AP", "recall", "false alarms a day"], rows));
+  say(plainTable(["judged by", "devices", "AUC", "AP", "recall", "false alarms a day"], rows));
   return Object.fromEntries(
     figures.flatMap(([name, { auc = NaN, falseAlarmsPerDeviceDay = NaN }]) => [
       [`${name}: AUC`, auc],

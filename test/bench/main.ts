@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { table } from "../../cli/terminal/table";
+import { plainTable } from "../../cli/terminal/table";
 import { machine, type Bench, type BenchOptions } from "./bench";
 import { decode } from "./decode";
 import { fallback } from "./fallback";
@@ -39,7 +39,7 @@ async function main(name: string, { json, ...options }: BenchOptions & { json?: 
   }
   const figures = await bench((line) => process.stdout.write(`${line}\n`), options);
   const rows = Object.entries(figures).map(([figure, value]) => [figure, value.toFixed(3)]);
-  process.stdout.write(`\n${table([name, "figure"], rows)}\n${machine()}\n`);
+  process.stdout.write(`\n${plainTable([name, "figure"], rows)}\n${machine()}\n`);
   if (json !== undefined) await writeFile(json, `${JSON.stringify({ name, machine: machine(), figures }, null, 2)}\n`);
   process.exit(0);
 }

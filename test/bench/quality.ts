@@ -1,5 +1,5 @@
 import { measuredScenario, plantScenario, type Scenario } from "../../cli/demo/scenario";
-import { table } from "../../cli/terminal/table";
+import { plainTable } from "../../cli/terminal/table";
 import { OnnxScorer } from "../../shared/inference/onnx-scorer";
 import type { DeviceId } from "../../shared/readings/reading";
 import type { Bench } from "./bench";
@@ -24,7 +24,7 @@ export const quality: Bench = async (say, { data = process.env["LABELLED_DATA"] 
   for (const deviceId of scenario.dataset.splits.keys()) devices.push(await judge(scenario, logs, deviceId, scorer));
   await scorer.close();
   say(
-    table(
+    plainTable(
       [
         "device",
         "AUC",

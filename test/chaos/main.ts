@@ -1,6 +1,6 @@
 import { devNull } from "node:os";
 import { Command, Option } from "commander";
-import { table } from "../../cli/terminal/table";
+import { plainTable } from "../../cli/terminal/table";
 import { floorTo, isoOf } from "../../shared/time";
 import type { SqlEngine } from "./engines/sql-engine";
 import { sqlServer } from "./engines/sql-server";
@@ -56,7 +56,7 @@ async function main({ faults: wanted, seed, engine: name, short, only, log: logF
   say(`\n${report(counts, disturbed)}`);
   if (problems.length > 0)
     say(
-      `\n${table(
+      `\n${plainTable(
         [`${problems.length} problems`],
         problems.slice(0, MAX_SHOWN).map((one) => [one]),
       )}`,

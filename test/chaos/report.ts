@@ -1,4 +1,4 @@
-import { table } from "../../cli/terminal/table";
+import { plainTable } from "../../cli/terminal/table";
 import type { Outcome } from "./stage";
 import type { Count } from "./weather";
 
@@ -12,8 +12,8 @@ export function report(counts: ReadonlyMap<string, Count>, found: Outcome): stri
   const rows = made.map(([kind, { made: all, effective }]) => [kind, ...cells(effective, all - effective)]);
   const faults = [...rows, ["all", ...cells(sum("effective"), sum("made") - sum("effective"))]];
   return [
-    table(["faults injected", "took effect", "showed none"], faults),
-    table(
+    plainTable(["faults injected", "took effect", "showed none"], faults),
+    plainTable(
       ["", "sent or due", "counted or scored", "lost or missing", "doubled"],
       [
         ["readings", ...cells(readings.sent, readings.counted, readings.lost, readings.doubled)],

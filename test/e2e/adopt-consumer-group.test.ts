@@ -9,7 +9,7 @@ test("a database that was handed over lets the new consumer group in, and the ol
   first.interrupt();
   expect((await first.ended(STOP_MS)).code).toBe(0);
 
-  const adopt = new FleetCommand(["db", "adopt-consumer-group", "second", "--state", state.path]);
+  const adopt = new FleetCommand(["db", "adopt-consumer-group", "second", "--table", "--state", state.path]);
   expect(await adopt.ended()).toMatchObject({ code: 0, out: "the database belongs to the consumer group second\n" });
 
   await using old = start(state.path);

@@ -12,11 +12,11 @@ async function fleet(args: readonly string[], environment: Readonly<Record<strin
 
 /** A database that is not migrated, migrated by two commands at once, and what is said before and after. */
 async function migrateTwice(connection: string, engine: string): Promise<void> {
-  const before = await fleet(["status", "--connection", connection]);
+  const before = await fleet(["status", "--table", "--connection", connection]);
   expect(before.out).toMatch(/001-initial\s+pending/);
   expect(before.out).toMatch(/run: fleet db migrate\n$/);
 
-  const migrating = await Promise.all([1, 2].map(() => fleet(["migrate", "--connection", connection])));
+  const migrating = await Promise.all([1, 2].map(() => fleet(["migrate", "--table", "--connection", connection])));
   expect(migrating.map(({ code }) => code)).toEqual([0, 0]);
   const said = migrating.map(({ out }) => out).sort();
   expect(said).toEqual([expect.stringContaining(`${engine}: applied 001-initial`), `${engine}: nothing to do\n`]);

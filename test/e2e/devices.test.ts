@@ -2,11 +2,13 @@ import type { Answer } from "../../shared/http/contract/operation";
 import { sendEvents } from "../../cli/sending/send-events";
 import type { DeviceId, SensorName } from "../../shared/readings/reading";
 import { isoOf, type Instant } from "../../shared/time";
-import { FleetCommand } from "../support/e2e/fleet-command";
+import { FleetCommand, linesOf } from "../support/e2e/fleet-command";
 import { seen } from "../support/e2e/patience";
 import { ended, nextScheduledRun, rowsOf } from "../support/e2e/runs";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
 import { System } from "../support/e2e/system";
+
+type Anomaly = Answer<"list-anomalies">["anomalies"][number];
 
 const MINUTE = 60_000;
 const MINUTES_PER_RUN = 10;
@@ -51,8 +53,9 @@ async function said(...args: readonly string[]): Promise<string> {
   return out;
 }
 
-const fleetCommand = async <T>(...args: readonly string[]): Promise<T> =>
-  JSON.parse(await said(...args, "--json")) as T;
+const fleetCommand = async <T>(...args: readonly string[]): Promise<T> => JSON.parse(await said(...args)) as T;
+const devicesListed = async (...args: readonly string[]) =>
+  linesOf<Answer<"show-device">>(await said("devices", "list", ...args));
 const nextRun = async () => rowsOf(system.api, (await ended(system.api, await nextScheduledRun(system.api))).id);
 
 test("what is muted is scored and marked, what is retired is not scored, and the worst device comes first", async () => {
@@ -75,25 +78,20 @@ test("what is muted is scored and marked, what is retired is not scored, and the
   const marked = rows.filter(({ marks }) => marks.includes("muted"));
   expect(new Set(marked.map(({ deviceId }) => deviceId))).toEqual(new Set([muted]));
   expect(marked.some(({ verdict }) => verdict === "anomalous")).toBe(true);
-  const { devices } = await fleetCommand<Answer<"list-devices">>("devices", "list");
+  const devices = await devicesListed();
   expect(devices.at(-1)).toMatchObject({ id: retired, state: "retired", verdict: null });
   expect(devices.find(({ id }) => id === muted)).toMatchObject({ mutedUntil: expect.any(String) as string });
-  expect((await fleetCommand<Answer<"list-devices">>("devices", "list", "--group", "hall 3")).devices).toHaveLength(1);
-  const paged = await fleetCommand<Answer<"list-devices">>("devices", "list", "--limit", "2", "--life", "active");
-  const rest = await fleetCommand<Answer<"list-devices">>(
-    "devices",
-    "list",
-    "--life",
-    "active",
-    "--after",
-    paged.next ?? "",
-  );
-  expect([...paged.devices, ...rest.devices].map(({ id }) => id).sort()).toEqual([odd, muted, forgotten]);
-  expect(await said("devices", "list")).toMatch(/^device .*\n─/);
+  expect(await devicesListed("--group", "hall 3")).toHaveLength(1);
+  const first = await devicesListed("--limit", "2", "--life", "active");
+  const page = await system.api.call("list-devices", { query: { limit: 2, state: "active" } });
+  expect(page.devices.map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+  const rest = await system.api.call("list-devices", { query: { state: "active", after: page.next ?? "" } });
+  expect([...first, ...rest.devices].map(({ id }) => id).sort()).toEqual([odd, muted, forgotten]);
+  expect(await said("devices", "--table")).toMatch(/^device .*\n─/);
 });
 
 test("an operator says which anomalies are real, and training leaves those out", async () => {
-  const { anomalies } = await fleetCommand<Answer<"list-anomalies">>("anomalies", "list", "--device", odd);
+  const anomalies = linesOf<Anomaly>(await said("anomalies", "--last", "2h", "--device", odd));
   const [newest, ...others] = anomalies;
   if (newest === undefined) throw new Error(`${odd} has no anomaly`);
   expect(newest).toMatchObject({ feedback: null, sensors: { temperature: expect.closeTo(1) as number } });
@@ -124,7 +122,7 @@ test("an operator says which anomalies are real, and training leaves those out",
   ]);
   await fleetCommand("anomalies", "feedback", newest.id, "none");
   expect((await system.api.call("list-anomalies", { query: { feedback: "real" } })).anomalies).toEqual([]);
-  expect(await said("anomalies", "list")).toContain("temperature 100 %");
+  expect(await said("anomalies", "list", "--table")).toContain("temperature 100 %");
 });
 
 test("a device that is forgotten is gone with its model, and new when it sends again", async () => {

@@ -36,7 +36,7 @@ async function judgedBy(deviceId: DeviceId): Promise<(string | null)[]> {
 
 test("a training of all devices makes the fleet's model, once, and gives it to those with little data", async () => {
   const { models } = system.room;
-  const { code, out } = await train();
+  const { code, out } = await train("--table");
   expect(out).toMatch(/^pump-004: not trained/m);
   expect(out).toMatch(/^the fleet's model: trained on [\d,]+ windows of 4 devices$/m);
   expect(out).toMatch(/^4 have too little data yet: each got the fleet's model on its own scale$/m);
@@ -64,7 +64,7 @@ test("a run judges a device by the fleet's model on its scale, and one without a
 test("a later fleet's model is its challenger, and what is scaled anew the device's", async () => {
   const { models } = system.room;
   const before = await models.aliases(FLEET);
-  const { out } = await train("--wanted-share", "0.05", "--json");
+  const { out } = await train("--wanted-share", "0.05");
   expect(JSON.parse(out)).toMatchObject({
     progress: { trained: 0, scaled: 4, fleetModel: { status: "trained", devices: 4 } },
   });

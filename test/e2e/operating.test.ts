@@ -1,7 +1,12 @@
 import { LOCAL } from "../../shared/models/model-changes";
 import { registerModel } from "../../shared/models/register-model";
 import type { DeviceId } from "../../shared/readings/reading";
+import type { Answer } from "../../shared/http/contract/operation";
+import type { ResultRow } from "../../shared/scoring/result-row";
+import type { Check } from "../../shared/diagnosis/check";
+import { collect } from "../support/collect";
 import { isoOf } from "../../shared/time";
+import { FleetCommand, linesOf } from "../support/e2e/fleet-command";
 import { ended, nextScheduledRun, rowsOf, scheduledRuns, windowOf, windowsOf } from "../support/e2e/runs";
 import { seen } from "../support/e2e/patience";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
@@ -45,6 +50,82 @@ test("a run that is cancelled in its middle ends as cancelled and shows what it 
   expect(run.error).toEqual({ code: "cancelled", message: `the results of ${kept.length} of 100 devices are kept` });
   expect((await rowsOf(api, id)).map(windowOf).sort()).toEqual(windowsOf(kept, fleet.scored));
   expect(await cancelStatus(id)).toBe(409);
+});
+
+const fleetCommand = (...args: readonly string[]) => fleetCommandWith({}, ...args);
+
+async function fleetCommandWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  const { url, key } = system.host;
+  await using command = new FleetCommand(args, { FLEETSCORE_URL: url, FLEETSCORE_KEY: key, ...environment });
+  return await command.ended();
+}
+
+test("the doctor finds everything well, and leaves nothing behind", async () => {
+  const { code, out, complaints } = await fleetCommandWith(system.settings, "doctor");
+  const checks = linesOf<Check>(out);
+  expect(checks.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
+  expect({ code, complaints }).toEqual({ code: 0, complaints: "" });
+  expect(checks.map(({ check }) => check)).toEqual([
+    ...["settings", "hub: describe", "hub: receive", "hub: receive again", "database: schema", "database: write"],
+    ...["blobs: write", "blobs: read", "blobs: delete", "clock: blob storage", "host storage: list"],
+    ...["app: health", "app: key", "clock: app"],
+  ]);
+  expect(await collect(system.room.results.listBlobsFlat({ prefix: "doctor/" }))).toEqual([]);
+});
+
+test("the doctor names what is wrong and what to do", async () => {
+  const wrong = { EVENTHUB_REREAD_CONSUMER_GROUP: "nobody's", FLEETSCORE_KEY: "wrong" };
+  const { code, out } = await fleetCommandWith({ ...system.settings, ...wrong }, "doctor", "--table");
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /^FAILED {3}hub: receive again +the hub has no consumer group "nobody's"\n +→ make the consumer/m,
+  );
+  expect(out).toMatch(/^FAILED {3}app: key +\S+ does not know this key.*\n +→ name one of its keys/m);
+  expect(out.match(/^FAILED/gm)).toHaveLength(2);
+});
+
+test("the command line starts a run, waits for its end and shows its windows", async () => {
+  const [first = "", second = ""] = fleet.devices;
+  const range = ["--from", isoOf(fleet.scored.from), "--to", isoOf(fleet.scored.to)];
+  const started = await fleetCommand("runs", "start", ...range, "--devices", first, second, "--wait");
+  expect(started).toMatchObject({ code: 0, complaints: "" });
+  const [run] = linesOf<Answer<"show-run">>(started.out);
+  if (run === undefined) throw new Error("it shows no run");
+  expect(run).toMatchObject({ status: "completed", progress: { devices: 2 } });
+
+  const [watched, listed, table, rows] = await Promise.all([
+    fleetCommand("runs", "watch", run.id),
+    fleetCommand("runs", "list", "--limit", "1"),
+    fleetCommand("runs", "list", "--table"),
+    fleetCommand("results", run.id, "--device", first),
+  ]);
+  expect([watched.code, linesOf(watched.out)]).toEqual([0, [run]]);
+  expect(linesOf(listed.out)).toMatchObject([{ id: run.id }]);
+  expect(table.out).toMatch(new RegExp(`^run .*\\n─.*\\n${run.id} +ad-hoc +completed`));
+  expect(linesOf<ResultRow>(rows.out).map(windowOf).sort()).toEqual(windowsOf([first], fleet.scored));
+
+  const unknown = await fleetCommand("runs", "show", "none");
+  expect(unknown).toMatchObject({
+    code: 1,
+    complaints: "fleet: run none does not exist; see what there is: fleet runs list\n",
+  });
+});
+
+test("a run over the last minutes lies on borders of buckets, and one that has ended is not cancelled", async () => {
+  const started = await fleetCommand("runs", "start", "--last", "10m", "--devices", fleet.devices[0] ?? "");
+  const [run] = linesOf<Answer<"start-run">>(started.out);
+  expect(started.code).toBe(0);
+  expect(Date.parse(run?.to ?? "") - Date.parse(run?.from ?? "")).toBe(600_000);
+  expect((await fleetCommand("runs", "watch", run?.id ?? "")).code).toBe(0);
+  const cancelled = await fleetCommand("runs", "cancel", run?.id ?? "");
+  expect(cancelled).toMatchObject({ code: 1, complaints: expect.stringContaining("has ended") as string });
+});
+
+test("the schedule and ingest are shown, and the schedule is paused and resumed", async () => {
+  expect(linesOf((await fleetCommand("schedule")).out)).toMatchObject([{ paused: true, bucketSeconds: 60 }]);
+  expect(linesOf((await fleetCommand("schedule", "pause")).out)).toMatchObject([{ paused: true }]);
+  expect((await fleetCommand("schedule", "show", "--table")).out).toMatch(/^schedule +paused\n/);
+  expect((await fleetCommand("ingest", "--table")).out).toMatch(/^hub readings\npartition .*\n─.*\n0 +0 /);
 });
 
 test("a run that has ended cannot be cancelled and stays as it is", async () => {
@@ -124,6 +205,21 @@ test("a run over its error threshold stops, keeps what it has, and is run again 
   expect(await api.call("purge-run", { path: { run: id } })).toMatchObject({ id, isDone: true });
   await expect(api.call("show-run", { path: { run: id } })).rejects.toThrow(`run ${id} does not exist`);
   expect(await room.blobs.deleteUnder(`runs/${id}/`, 1)).toBe(0);
+});
+
+test("what a simulation says that it has sent is counted", async () => {
+  const counted = async () =>
+    (await system.api.call("show-ingest", {})).partitions.reduce((sum, one) => sum + one.counted, 0);
+  const before = await counted();
+  const plant = ["--last", "10m", "--devices", "4", "--faults", "0.5", "--kinds", "dropout", "step", "--clean"];
+  const { code, out } = await fleetCommandWith(system.settings, "simulate", ...plant);
+  expect(code).toBe(0);
+  const [sent] = linesOf<{ readings: number; faults: readonly { kind: string }[] }>(out);
+  expect(sent?.faults.map(({ kind }) => kind)).toEqual(["dropout", "step"]);
+  expect(sent?.readings).toBeLessThan(4 * 4 * 10);
+  await seen("all of it counted", async () =>
+    (await counted()) === before + (sent?.readings ?? NaN) ? true : undefined,
+  );
 });
 
 async function cancelStatus(id: string): Promise<number> {

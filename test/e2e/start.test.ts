@@ -29,15 +29,21 @@ test("says where everything is, ends cleanly at Ctrl-C, and the next start goes 
   await endedCleanly(second, () => second.signal("SIGINT"));
 });
 
-test("what a killed start has started ends by itself", async () => {
+test("what a killed start has started ends by itself, and the next one goes on with what it simulated", async () => {
   await using state = await temporaryFolder();
   await using fleet = start(state.path, ["--simulate"]);
   const place = await placeOf(fleet);
+  expect(await fleet.said(/^simulated: with (\S+)/m)).toBe("DEDUPLICATE_EVENTS=true");
+  await fleet.said(/^simulated: (\S+) readings of the last 6 h/m);
   await seen("simulated readings counted", async () => ((await counted(place)) > 0 ? true : undefined));
   const children = descendantsOf(fleet.pid);
   expect(children).toHaveLength(2);
   fleet.signal("SIGKILL");
   await seen("no orphan", () => (stillRunning(children).length === 0 ? true : undefined), STOP_MS);
+
+  await using next = start(state.path, ["--simulate"]);
+  const from = await next.said(/^simulated: \S+ readings of (\S+), where it ended, to now/m);
+  expect(Date.now() - Date.parse(from)).toBeLessThan(5 * 60_000);
 });
 
 async function send({ hub }: Place, readings: number): Promise<void> {

@@ -28,7 +28,7 @@ const train = (...more: readonly string[]) =>
   ask("train", "--from", isoOf(fleet.history.from), "--to", isoOf(fleet.scored.to), "--window", "300", ...more);
 
 test("a device's first model becomes its champion, and who has too little data is told why", async () => {
-  const { code, out, complaints } = await train("--no-fleet-model");
+  const { code, out, complaints } = await train("--no-fleet-model", "--table");
   expect(out).toMatch(/^pump-003: not trained: .*windows.*too few|pump-003: not trained: .*needed/m);
   expect(out).toMatch(/^trained 3 of 4 devices: 3 champions, 0 challengers$/m);
   const [, id] = /training (\S+) goes on/.exec(complaints) ?? [];
@@ -43,7 +43,7 @@ test("a later model is its challenger, and learns from nothing that is left out"
   const champions = await models.aliased("champion");
   const [pump = "" as DeviceId] = fleet.devices;
   const leaveOut = `${isoOf(fleet.history.from)}/${isoOf(fleet.history.from + 30 * 60_000)}`;
-  const { code, out } = await train("--devices", "pump-000", "--leave-out", leaveOut, "--by", "ada", "--json");
+  const { code, out } = await train("--devices", "pump-000", "--leave-out", leaveOut, "--by", "ada");
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({
     ...{ status: "completed", plan: { devices: 1 }, progress: { trained: 1, challengers: 1, refused: {} } },
@@ -65,9 +65,9 @@ test("trainings are listed newest first, page by page, and shown with whom they 
     { status: "completed", progress: { champions: 3, refused: { "invalid-input": 1 } } },
   ]);
   const [oldest] = second.trainings;
-  const { out } = await ask("trainings", "show", oldest?.id ?? "");
+  const { out } = await ask("trainings", "show", oldest?.id ?? "", "--table");
   expect(out).toMatch(/^pump-003: not trained: /);
-  expect((await ask("trainings", "list")).out).toMatch(/^training .*\n─.*\n.* completed .*\n.* completed /);
+  expect((await ask("trainings", "list", "--table")).out).toMatch(/^training .*\n─.*\n.* completed .*\n.* completed /);
 });
 
 const idOf = (name: string) => name as TrainingId;
@@ -89,7 +89,7 @@ test("after an outage one that was lost has failed, one that was never started i
   const shown = (training: string) => system.api.call("show-training", { path: { training } });
   const ends = await Promise.all([lost, cancelled, requested].map(shown));
   expect(ends.map(({ status }) => status)).toEqual(["failed", "cancelled", "completed"]);
-  const watched = await ask("trainings", "watch", lost);
+  const watched = await ask("trainings", "watch", lost, "--table");
   const error = "instance training-lost: the engine no longer knows it";
   expect([watched.code, watched.out]).toEqual([1, expect.stringContaining(`training lost failed: ${error}`)]);
   const tooLate = await ask("trainings", "cancel", requested);

@@ -17,12 +17,12 @@ test("whatever is printed moves no cursor and hides nothing", () => {
   fc.assert(fc.property(anyText, (text) => expect(printable(text)).not.toMatch(UNSAFE)));
 });
 
-test("JSON stays the same JSON", () => {
+test("JSON stays the same JSON, in one line", () => {
   fc.assert(
     fc.property(fc.dictionary(anyText, fc.oneof(anyText, fc.integer())), (value) => {
       const json = printableJson(value);
       expect(JSON.parse(json)).toEqual(value);
-      expect(json.replaceAll("\n", "")).not.toMatch(UNSAFE);
+      expect(json).not.toMatch(UNSAFE);
     }),
   );
 });

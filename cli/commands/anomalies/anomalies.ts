@@ -1,10 +1,12 @@
-import type { Command } from "commander";
+import type { CliCommand } from "../cli-command";
 import { addFeedback } from "./feedback";
 import { addListAnomalies } from "./list";
 
-export function addAnomalies(program: Command): void {
+export function addAnomalies(program: CliCommand): void {
   const command = program
     .command("anomalies")
-    .description("windows that were judged to be anomalous: look at them, and say which are real");
+    .summary("what was found, and whether it was real")
+    .description("windows that were judged to be anomalous: look at them, and say which are real")
+    .example("anomalies --last 24h", "what happened since yesterday");
   for (const add of [addListAnomalies, addFeedback]) add(command);
 }

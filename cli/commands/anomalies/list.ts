@@ -1,54 +1,64 @@
-import { Option, type Command } from "commander";
-import { printable, printableJson } from "../../../shared/printable";
+import { Option } from "commander";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { table } from "../../terminal/table";
+import { paged } from "../../paging";
+import { shortInstant } from "../../terminal/figures";
+import { Printer } from "../../terminal/printer";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addListOptions, type LimitArguments } from "../output";
+import { addRangeOptions, rangeOf, type RangeArguments } from "../range";
 
-interface ListArguments extends ApiArguments {
+interface ListArguments extends ApiArguments, LimitArguments, RangeArguments {
   readonly device?: string;
-  readonly from?: string;
-  readonly to?: string;
   readonly severity?: string;
   readonly feedback?: string;
-  readonly limit: string;
-  readonly after?: string;
-  readonly json?: true;
 }
 
-const HEADER = ["device", "window end", "severity", "mostly due to", "marks", "feedback", "id"];
+type Anomaly = Answer<"list-anomalies">["anomalies"][number];
 
-export function addListAnomalies(command: Command): void {
+const COLUMNS: readonly Column<Anomaly>[] = [
+  text("device", ({ deviceId }) => deviceId),
+  time("window end", ({ windowEnd }) => shortInstant(windowEnd)),
+  figure("severity", ({ severity }) => severity?.toFixed(2)),
+  text("mostly due to", ({ sensors }) => dueTo(sensors)),
+  text("marks", ({ marks }) => marks.join(" ")),
+  text("feedback", ({ feedback }) => feedback && paintedFeedback(feedback)),
+  id("id", (anomaly) => anomaly.id),
+];
+const MOST = 500;
+
+export function addListAnomalies(command: CliCommand): void {
   const list = command
-    .command("list")
+    .command("list", { isDefault: true })
     .description("across devices, the newest first")
     .option("--device <id>", "of this one")
-    .option("--from <instant>", "of windows that end later, ISO 8601 with a zone")
-    .option("--to <instant>", "of windows that end then or before")
     .option("--severity <least>", "at least so severe, 0 to 1")
     .addOption(new Option("--feedback <word>", "of which operators say so").choices(["false", "real", "none"]))
-    .option("--limit <number>", "how many at most, 500 or fewer", "50")
-    .option("--after <token>", "go on where the page before ended")
-    .option("--json", "as JSON, with all that they are due to");
-  addApiOptions(list).action(async (options: ListArguments) => {
-    const { device, from, to, severity, feedback, limit, after } = options;
-    const page = await (
-      await apiOf(options)
-    ).call("list-anomalies", { query: { device, from, to, severity, feedback, limit, after } });
-    process.stdout.write(`${options.json === true ? printableJson(page) : tableOf(page)}\n`);
+    .example("anomalies --last 24h", "what happened since yesterday")
+    .example("anomalies --device pump-17 --severity 0.9")
+    .example("anomalies --last 7d --json | jq .sensors", "which sensors each is due to");
+  addRangeOptions(list, { from: "of windows that end later", to: "of windows that end then or before" });
+  addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
+    const api = await apiOf(options);
+    const { device, severity, feedback, limit } = options;
+    const query = { device, severity, feedback, ...rangeOf(options, Date.now()) };
+    const read = (wanted: number) =>
+      paged(async (after: string | undefined) => {
+        const page = await api.call("list-anomalies", { query: { ...query, limit: Math.min(wanted, MOST), after } });
+        return { items: page.anomalies, next: page.next };
+      });
+    await new Printer(options).list(read, { columns: COLUMNS, none: "no anomalies", limit });
   });
 }
 
-function tableOf({ anomalies, next }: Answer<"list-anomalies">): string {
-  if (anomalies.length === 0) return "no anomalies";
-  const rows = anomalies.map(({ id, deviceId, windowEnd, severity, sensors, marks, feedback }) => [
-    ...[deviceId, windowEnd, severity?.toFixed(2) ?? "", dueTo(sensors), marks.join(" ")],
-    ...[printable(feedback === null ? "" : `${feedback.verdict}${feedback.by === null ? "" : `, ${feedback.by}`}`), id],
-  ]);
-  return table(HEADER, rows) + (next === null ? "" : `\nthere may be more: --after ${next}`);
-}
-
 /** The sensor with the largest share. */
-function dueTo(sensors: Answer<"list-anomalies">["anomalies"][number]["sensors"]): string {
+function dueTo(sensors: Anomaly["sensors"]): string {
   const [largest] = Object.entries(sensors ?? {});
   return largest === undefined ? "" : `${largest[0]} ${Math.round(100 * largest[1])} %`;
 }
+
+const paintedFeedback = ({ verdict, by }: NonNullable<Anomaly["feedback"]>) => ({
+  text: by === null ? verdict : `${verdict}, ${by}`,
+  colour: verdict === "real" ? ("red" as const) : ("green" as const),
+});

@@ -1,7 +1,5 @@
 import type { Command } from "commander";
 import { readLocalSettings } from "../../../infra/local/stack/local-settings";
-import { databaseOf } from "../../../infra/local/stack/stack";
-import { readSqlSettings } from "../../../shared/config";
 import type { SqlSettings } from "../../../shared/sql-settings";
 import { appDirectory } from "../app-directory";
 import { addStateOption, stateDirectory, type StateArguments } from "../state";
@@ -10,7 +8,7 @@ export interface ConnectionArguments extends StateArguments {
   readonly connection?: string;
 }
 
-export const addConnectionOption = (command: Command): Command =>
+export const addConnectionOption = <C extends Command>(command: C): C =>
   addStateOption(command).option(
     "--connection <string>",
     "sqlite:FILE or an SQL Server connection string; the app's settings, where it is left out",
@@ -21,7 +19,9 @@ export const addConnectionOption = (command: Command): Command =>
  * @throws SettingError
  */
 export async function databaseSettings(options: ConnectionArguments): Promise<SqlSettings> {
+  const { readSqlSettings } = await import("../../../shared/config.js");
   if (options.connection !== undefined) return readSqlSettings({ SQL_CONNECTION: options.connection });
+  const { databaseOf } = await import("../../../infra/local/stack/stack.js");
   const settings = await readLocalSettings(appDirectory());
   return readSqlSettings({ ...settings, ...databaseOf(settings, stateDirectory(options)) });
 }

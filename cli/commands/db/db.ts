@@ -1,9 +1,13 @@
-import type { Command } from "commander";
+import type { CliCommand } from "../cli-command";
 import { addAdoptConsumerGroup } from "./adopt-consumer-group";
 import { addMigrate } from "./migrate";
 import { addStatus } from "./status";
 
-export function addDb(program: Command): void {
-  const command = program.command("db").description("the database itself, whose schema the app only reads");
+export function addDb(program: CliCommand): void {
+  const command = program
+    .command("db")
+    .summary("migrate the database, show its version")
+    .description("the database itself, whose schema the app only reads")
+    .example("db status");
   for (const add of [addMigrate, addStatus, addAdoptConsumerGroup]) add(command);
 }

@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import type { Migration } from "../../../shared/storage/migrations";
-import type { SchemaState } from "../../../shared/storage/schema-state";
+import type { DatabaseProbe } from "../../../shared/diagnosis/probes";
 import type { SqlServerTarget, SqlSettings } from "../../../shared/sql-settings";
 import type { Instant } from "../../../shared/time";
 
 /** The schema of a database, whichever engine keeps it. */
-export interface Schema {
+export interface Schema extends DatabaseProbe {
   readonly engine: "SQLite" | "SQL Server";
-  state(): Promise<SchemaState>;
   /** @returns what was applied */
   migrate(now: Instant): Promise<Migration[]>;
   close(): Promise<void>;
@@ -23,6 +22,7 @@ export const openSchema = (sql: SqlSettings): Promise<Schema> =>
 async function sqliteSchema(file: string): Promise<Schema> {
   const { Database } = await import("../../../shared/storage/sqlite/database.js");
   const { migrate, schemaState, sqliteMigrations } = await import("../../../shared/storage/sqlite/migrate.js");
+  const { tryWrite } = await import("../../../shared/storage/sqlite/try-write.js");
   const withDatabase = async <T>(work: (database: InstanceType<typeof Database>) => Promise<T>): Promise<T> => {
     const database = new Database(file);
     try {
@@ -33,9 +33,11 @@ async function sqliteSchema(file: string): Promise<Schema> {
   };
   return {
     engine: "SQLite",
+    migratesItself: true,
     // To look must not make the file.
     state: async () => (existsSync(file) ? withDatabase(schemaState) : { applied: [], pending: sqliteMigrations() }),
     migrate: (now) => withDatabase((database) => migrate(database, now)),
+    tryWrite: () => withDatabase(tryWrite),
     close: () => Promise.resolve(),
   };
 }
@@ -43,11 +45,14 @@ async function sqliteSchema(file: string): Promise<Schema> {
 async function sqlServerSchema(target: SqlServerTarget): Promise<Schema> {
   const { Database } = await import("../../../shared/storage/sql-server/database.js");
   const { migrate, schemaState } = await import("../../../shared/storage/sql-server/migrate.js");
+  const { tryWrite } = await import("../../../shared/storage/sql-server/try-write.js");
   const database = new Database({ target, poolSize: 1, requestTimeoutMs: REQUEST_TIMEOUT_MS });
   return {
     engine: "SQL Server",
+    migratesItself: false,
     state: () => schemaState(database),
     migrate: (now) => migrate(database, now),
+    tryWrite: () => tryWrite(database),
     close: () => database.close(),
   };
 }

@@ -1,27 +1,26 @@
-import type { Command } from "commander";
 import type { SchemaState } from "../../../shared/storage/schema-state";
 import { isoOf } from "../../../shared/time";
-import { table } from "../../terminal/table";
+import { Printer, type PrintArguments } from "../../terminal/printer";
+import type { Screen } from "../../terminal/screen";
+import { table, text } from "../../terminal/table";
+import type { CliCommand } from "../cli-command";
+import { addOutputOptions } from "../output";
 import { addConnectionOption, databaseSettings, type ConnectionArguments } from "./connection";
 import { openSchema } from "./schema";
 
-interface StatusArguments extends ConnectionArguments {
-  readonly json?: true;
-}
+interface StatusArguments extends ConnectionArguments, PrintArguments {}
 
-export function addStatus(command: Command): void {
+export function addStatus(command: CliCommand): void {
   const status = command
     .command("status")
     .description("which migrations the database has, and which it lacks")
-    .option("--json", "as JSON");
-  addConnectionOption(status).action(async (options: StatusArguments) => {
+    .example("db status");
+  addConnectionOption(addOutputOptions(status)).action(async (options: StatusArguments) => {
     const schema = await openSchema(await databaseSettings(options));
     try {
       const state = await schema.state();
       const { engine } = schema;
-      const text =
-        options.json === true ? JSON.stringify({ engine, ...named(state) }, null, 2) : tableOf(engine, state);
-      process.stdout.write(`${text}\n`);
+      new Printer(options).one({ engine, ...named(state) }, (_, screen) => inWords(engine, state, screen));
     } finally {
       await schema.close();
     }
@@ -33,12 +32,13 @@ const named = ({ applied, pending }: SchemaState) => ({
   pending: pending.map(({ name }) => name),
 });
 
-function tableOf(engine: string, state: SchemaState): string {
+function inWords(engine: string, state: SchemaState, screen: Screen): string {
   const { applied, pending } = named(state);
-  const rows = [
-    ...applied.map(({ name, appliedAt }) => [name, appliedAt]),
-    ...pending.map((name) => [name, "pending"]),
+  const rows = [...applied, ...pending.map((name) => ({ name, appliedAt: "pending" }))];
+  const columns = [
+    text(engine, ({ name }: { name: string; appliedAt: string }) => name),
+    text("applied", ({ appliedAt }: { name: string; appliedAt: string }) => appliedAt),
   ];
   const todo = pending.length === 0 ? "up to date" : `${pending.length} pending; run: fleet db migrate`;
-  return `${table([engine, "applied"], rows)}\n${todo}`;
+  return `${table(columns, rows, screen)}\n${todo}`;
 }

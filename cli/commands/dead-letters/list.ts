@@ -1,46 +1,48 @@
-import type { Command } from "commander";
-import { printable, printableJson } from "../../../shared/printable";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { count } from "../../terminal/story";
-import { table } from "../../terminal/table";
+import { paged } from "../../paging";
+import { shortInstant } from "../../terminal/figures";
+import { Printer } from "../../terminal/printer";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addListOptions, type LimitArguments } from "../output";
+import { rangeOf } from "../range";
 import { addSelectionOptions, type SelectionArguments } from "./selection";
 
-interface ListArguments extends ApiArguments, SelectionArguments {
+interface ListArguments extends ApiArguments, SelectionArguments, LimitArguments {
   readonly partition?: string;
-  readonly limit: string;
-  readonly after?: string;
-  readonly json?: true;
 }
 
-const HEADER = ["id", "refused", "reason", "partition", "number", "bytes", "replays"];
-const MAX_FOUND = 60;
+type DeadLetter = Answer<"list-dead-letters">["deadLetters"][number];
 
-export function addListDeadLetters(command: Command): void {
-  const list = addSelectionOptions(command.command("list").description("the newest first"))
+const COLUMNS: readonly Column<DeadLetter>[] = [
+  id("id", (letter) => String(letter.id)),
+  time("refused", ({ refusedAt }) => shortInstant(refusedAt)),
+  text("reason", ({ reason }) => reason),
+  text("found", ({ detail }) => detail),
+  figure("bytes", ({ bodyBytes }) => bodyBytes),
+  figure("replays", ({ replays }) => replays),
+  figure("partition", ({ partition }) => partition),
+  figure("number", ({ sequenceNumber }) => String(sequenceNumber)),
+];
+const MOST = 500;
+
+export function addListDeadLetters(command: CliCommand): void {
+  const list = command
+    .command("list")
+    .description("the newest first")
     .option("--partition <id>", "of Event Hubs")
-    .option("--limit <number>", "how many at most, 500 or fewer", "50")
-    .option("--after <id>", "go on behind this one")
-    .option("--json", "as JSON, with what would be right and how the body begins");
-  addApiOptions(list).action(async (options: ListArguments) => {
-    const { reason, from, to, partition, limit, after } = options;
-    const page = await (
-      await apiOf(options)
-    ).call("list-dead-letters", { query: { reason, from, to, partition, limit, after } });
-    process.stdout.write(`${options.json === true ? printableJson(page) : tableOf(page)}\n`);
+    .example("dead-letters list --reason too-late --last 24h")
+    .example("dead-letters list --json", "with what would be right, and how the body begins");
+  addApiOptions(addListOptions(addSelectionOptions(list))).action(async (options: ListArguments) => {
+    const api = await apiOf(options);
+    const { reason, partition, limit } = options;
+    const query = { reason, partition, ...rangeOf(options, Date.now()) };
+    const read = (wanted: number) =>
+      paged(async (after: number | undefined) => {
+        const page = await api.call("list-dead-letters", { query: { ...query, limit: Math.min(wanted, MOST), after } });
+        return { items: page.deadLetters, next: page.next };
+      });
+    await new Printer(options).list(read, { columns: COLUMNS, none: "no dead letters", limit });
   });
 }
-
-function tableOf({ deadLetters, next }: Answer<"list-dead-letters">): string {
-  if (deadLetters.length === 0) return "no dead letters";
-  const rows = deadLetters.map((one) => [
-    ...[String(one.id), one.refusedAt, one.reason, one.partition, String(one.sequenceNumber)],
-    ...[count(one.bodyBytes), String(one.replays)],
-  ]);
-  const found = ["found", "─────", ...deadLetters.map(({ detail }) => foundIn(printable(detail)))];
-  const lines = table(HEADER, rows).split("\n");
-  const more = next === null ? "" : `\nthere may be more: --after ${next}`;
-  return `${lines.map((line, i) => `${line}  ${found[i] ?? ""}`).join("\n")}${more}`;
-}
-
-const foundIn = (detail: string): string => (detail.length > MAX_FOUND ? `${detail.slice(0, MAX_FOUND)}…` : detail);

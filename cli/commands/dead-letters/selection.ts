@@ -1,18 +1,17 @@
 import type { Command } from "commander";
 import { InvalidInputError } from "../../../shared/errors";
 import { REFUSALS } from "../../../shared/readings/decoding/refusal";
+import { addRangeOptions, type RangeArguments } from "../range";
 
-export interface SelectionArguments {
+export interface SelectionArguments extends RangeArguments {
   readonly reason?: string;
-  readonly from?: string;
-  readonly to?: string;
 }
 
-export const addSelectionOptions = (command: Command): Command =>
-  command
-    .option("--reason <reason>", `one of ${Object.keys(REFUSALS).join(", ")}`)
-    .option("--from <instant>", "refused then or later, ISO 8601 with a zone")
-    .option("--to <instant>", "refused before");
+export const addSelectionOptions = <C extends Command>(command: C): C =>
+  addRangeOptions(command.option("--reason <reason>", `one of ${Object.keys(REFUSALS).join(", ")}`), {
+    from: "refused then or later",
+    to: "refused before",
+  });
 
 export function idOf(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);

@@ -1,24 +1,24 @@
-import type { Command } from "commander";
-import { printableJson } from "../../../shared/printable";
-import type { ApiClient } from "../../api-client";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { count, Story } from "../../terminal/story";
+import type { ApiClient } from "../../api-client";
+import { count } from "../../terminal/figures";
+import { Printer, words, type PrintArguments } from "../../terminal/printer";
+import { Story } from "../../terminal/story";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addOutputOptions } from "../output";
 
-interface ForgetArguments extends ApiArguments {
-  readonly json?: true;
-}
+interface ForgetArguments extends ApiArguments, PrintArguments {}
 
 type Outcome = Omit<Answer<"forget-device">, "next">;
 
-export function addForgetDevice(command: Command): void {
+export function addForgetDevice(command: CliCommand): void {
   const forget = command
     .command("forget <id>")
     .description("delete all that is known of it, its models too, for good; if it sends again, it is new")
-    .option("--json", "the outcome as JSON");
-  addApiOptions(forget).action(async (id: string, options: ForgetArguments) => {
+    .example("devices forget pump-17");
+  addApiOptions(addOutputOptions(forget)).action(async (id: string, options: ForgetArguments) => {
     const outcome = await forgetAll(await apiOf(options), id, new Story(process.stderr));
-    process.stdout.write(`${options.json === true ? printableJson(outcome) : textOf(id, outcome)}\n`);
+    new Printer(options).one(outcome, () => inWords(id, outcome));
   });
 }
 
@@ -39,5 +39,7 @@ async function forgetAll(api: ApiClient, id: string, story: Story): Promise<Outc
   return outcome;
 }
 
-const textOf = (id: string, { rows, blobs, deadLetters }: Outcome): string =>
-  `${id} is forgotten: ${count(rows)} rows, ${count(blobs)} blobs of models and ${count(deadLetters)} dead letters deleted`;
+const inWords = (id: string, { rows, blobs, deadLetters }: Outcome): string =>
+  words(
+    `${id} is forgotten: ${count(rows)} rows, ${count(blobs)} blobs of models and ${count(deadLetters)} dead letters deleted`,
+  );

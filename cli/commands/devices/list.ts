@@ -1,49 +1,58 @@
-import { Option, type Command } from "commander";
-import { printable, printableJson } from "../../../shared/printable";
+import { Option } from "commander";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { table } from "../../terminal/table";
+import { paged } from "../../paging";
+import { shortInstant } from "../../terminal/figures";
+import { Printer } from "../../terminal/printer";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addListOptions, type LimitArguments } from "../output";
+import { paintedDrift, paintedState, paintedVerdict } from "../colours";
 
-interface ListArguments extends ApiArguments {
+interface ListArguments extends ApiArguments, LimitArguments {
   readonly group?: string;
   readonly life?: string;
   readonly verdict?: string;
   readonly drifted?: true;
   readonly order: string;
-  readonly limit: string;
-  readonly after?: string;
-  readonly json?: true;
 }
 
-const HEADER = ["device", "state", "verdict", "severity", "drift", "window end", "last seen", "muted until", "group"];
+const COLUMNS: readonly Column<Answer<"show-device">>[] = [
+  id("device", (device) => device.id),
+  text("state", ({ state }) => paintedState(state)),
+  text("verdict", ({ verdict }) => paintedVerdict(verdict)),
+  figure("severity", ({ severity }) => severity?.toFixed(2)),
+  text("drift", ({ drift }) => drift && paintedDrift(drift.state)),
+  time("window end", ({ windowEnd }) => shortInstant(windowEnd)),
+  time("last seen", ({ lastSeen }) => shortInstant(lastSeen)),
+  time("muted until", ({ mutedUntil }) => shortInstant(mutedUntil)),
+  text("group", ({ group }) => group),
+];
+const MOST = 500;
 
-export function addListDevices(command: Command): void {
+export function addListDevices(command: CliCommand): void {
   const list = command
-    .command("list")
+    .command("list", { isDefault: true })
     .description("the worst first")
     .option("--group <name>", "of this group")
     .addOption(new Option("--life <state>", "in this state").choices(["new", "active", "silent", "retired"]))
     .addOption(new Option("--verdict <verdict>", "judged so").choices(["normal", "anomalous", "unscored"]))
     .option("--drifted", "whose usual days are no more what its model has learned")
     .addOption(new Option("--order <order>", "what comes first").choices(["worst", "id"]).default("worst"))
-    .option("--limit <number>", "how many at most, 500 or fewer", "50")
-    .option("--after <token>", "go on where the page before ended")
-    .option("--json", "as JSON");
-  addApiOptions(list).action(async (options: ListArguments) => {
-    const { group, life: state, verdict, drifted, order, limit, after } = options;
-    const drift = drifted === true ? "drifted" : undefined;
-    const page = await (
-      await apiOf(options)
-    ).call("list-devices", { query: { group, state, verdict, drift, order, limit, after } });
-    process.stdout.write(`${options.json === true ? printableJson(page) : tableOf(page)}\n`);
+    .example("devices", "how the fleet does, the worst first")
+    .example("devices --life silent", "who has stopped sending")
+    .example("devices --drifted", "whose models want to be trained anew")
+    .example('devices --group "hall 3" --json', "a line of JSON a device");
+  addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
+    const api = await apiOf(options);
+    const { group, life: state, verdict, order, limit } = options;
+    const drift = options.drifted === true ? "drifted" : undefined;
+    const read = (wanted: number) =>
+      paged(async (after: string | undefined) => {
+        const query = { group, state, verdict, drift, order, limit: Math.min(wanted, MOST), after };
+        const { devices, next } = await api.call("list-devices", { query });
+        return { items: devices, next };
+      });
+    await new Printer(options).list(read, { columns: COLUMNS, none: "no devices", limit });
   });
-}
-
-function tableOf({ devices, next }: Answer<"list-devices">): string {
-  if (devices.length === 0) return "no devices";
-  const rows = devices.map(({ id, state, verdict, severity, drift, windowEnd, lastSeen, mutedUntil, group }) => [
-    ...[id, state, verdict ?? "", severity?.toFixed(2) ?? "", drift?.state ?? ""],
-    ...[windowEnd ?? "", lastSeen, mutedUntil ?? "", printable(group ?? "")],
-  ]);
-  return table(HEADER, rows) + (next === null ? "" : `\nthere may be more: --after ${next}`);
 }

@@ -1,47 +1,42 @@
-import type { Command } from "commander";
-import { printable, printableJson } from "../../../shared/printable";
 import type { Answer } from "../../../shared/http/contract/operation";
+import { shortInstant } from "../../terminal/figures";
+import { Printer, type PrintArguments } from "../../terminal/printer";
+import { record } from "../../terminal/record";
+import type { Screen } from "../../terminal/screen";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { paintedState, paintedVerdict } from "../colours";
+import { addOutputOptions } from "../output";
 import { driftLines } from "./drift-lines";
 
-interface ShowArguments extends ApiArguments {
-  readonly json?: true;
-}
+interface ShowArguments extends ApiArguments, PrintArguments {}
 
-export function addShowDevice(command: Command): void {
-  const show = command.command("show <id>").description("one device").option("--json", "as JSON");
-  addApiOptions(show).action(async (id: string, options: ShowArguments) => {
+export function addShowDevice(command: CliCommand): void {
+  const show = command.command("show <id>").description("one device").example("devices show pump-17");
+  addApiOptions(addOutputOptions(show)).action(async (id: string, options: ShowArguments) => {
     printDevice(await (await apiOf(options)).call("show-device", { path: { device: id } }), options);
   });
 }
 
-export function printDevice(device: Answer<"show-device">, { json }: ShowArguments): void {
-  process.stdout.write(`${json === true ? printableJson(device) : textOf(device)}\n`);
+export function printDevice(device: Answer<"show-device">, options: PrintArguments): void {
+  new Printer(options).one(device, inWords);
 }
 
-function textOf({
-  id,
-  state,
-  group,
-  verdict,
-  severity,
-  windowEnd,
-  firstSeen,
-  lastSeen,
-  mutedUntil,
-  model,
-  drift,
-}: Answer<"show-device">) {
-  const judged = `${verdict ?? ""}${severity === null ? "" : `, severity ${severity.toFixed(2)}`}, ${windowEnd ?? ""}`;
-  const lines: readonly [string, string][] = [
-    ["device", id],
-    ["state", state],
-    ["group", group ?? "none"],
-    ["verdict", verdict === null ? "none" : judged],
-    ["model", model === null ? "none" : `${model.version} of ${model.deviceId}`],
-    ["seen", `${firstSeen} to ${lastSeen}`],
-    ["muted", mutedUntil === null ? "no" : `until ${mutedUntil}`],
-    ...driftLines({ id, drift }).map((line, i): [string, string] => [i === 0 ? "drift" : "", line]),
-  ];
-  return lines.map(([name, text]) => `${name.padEnd(9)}${printable(text)}`).join("\n");
+function inWords(device: Answer<"show-device">, screen: Screen): string {
+  const { severity, model, mutedUntil } = device;
+  return record(
+    [
+      ["device", device.id],
+      ["state", paintedState(device.state)],
+      ["group", device.group ?? "none"],
+      ["verdict", device.verdict === null ? "none" : paintedVerdict(device.verdict)],
+      ["severity", severity?.toFixed(2)],
+      ["window end", shortInstant(device.windowEnd)],
+      ["model", model === null ? "none" : `${model.version} of ${model.deviceId}`],
+      ["seen", `${device.firstSeen} to ${device.lastSeen}`],
+      ["muted", mutedUntil === null ? "no" : `until ${mutedUntil}`],
+      ...driftLines(device).map((line, i) => [i === 0 ? "drift" : "", line] as const),
+    ],
+    screen,
+  );
 }

@@ -1,29 +1,26 @@
-import type { Command } from "commander";
-import { printableJson } from "../../../shared/printable";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { count } from "../../terminal/story";
-import { table } from "../../terminal/table";
+import { shortInstant } from "../../terminal/figures";
+import { Printer } from "../../terminal/printer";
+import { figure, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addListOptions, type LimitArguments } from "../output";
 
-interface ListArguments extends ApiArguments {
-  readonly json?: true;
-}
+interface ListArguments extends ApiArguments, LimitArguments {}
 
-const HEADER = ["partition", "from", "to", "events", "found", "state"];
+const COLUMNS: readonly Column<Answer<"show-ingest">["gaps"][number]>[] = [
+  text("partition", ({ partitionId }) => partitionId),
+  figure("from", ({ fromSequence }) => String(fromSequence)),
+  figure("to", ({ toSequence }) => String(toSequence)),
+  figure("events", ({ fromSequence, toSequence }) => toSequence - fromSequence + 1),
+  time("found", ({ foundAt }) => shortInstant(foundAt)),
+  text("state", ({ state, elsewhere }) => (elsewhere === null ? state : `${state}, in ${elsewhere}`)),
+];
 
-export function addListGaps(command: Command): void {
-  const list = command.command("list").description("by partition and number").option("--json", "as JSON");
-  addApiOptions(list).action(async (options: ListArguments) => {
+export function addListGaps(command: CliCommand): void {
+  const list = command.command("list").description("by partition and number").example("gaps list");
+  addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
     const { gaps } = await (await apiOf(options)).call("show-ingest", {});
-    process.stdout.write(`${options.json === true ? printableJson({ gaps }) : tableOf(gaps)}\n`);
+    await new Printer(options).list(() => gaps, { columns: COLUMNS, none: "no gaps", limit: options.limit });
   });
-}
-
-function tableOf(gaps: Answer<"show-ingest">["gaps"]): string {
-  if (gaps.length === 0) return "no gaps";
-  const rows = gaps.map(({ partitionId, fromSequence, toSequence, foundAt, state, elsewhere }) => [
-    ...[partitionId, String(fromSequence), String(toSequence), count(toSequence - fromSequence + 1), foundAt],
-    elsewhere === null ? state : `${state}, in ${elsewhere}`,
-  ]);
-  return table(HEADER, rows);
 }

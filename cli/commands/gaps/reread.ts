@@ -1,27 +1,28 @@
-import type { Command } from "commander";
 import { InvalidInputError } from "../../../shared/errors";
-import { printableJson } from "../../../shared/printable";
-import type { ApiClient } from "../../api-client";
 import type { Answer, Sent } from "../../../shared/http/contract/operation";
-import { count, Story } from "../../terminal/story";
+import type { ApiClient } from "../../api-client";
+import { count } from "../../terminal/figures";
+import { Printer, words, type PrintArguments } from "../../terminal/printer";
+import { Story } from "../../terminal/story";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addOutputOptions } from "../output";
 
-interface RereadArguments extends ApiArguments {
+interface RereadArguments extends ApiArguments, PrintArguments {
   readonly all?: true;
   readonly partition?: string;
-  readonly json?: true;
 }
 
-export function addRereadGaps(command: Command): void {
+export function addRereadGaps(command: CliCommand): void {
   const reread = command
     .command("reread")
     .description("read gaps from the hub again; each event counts once, however often this is done")
     .option("--all", "of every partition")
     .option("--partition <id>", "of this one")
-    .option("--json", "the outcome as JSON");
-  addApiOptions(reread).action(async (options: RereadArguments) => {
+    .example("gaps reread --all");
+  addApiOptions(addOutputOptions(reread)).action(async (options: RereadArguments) => {
     const outcome = await rereadAll(await apiOf(options), requestOf(options), new Story(process.stderr));
-    process.stdout.write(`${options.json === true ? printableJson(outcome) : textOf(outcome)}\n`);
+    new Printer(options).one(outcome, inWords);
   });
 }
 
@@ -43,6 +44,7 @@ async function rereadAll(
     story.progress("read again", total.events + total.lost, total.events + total.lost + last.left);
     last = await api.call("reread-gaps", { body: request });
   }
+  story.clear();
   return total;
 }
 
@@ -55,12 +57,12 @@ const sum = (a: Answer<"reread-gaps">, b: Answer<"reread-gaps">): Answer<"reread
   ...{ left: b.left, elsewhere: b.elsewhere },
 });
 
-function textOf({ events, counted, duplicates, deadLetters, lost, left, elsewhere }: Answer<"reread-gaps">): string {
+function inWords({ events, counted, duplicates, deadLetters, lost, left, elsewhere }: Answer<"reread-gaps">): string {
   const lines = [
     `${count(events)} events read again: ${count(counted)} readings counted, ${count(duplicates)} had been counted before, ${count(deadLetters)} refused`,
     ...(lost > 0 ? [`${count(lost)} events are lost: the hub no longer holds them`] : []),
     ...(left > 0 ? [`${count(left)} events are left: somebody else may be reading them`] : []),
     ...(elsewhere > 0 ? [`${count(elsewhere)} events are missing from another hub than the app now reads`] : []),
   ];
-  return lines.join("\n");
+  return words(...lines);
 }

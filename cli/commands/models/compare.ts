@@ -1,76 +1,97 @@
-import type { Command } from "commander";
-import { printable, printableJson } from "../../../shared/printable";
-import type { ApiClient } from "../../api-client";
-import type { Answer, Sent } from "../../../shared/http/contract/operation";
-import { count, Story } from "../../terminal/story";
-import { table } from "../../terminal/table";
+import type { Answer } from "../../../shared/http/contract/operation";
+import { paged } from "../../paging";
+import { count, shortInstant } from "../../terminal/figures";
+import { Printer, words } from "../../terminal/printer";
+import type { Screen } from "../../terminal/screen";
+import { Story } from "../../terminal/story";
+import { figure, id, table, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import { bucketMsOf } from "../bucket";
+import type { CliCommand } from "../cli-command";
+import { addListOptions, type LimitArguments } from "../output";
+import { addRangeOptions, wholeRangeOf, type RangeArguments } from "../range";
 
-interface CompareArguments extends ApiArguments {
-  readonly from: string;
-  readonly to: string;
+interface CompareArguments extends ApiArguments, LimitArguments, RangeArguments {
   readonly champion?: string;
   readonly challenger?: string;
-  readonly json?: true;
 }
 
 type Compared = Answer<"compare-models">["devices"][number];
 
-const HEADER = ["device", "champion", "challenger", "windows", "both anomalous", "only champion", "only challenger"];
+const judged = (of: (compared: Extract<Compared, { windows: number }>) => number) => (one: Compared) =>
+  "error" in one ? undefined : of(one);
 
-export function addCompareModels(command: Command): void {
+const COLUMNS: readonly Column<Compared>[] = [
+  id("device", ({ deviceId }) => deviceId),
+  text("champion", ({ champion }) => champion),
+  text("challenger", ({ challenger }) => challenger),
+  figure(
+    "windows",
+    judged(({ windows }) => windows),
+  ),
+  figure(
+    "both anomalous",
+    judged(({ bothAnomalous }) => bothAnomalous),
+  ),
+  figure(
+    "only champion",
+    judged(({ onlyChampion }) => onlyChampion),
+  ),
+  figure(
+    "only challenger",
+    judged(({ onlyChallenger }) => onlyChallenger),
+  ),
+  text("error", (one) => ("error" in one ? one.error : undefined)),
+];
+
+export function addCompareModels(command: CliCommand): void {
   const compare = command
     .command("compare [device]")
     .description(
       "score a range with champion and challenger, and say where they differ; all that have a challenger, where no device is named",
     )
-    .requiredOption("--from <instant>", "windows that end after it, ISO 8601 with a zone")
-    .requiredOption("--to <instant>", "and at it or before")
     .option("--champion <version>", "in place of the device's champion")
     .option("--challenger <version>", "in place of its challenger")
-    .option("--json", "as JSON, with the windows that differ");
-  addApiOptions(compare).action(async (deviceId: string | undefined, options: CompareArguments) => {
-    const { from, to, champion, challenger } = options;
-    const devices = await compareAll(await apiOf(options), { from, to, deviceId, champion, challenger });
-    process.stdout.write(`${options.json === true ? printableJson({ devices }) : textOf(devices)}\n`);
+    .example("models compare --last 7d", "all that have a challenger")
+    .example("models compare pump-17 --last 24h", "with the windows that differ");
+  addRangeOptions(compare, { from: "windows that end after it", to: "and at it or before" });
+  addApiOptions(addListOptions(compare)).action(async (deviceId: string | undefined, options: CompareArguments) => {
+    const { champion, challenger, limit } = options;
+    const api = await apiOf(options);
+    const range = wholeRangeOf(options, Date.now(), await bucketMsOf(api));
+    const story = new Story(process.stderr);
+    let compared = 0;
+    const read = () =>
+      paged(async (next: string | undefined) => {
+        const body = { ...range, deviceId, champion, challenger, next };
+        const page = await api.call("compare-models", { body });
+        if (page.next !== null) story.tell(`compared ${count((compared += page.devices.length))} devices`);
+        return { items: page.devices, next: page.next };
+      });
+    const printer = new Printer(options);
+    if (deviceId === undefined) {
+      await printer.list(read, { columns: COLUMNS, none: "no device has a challenger", limit });
+      return;
+    }
+    for await (const one of read()) {
+      printer.one(one, (compared, screen) => {
+        const overview = table(COLUMNS, [compared], screen);
+        return "error" in compared ? overview : `${overview}\n\n${differencesIn(compared, screen)}`;
+      });
+    }
   });
 }
 
-/** Page by page, as many devices as the app does in one answer. */
-async function compareAll(api: ApiClient, request: Sent<"compare-models", "body">): Promise<Compared[]> {
-  const story = new Story(process.stderr);
-  const devices: Compared[] = [];
-  for (let next: string | null | undefined; next !== null;) {
-    const page: Answer<"compare-models"> = await api.call("compare-models", { body: { ...request, next } });
-    devices.push(...page.devices);
-    next = page.next;
-    if (next !== null) story.tell(`compared ${count(devices.length)} devices`);
-  }
-  return devices;
-}
+type Difference = Extract<Compared, { differences: unknown }>["differences"][number];
 
-function textOf(devices: readonly Compared[]): string {
-  if (devices.length === 0) return "no device has a challenger";
-  const rows = devices.map((one) => [
-    ...[one.deviceId, one.champion ?? "–", one.challenger ?? "–"],
-    ...("error" in one
-      ? ["–", "–", "–", printable(one.error)]
-      : [one.windows, one.bothAnomalous, one.onlyChampion, one.onlyChallenger].map(count)),
-  ]);
-  const [only, ...more] = devices;
-  const differences =
-    only !== undefined && more.length === 0 && "differences" in only ? `\n\n${differencesOf(only)}` : "";
-  return table(HEADER, rows) + differences;
-}
+const DIFFERENCES: readonly Column<Difference>[] = [
+  time("window that ends at", ({ windowEnd }) => shortInstant(windowEnd)),
+  text("champion says", ({ champion }) => judgement(champion)),
+  text("challenger says", ({ challenger }) => judgement(challenger)),
+];
 
-function differencesOf({ differences }: Extract<Compared, { differences: unknown }>): string {
-  if (differences.length === 0) return "no window is judged differently";
-  const judged = ({ verdict, score }: (typeof differences)[number]["champion"]) =>
-    score === null ? verdict : `${verdict} ${score.toPrecision(4)}`;
-  const rows = differences.map(({ windowEnd, champion, challenger }) => [
-    windowEnd,
-    judged(champion),
-    judged(challenger),
-  ]);
-  return table(["window that ends at", "champion says", "challenger says"], rows);
-}
+const judgement = ({ verdict, score }: Difference["champion"]): string =>
+  score === null ? verdict : `${verdict} ${score.toPrecision(4)}`;
+
+const differencesIn = ({ differences }: Extract<Compared, { differences: unknown }>, screen: Screen): string =>
+  differences.length === 0 ? words("no window is judged differently") : table(DIFFERENCES, differences, screen);

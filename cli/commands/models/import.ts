@@ -1,17 +1,18 @@
 import { readFile } from "node:fs/promises";
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { InvalidInputError, messageOf } from "../../../shared/errors";
-import { printableJson } from "../../../shared/printable";
 import type { Answer } from "../../../shared/http/contract/operation";
+import { Printer, words, type PrintArguments } from "../../terminal/printer";
 import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addOutputOptions } from "../output";
 
-interface ImportArguments extends ApiArguments {
+interface ImportArguments extends ApiArguments, PrintArguments {
   readonly device?: string;
   readonly as: string;
-  readonly json?: true;
 }
 
-export function addImportModel(command: Command): void {
+export function addImportModel(command: CliCommand): void {
   const brought = command
     .command("import <onnx> <manifest>")
     .description("register a model that was made elsewhere, once it has passed its checks")
@@ -19,16 +20,18 @@ export function addImportModel(command: Command): void {
     .addOption(
       new Option("--as <alias>", "what it becomes").choices(["challenger", "champion", "none"]).default("challenger"),
     )
-    .option("--json", "as JSON");
-  addApiOptions(addAuthorOption(brought)).action(async (onnx: string, manifest: string, options: ImportArguments) => {
-    const form = new FormData();
-    form.set("onnx", await fileOf("onnx", onnx));
-    form.set("manifest", await fileOf("manifest", manifest));
-    form.set("alias", options.as);
-    if (options.device !== undefined) form.set("deviceId", options.device);
-    const imported = await (await apiOf(options)).importModel(form);
-    process.stdout.write(`${options.json === true ? printableJson(imported) : textOf(imported)}\n`);
-  });
+    .example("models import model.onnx manifest.json --device pump-17")
+    .example("models import model.onnx manifest.json --device ~fleet --as champion", "for all that have none");
+  addApiOptions(addAuthorOption(addOutputOptions(brought))).action(
+    async (onnx: string, manifest: string, options: ImportArguments) => {
+      const form = new FormData();
+      form.set("onnx", await fileOf("onnx", onnx));
+      form.set("manifest", await fileOf("manifest", manifest));
+      form.set("alias", options.as);
+      if (options.device !== undefined) form.set("deviceId", options.device);
+      new Printer(options).one(await (await apiOf(options)).importModel(form), inWords);
+    },
+  );
 }
 
 async function fileOf(argument: string, path: string): Promise<Blob> {
@@ -39,7 +42,7 @@ async function fileOf(argument: string, path: string): Promise<Blob> {
   }
 }
 
-function textOf({ deviceId, version, alias, checks: { sample, history } }: Answer<"import-model">): string {
+function inWords({ deviceId, version, alias, checks: { sample, history } }: Answer<"import-model">): string {
   const lines = [
     `version ${version} of ${deviceId} is registered${alias === null ? "" : `, and is its ${alias}`}`,
     "leftOut" in sample
@@ -49,5 +52,5 @@ function textOf({ deviceId, version, alias, checks: { sample, history } }: Answe
       ? `  left out: the device's own history: ${history.leftOut}`
       : `  passed: flags ${history.flagged} of ${history.windows} windows of the device's own history`,
   ];
-  return lines.join("\n");
+  return words(...lines);
 }

@@ -1,36 +1,41 @@
-import { type Command, Option } from "commander";
-import { printableJson } from "../../../shared/printable";
+import { Option } from "commander";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { table } from "../../terminal/table";
+import { paged } from "../../paging";
+import { shortInstant } from "../../terminal/figures";
+import { Printer } from "../../terminal/printer";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addListOptions, type LimitArguments } from "../output";
 
-interface ListArguments extends ApiArguments {
+interface ListArguments extends ApiArguments, LimitArguments {
   readonly alias?: string;
-  readonly limit: string;
-  readonly next?: string;
-  readonly json?: true;
 }
 
-export function addListModels(command: Command): void {
+const COLUMNS: readonly Column<Answer<"list-models">["devices"][number]>[] = [
+  id("device", ({ deviceId }) => deviceId),
+  figure("versions", ({ versions }) => versions),
+  text("champion", ({ champion }) => champion),
+  text("challenger", ({ challenger }) => challenger),
+  time("newest", ({ registeredAt }) => shortInstant(registeredAt)),
+];
+const MOST = 1_000;
+
+export function addListModels(command: CliCommand): void {
   const list = command
     .command("list")
     .description("devices that have models, in order")
     .addOption(new Option("--alias <alias>", "only devices that have one").choices(["champion", "challenger"]))
-    .option("--limit <number>", "how many at most, 1,000 or fewer", "100")
-    .option("--next <token>", "go on where the page before ended")
-    .option("--json", "as JSON");
-  addApiOptions(list).action(async (options: ListArguments) => {
-    const { alias, limit, next } = options;
-    const page = await (await apiOf(options)).call("list-models", { query: { alias, limit, next } });
-    process.stdout.write(`${options.json === true ? printableJson(page) : tableOf(page)}\n`);
+    .example("models list --alias challenger", "what waits to be compared or promoted");
+  addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
+    const api = await apiOf(options);
+    const { alias, limit } = options;
+    const read = (wanted: number) =>
+      paged(async (after: string | undefined) => {
+        const query = { alias, limit: Math.min(wanted, MOST), next: after };
+        const { devices, next } = await api.call("list-models", { query });
+        return { items: devices, next };
+      });
+    await new Printer(options).list(read, { columns: COLUMNS, none: "no models", limit });
   });
-}
-
-function tableOf({ devices, next }: Answer<"list-models">): string {
-  if (devices.length === 0) return "no models";
-  const rows = devices.map(({ deviceId, versions, champion, challenger, registeredAt }) => [
-    ...[deviceId, String(versions), champion ?? "–", challenger ?? "–", registeredAt],
-  ]);
-  const more = next === null ? "" : `\nthere may be more: --next ${next}`;
-  return table(["device", "versions", "champion", "challenger", "newest"], rows) + more;
 }

@@ -1,38 +1,40 @@
-import type { Command } from "commander";
 import { InvalidInputError } from "../../../shared/errors";
-import { printableJson } from "../../../shared/printable";
 import type { ApiClient } from "../../api-client";
-import { count, Story } from "../../terminal/story";
+import { count } from "../../terminal/figures";
+import { Printer, words, type PrintArguments } from "../../terminal/printer";
+import { Story } from "../../terminal/story";
 import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addOutputOptions } from "../output";
 
-interface PromoteArguments extends ApiArguments {
+interface PromoteArguments extends ApiArguments, PrintArguments {
   readonly all?: true;
-  readonly json?: true;
 }
 
-export function addPromote(command: Command): void {
+export function addPromote(command: CliCommand): void {
   const promote = command
     .command("promote [device] [version]")
     .description("make a version its device's champion: the challenger, where none is named")
     .option("--all", "every device's challenger")
-    .option("--json", "as JSON");
-  addApiOptions(addAuthorOption(promote)).action(
+    .example("models promote pump-17", "its challenger")
+    .example("models promote --all");
+  addApiOptions(addAuthorOption(addOutputOptions(promote))).action(
     async (device: string | undefined, version: string | undefined, options: PromoteArguments) => {
       if ((device === undefined) === (options.all === undefined)) {
         throw new InvalidInputError("promote", "is told a device, or --all");
       }
       const api = await apiOf(options);
       const done = device === undefined ? await promoteAll(api) : await promoteOne(api, device, version);
-      process.stdout.write(`${options.json === true ? printableJson(done.json) : done.text}\n`);
+      new Printer(options).one(done.outcome, () => words(done.text));
     },
   );
 }
 
 async function promoteOne(api: ApiClient, device: string, named: string | undefined) {
-  const version = named ?? (await api.call("show-models", { path: { device: device } })).challenger;
+  const version = named ?? (await api.call("show-models", { path: { device } })).challenger;
   if (version === null) throw new InvalidInputError("version", `is missing: ${device} has no challenger`);
-  const json = await api.call("set-model-alias", { path: { device: device, alias: "champion" }, body: { version } });
-  return { json, text: `version ${version} is the champion of ${device}` };
+  const outcome = await api.call("set-model-alias", { path: { device, alias: "champion" }, body: { version } });
+  return { outcome, text: `version ${version} is the champion of ${device}` };
 }
 
 /** Request by request, each going on where the one before ended. What is done stays done if this is interrupted. */
@@ -45,5 +47,6 @@ async function promoteAll(api: ApiClient) {
     next = page.next;
     if (next !== null) story.progress("promoted", promoted, promoted + page.remaining);
   }
-  return { json: { promoted }, text: `${count(promoted)} challengers are champions` };
+  story.clear();
+  return { outcome: { promoted }, text: `${count(promoted)} challengers are champions` };
 }

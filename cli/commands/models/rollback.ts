@@ -1,21 +1,23 @@
-import type { Command } from "commander";
-import { printableJson } from "../../../shared/printable";
+import { Printer, words, type PrintArguments } from "../../terminal/printer";
 import { addApiOptions, addAuthorOption, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addOutputOptions } from "../output";
 
-interface RollbackArguments extends ApiArguments {
-  readonly json?: true;
-}
+interface RollbackArguments extends ApiArguments, PrintArguments {}
 
-export function addRollback(command: Command): void {
+export function addRollback(command: CliCommand): void {
   const rollback = command
     .command("rollback <device>")
     .description("make the champion before the present one champion again; again, and it is the one before that")
-    .option("--json", "as JSON");
-  addApiOptions(addAuthorOption(rollback)).action(async (device: string, options: RollbackArguments) => {
-    const aliases = await (
-      await apiOf(options)
-    ).call("set-model-alias", { path: { device: device, alias: "champion" }, body: { rollBack: true } });
-    const text = `version ${aliases.champion ?? "–"} is the champion of ${device} again`;
-    process.stdout.write(`${options.json === true ? printableJson(aliases) : text}\n`);
-  });
+    .example("models rollback pump-17");
+  addApiOptions(addAuthorOption(addOutputOptions(rollback))).action(
+    async (device: string, options: RollbackArguments) => {
+      const api = await apiOf(options);
+      const path = { device, alias: "champion" as const };
+      const aliases = await api.call("set-model-alias", { path, body: { rollBack: true } });
+      new Printer(options).one(aliases, ({ champion }) =>
+        words(`version ${champion ?? "–"} is the champion of ${device} again`),
+      );
+    },
+  );
 }

@@ -1,88 +1,99 @@
-import type { Command } from "commander";
-import { printable, printableJson } from "../../../shared/printable";
 import type { Answer } from "../../../shared/http/contract/operation";
 import { FLEET } from "../../../shared/readings/reading";
-import { table } from "../../terminal/table";
+import { shortInstant } from "../../terminal/figures";
+import { Printer, words, type PrintArguments } from "../../terminal/printer";
+import { record } from "../../terminal/record";
+import type { Screen } from "../../terminal/screen";
+import { figure, id, table, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { paintedRunStatus } from "../colours";
+import { addOutputOptions } from "../output";
 
-interface ShowArguments extends ApiArguments {
+interface ShowArguments extends ApiArguments, PrintArguments {
   readonly next?: string;
-  readonly json?: true;
 }
 
-export function addShowModels(command: Command): void {
+type Models = Answer<"show-models">;
+type Model = Answer<"show-model">;
+
+export function addShowModels(command: CliCommand): void {
   const show = command
     .command("show <device> [version]")
     .description(
       "a device's versions and the log of their changes; or where a version comes from, and the runs it scored",
     )
     .option("--next <token>", "older runs: go on where the page before ended")
-    .option("--json", "as JSON");
-  addApiOptions(show).action(async (device: string, version: string | undefined, options: ShowArguments) => {
-    const api = await apiOf(options);
-    const shown =
-      version === undefined
-        ? await api.call("show-models", { path: { device: device } })
-        : await api.call("show-model", { path: { device: device, version: version }, query: { next: options.next } });
-    const text =
-      options.json === true ? printableJson(shown) : "manifest" in shown ? lineageText(shown) : deviceText(shown);
-    process.stdout.write(`${text}\n`);
-  });
+    .example("models show pump-17")
+    .example("models show pump-17 20261120T120000Z-1f0c9a");
+  addApiOptions(addOutputOptions(show)).action(
+    async (device: string, version: string | undefined, options: ShowArguments) => {
+      const api = await apiOf(options);
+      const printer = new Printer(options);
+      if (version === undefined) printer.one(await api.call("show-models", { path: { device } }), modelsInWords);
+      else {
+        const asked = { path: { device, version }, query: { next: options.next } };
+        printer.one(await api.call("show-model", asked), modelInWords);
+      }
+    },
+  );
 }
 
-function deviceText({ versions, champion, challenger, changes }: Answer<"show-models">): string {
-  const rows = versions.map(({ version, registeredAt, features, windowSeconds, threshold, trainer, fleetVersion }) => [
-    ...[version, roleOf(version, champion, challenger), registeredAt, String(features), String(windowSeconds)],
-    ...[threshold.toPrecision(4), fleetVersion === null ? printable(trainer ?? "elsewhere") : `of ${FLEET}, scaled`],
-  ]);
-  const log = changes.map(({ at, action, version, previous, by }) => [
-    ...[at, action, version, previous ?? "–", printable(by.name ?? "–"), by.source],
-  ]);
-  return [
-    table(["version", "is", "registered", "features", "window s", "threshold", "trainer"], rows),
-    table(["changed", "action", "version", "before", "by", "known as"], log),
-  ].join("\n\n");
-}
-
-const roleOf = (version: string, champion: string | null, challenger: string | null): string =>
-  version === champion ? "champion" : version === challenger ? "challenger" : "–";
-
-function lineageText({
-  deviceId,
-  version,
-  registeredAt,
-  deletedAt,
-  sha256,
-  manifest,
-  runs,
-  next,
-}: Answer<"show-model">): string {
-  const { training, features, windowSeconds, hopSeconds, threshold } = manifest;
-  const lines: readonly [string, string][] = [
-    [
-      "version",
-      `${version} of ${deviceId}, registered ${registeredAt}${deletedAt === null ? "" : `, deleted ${deletedAt}`}`,
-    ],
-    ["file", `sha256 ${sha256}`],
-    ["judges", `windows of ${windowSeconds} s every ${hopSeconds} s, threshold ${threshold}`],
-    ["features", features.join(" ")],
-    ["training", training === undefined ? "elsewhere" : trainingText(training)],
+function modelsInWords({ versions, champion, challenger, changes }: Models, screen: Screen): string {
+  const role = (version: string) =>
+    version === champion ? "champion" : version === challenger ? "challenger" : undefined;
+  const columns: readonly Column<Models["versions"][number]>[] = [
+    id("version", ({ version }) => version),
+    text("is", ({ version }) => role(version)),
+    time("registered", ({ registeredAt }) => shortInstant(registeredAt)),
+    figure("features", ({ features }) => features),
+    figure("window s", ({ windowSeconds }) => windowSeconds),
+    figure("threshold", ({ threshold }) => threshold.toPrecision(4)),
+    text("trainer", ({ trainer, fleetVersion }) =>
+      fleetVersion === null ? (trainer ?? "elsewhere") : `of ${FLEET}, scaled`,
+    ),
   ];
-  const head = lines.map(([name, text]) => `${name.padEnd(10)}${printable(text)}`).join("\n");
-  const rows = runs.map(({ id, kind, status, from, to }) => [id, kind, status, from, to]);
-  const more = next === null ? "" : `\nolder runs may have used it: --next ${next}`;
-  return `${head}\n\n${rows.length === 0 ? "no run" : table(["run", "kind", "status", "from", "to"], rows)}${more}`;
+  return `${table(columns, versions, screen)}\n\n${table(CHANGES, changes, screen)}`;
 }
 
-const trainingText = ({
-  trainer,
-  from,
-  to,
-  windows,
-  nu,
-  gamma,
-  supportVectors,
-  fleetVersion,
-}: NonNullable<Answer<"show-model">["manifest"]["training"]>) =>
-  `by ${trainer} on ${windows} windows from ${from} to ${to}; nu ${nu}, gamma ${gamma.toPrecision(4)}, ${supportVectors} support vectors` +
-  (fleetVersion === undefined ? "" : `; version ${fleetVersion} of ${FLEET} on the device's scale`);
+const CHANGES: readonly Column<Models["changes"][number]>[] = [
+  time("changed", ({ at }) => shortInstant(at)),
+  text("action", ({ action }) => action),
+  id("version", ({ version }) => version),
+  text("before", ({ previous }) => previous),
+  text("by", ({ by }) => by.name),
+  text("known as", ({ by }) => by.source),
+];
+
+const RUNS: readonly Column<Model["runs"][number]>[] = [
+  id("run", (run) => run.id),
+  text("kind", ({ kind }) => kind),
+  text("status", ({ status }) => paintedRunStatus(status)),
+  time("from", ({ from }) => shortInstant(from)),
+  time("to", ({ to }) => shortInstant(to)),
+];
+
+function modelInWords(model: Model, screen: Screen): string {
+  const { runs, next } = model;
+  const { training, features, windowSeconds, hopSeconds, threshold } = model.manifest;
+  const head = record(
+    [
+      ["version", `${model.version} of ${model.deviceId}`],
+      ["registered", model.registeredAt],
+      ["deleted", model.deletedAt],
+      ["file", `sha256 ${model.sha256}`],
+      ["judges", `windows of ${windowSeconds} s every ${hopSeconds} s, threshold ${threshold}`],
+      ["features", features.join(" ")],
+      ["training", training === undefined ? "elsewhere" : trainingInWords(training)],
+    ],
+    screen,
+  );
+  const more = next === null ? [] : [words(`older runs may have used it: --next ${next}`)];
+  return [head, "", runs.length === 0 ? "no run" : table(RUNS, runs, screen), ...more].join("\n");
+}
+
+const trainingInWords = (training: NonNullable<Model["manifest"]["training"]>): string => {
+  const { trainer, from, to, windows, nu, gamma, supportVectors, fleetVersion } = training;
+  const scaled = fleetVersion === undefined ? "" : `; version ${fleetVersion} of ${FLEET} on the device's scale`;
+  return `by ${trainer} on ${windows} windows from ${from} to ${to}; nu ${nu}, gamma ${gamma.toPrecision(4)}, ${supportVectors} support vectors${scaled}`;
+};

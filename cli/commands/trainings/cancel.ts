@@ -1,19 +1,17 @@
-import type { Command } from "commander";
-import { printableJson } from "../../../shared/printable";
+import { Printer, words, type PrintArguments } from "../../terminal/printer";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addOutputOptions } from "../output";
 
-interface CancelArguments extends ApiArguments {
-  readonly json?: true;
-}
+interface CancelArguments extends ApiArguments, PrintArguments {}
 
-export function addCancelTraining(command: Command): void {
+export function addCancelTraining(command: CliCommand): void {
   const cancel = command
     .command("cancel <id>")
     .description("stop a training; the models that it has made stay")
-    .option("--json", "as JSON");
-  addApiOptions(cancel).action(async (id: string, options: CancelArguments) => {
+    .example("trainings cancel 20261120T120000Z-1f0c9a");
+  addApiOptions(addOutputOptions(cancel)).action(async (id: string, options: CancelArguments) => {
     const training = await (await apiOf(options)).call("cancel-training", { path: { training: id } });
-    const text = options.json === true ? printableJson(training) : `training ${id} will stop`;
-    process.stdout.write(`${text}\n`);
+    new Printer(options).one(training, () => words(`training ${id} will stop`));
   });
 }

@@ -12,7 +12,10 @@ export async function endedTraining(api: ApiClient, id: string, story: Story): P
   for (;;) {
     const training = await api.call("show-training", { path: { training: id } });
     const { finishedAt, plan, progress } = training;
-    if (finishedAt !== null) return training;
+    if (finishedAt !== null) {
+      story.clear();
+      return training;
+    }
     if (plan !== null) story.progress("training: chunks of devices", progress.chunksDone, plan.chunks);
     await sleep(POLL_MS);
   }

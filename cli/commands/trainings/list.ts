@@ -1,40 +1,42 @@
-import type { Command } from "commander";
-import { printable, printableJson } from "../../../shared/printable";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { count } from "../../terminal/story";
-import { table } from "../../terminal/table";
+import { paged } from "../../paging";
+import { shortInstant } from "../../terminal/figures";
+import { Printer } from "../../terminal/printer";
+import { figure, id, text, time, type Column } from "../../terminal/table";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { paintedRunStatus } from "../colours";
+import { addListOptions, type LimitArguments } from "../output";
 
-interface ListArguments extends ApiArguments {
-  readonly limit: string;
-  readonly after?: string;
-  readonly json?: true;
-}
+interface ListArguments extends ApiArguments, LimitArguments {}
 
-const HEADER = ["training", "status", "by", "from", "to", "devices", "champions", "challengers", "refused"];
+type Training = Answer<"show-training">;
 
-export function addListTrainings(command: Command): void {
-  const list = command
-    .command("list")
-    .description("the newest first")
-    .option("--limit <number>", "how many at most, 500 or fewer", "50")
-    .option("--after <token>", "go on where the page before ended")
-    .option("--json", "as JSON");
-  addApiOptions(list).action(async (options: ListArguments) => {
-    const { limit, after } = options;
-    const page = await (await apiOf(options)).call("list-trainings", { query: { limit, after } });
-    process.stdout.write(`${options.json === true ? printableJson(page) : tableOf(page)}\n`);
+const COLUMNS: readonly Column<Training>[] = [
+  id("training", (training) => training.id),
+  text("status", ({ status }) => paintedRunStatus(status)),
+  text("by", ({ by }) => by.name ?? by.source),
+  time("from", ({ from }) => shortInstant(from)),
+  time("to", ({ to }) => shortInstant(to)),
+  figure("devices", ({ plan }) => plan?.devices),
+  figure("champions", ({ progress }) => progress.champions),
+  figure("challengers", ({ progress }) => progress.challengers),
+  figure("scaled", ({ progress }) => progress.scaled),
+  figure("refused", ({ progress }) => Object.values(progress.refused).reduce((sum, one) => sum + one, 0)),
+];
+const MOST = 500;
+
+export function addListTrainings(command: CliCommand): void {
+  const list = command.command("list").description("the newest first").example("trainings list --limit 10");
+  addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
+    const api = await apiOf(options);
+    const read = (wanted: number) =>
+      paged(async (after: string | undefined) => {
+        const { trainings, next } = await api.call("list-trainings", {
+          query: { limit: Math.min(wanted, MOST), after },
+        });
+        return { items: trainings, next };
+      });
+    await new Printer(options).list(read, { columns: COLUMNS, none: "no trainings", limit: options.limit });
   });
 }
-
-function tableOf({ trainings, next }: Answer<"list-trainings">): string {
-  if (trainings.length === 0) return "no trainings";
-  const rows = trainings.map(({ id, status, by, from, to, plan, progress }) => [
-    ...[id, status, printable(by.name ?? by.source), from, to, plan === null ? "" : count(plan.devices)],
-    ...[count(progress.champions), count(progress.challengers), count(refusedOf(progress))],
-  ]);
-  return table(HEADER, rows) + (next === null ? "" : `\nthere may be more: --after ${next}`);
-}
-
-const refusedOf = ({ refused }: Answer<"show-training">["progress"]): number =>
-  Object.values(refused).reduce((sum, one) => sum + one, 0);

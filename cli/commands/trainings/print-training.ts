@@ -1,22 +1,16 @@
-import { printable, printableJson } from "../../../shared/printable";
 import type { Answer } from "../../../shared/http/contract/operation";
 import type { ApiClient } from "../../api-client";
-import { count } from "../../terminal/story";
-import type { ApiArguments } from "../api";
-
-export interface PrintArguments extends ApiArguments {
-  readonly json?: true;
-}
+import { count } from "../../terminal/figures";
+import { Printer, words, type PrintArguments } from "../../terminal/printer";
 
 type TrainingView = Answer<"show-training">;
 type DeviceOutcome = Answer<"show-training-devices">["devices"][number];
 type RefusedDevice = Extract<DeviceOutcome, { readonly status: "refused" }>;
 
 /** To standard output: who was refused and why, then what the training came to so far. */
-export async function printTraining(api: ApiClient, training: TrainingView, { json }: PrintArguments): Promise<void> {
+export async function printTraining(api: ApiClient, training: TrainingView, options: PrintArguments): Promise<void> {
   const refused = await refusedDevices(api, training);
-  const text = json === true ? printableJson({ ...training, devicesRefused: refused }) : textOf(training, refused);
-  process.stdout.write(`${text}\n`);
+  new Printer(options).one({ ...training, devicesRefused: refused }, () => inWords(training, refused));
 }
 
 async function refusedDevices(api: ApiClient, { id, progress }: TrainingView): Promise<RefusedDevice[]> {
@@ -29,22 +23,23 @@ async function refusedDevices(api: ApiClient, { id, progress }: TrainingView): P
   return refused;
 }
 
-function textOf(training: TrainingView, refused: readonly RefusedDevice[]): string {
+function inWords(training: TrainingView, refused: readonly RefusedDevice[]): string {
   const { id, status, by, from, to, plan, progress, error, requestedAt, finishedAt } = training;
   const { trained, champions, challengers, scaled, fleetModel } = progress;
   const became = `${count(champions)} champions, ${count(challengers)} challengers`;
-  return [
-    ...refused.map(({ deviceId, message }) => `${deviceId}: not trained: ${printable(message)}`),
-    `training ${id} ${status}${error === null ? "" : `: ${printable(error)}`}`,
-    `asked for at ${requestedAt} by ${printable(by.name ?? by.source)}${finishedAt === null ? "" : `, ended at ${finishedAt}`}`,
+  const got = scaled === 1 ? "1 device has too little data yet: it" : `${count(scaled)} have too little data yet: each`;
+  return words(
+    ...refused.map(({ deviceId, message }) => `${deviceId}: not trained: ${message}`),
+    `training ${id} ${status}${error === null ? "" : `: ${error}`}`,
+    `asked for at ${requestedAt} by ${by.name ?? by.source}${finishedAt === null ? "" : `, ended at ${finishedAt}`}`,
     `learned from ${from} to ${to}`,
     ...(fleetModel === null ? [] : [`the fleet's model: ${fleetText(fleetModel)}`]),
-    ...(scaled === 0 ? [] : [`${count(scaled)} have too little data yet: each got the fleet's model on its own scale`]),
+    ...(scaled === 0 ? [] : [`${got} got the fleet's model on its own scale`]),
     plan === null ? "not planned yet" : `trained ${count(trained)} of ${count(plan.devices)} devices: ${became}`,
-  ].join("\n");
+  );
 }
 
 const fleetText = (outcome: NonNullable<TrainingView["progress"]["fleetModel"]>): string =>
   outcome.status === "trained"
     ? `trained on ${count(outcome.windows)} windows of ${count(outcome.devices)} devices`
-    : `not trained: ${printable(outcome.message)}`;
+    : `not trained: ${outcome.message}`;

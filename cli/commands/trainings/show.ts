@@ -1,13 +1,17 @@
-import type { Command } from "commander";
-import { addApiOptions, apiOf } from "../api";
-import { printTraining, type PrintArguments } from "./print-training";
+import type { PrintArguments } from "../../terminal/printer";
+import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addOutputOptions } from "../output";
+import { printTraining } from "./print-training";
 
-export function addShowTraining(command: Command): void {
+interface ShowArguments extends ApiArguments, PrintArguments {}
+
+export function addShowTraining(command: CliCommand): void {
   const show = command
     .command("show <id>")
     .description("one training, and which devices were refused and why")
-    .option("--json", "as JSON");
-  addApiOptions(show).action(async (id: string, options: PrintArguments) => {
+    .example("trainings show 20261120T120000Z-1f0c9a");
+  addApiOptions(addOutputOptions(show)).action(async (id: string, options: ShowArguments) => {
     const api = await apiOf(options);
     await printTraining(api, await api.call("show-training", { path: { training: id } }), options);
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoInstant } from "./fields";
+import { count, isoInstant } from "./fields";
 import type { OperationContract } from "./operation-contract";
 
 export const scheduleRequest = z.strictObject({ paused: z.boolean("must be true or false") });
@@ -8,6 +8,7 @@ const schedule = z.strictObject({
   paused: z.boolean(),
   closedThrough: isoInstant.nullable(),
   beganAt: isoInstant.nullable(),
+  bucketSeconds: count.meta({ description: "the grid that a run's from and to lie on" }),
 });
 
 export const scheduleContract = {

@@ -9,6 +9,13 @@ export interface Ended {
   readonly complaints: string;
 }
 
+/** What a command prints in a pipe: an object a line. */
+export const linesOf = <T>(out: string): T[] =>
+  out
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as T);
+
 /** `fleet …` as a user's shell runs it. */
 export class FleetCommand implements AsyncDisposable {
   readonly #child: ChildProcess;

@@ -29,7 +29,8 @@ export class System implements AsyncDisposable {
     private readonly folder: Folder,
     private eventHubs: Emulator,
     private storage: Emulator,
-    private readonly settings: Settings,
+    /** What the app runs with. */
+    readonly settings: Settings,
     /** The database and the storage, seen from the side. */
     readonly room: Room,
     private readonly nasty: NastyOptions | undefined,

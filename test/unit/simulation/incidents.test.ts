@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { FAULT_KINDS, type FaultKind, type Incident } from "../../../cli/simulation/incident";
+import { DETECTABLE_FAULTS, type FaultKind, type Incident } from "../../../cli/simulation/incident";
 import { Plant } from "../../../cli/simulation/plant";
 import { PUMP } from "../../../cli/simulation/sensors";
 import type { Point } from "../../../cli/sending/point";
@@ -70,7 +70,7 @@ test("spreads the kinds evenly over the fleet", () => {
   fc.assert(
     fc.property(plans, (plan) => {
       const kinds = planned(plan).map(({ kind }) => kind);
-      const counts = FAULT_KINDS.map((kind) => kinds.filter((it) => it === kind).length);
+      const counts = DETECTABLE_FAULTS.map((kind) => kinds.filter((it) => it === kind).length);
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     }),
   );

@@ -1,0 +1,72 @@
+import { readLocalSettings } from "../../infra/local/stack/local-settings";
+import { failed, type Check } from "../../shared/diagnosis/check";
+import { diagnoseApp } from "../../shared/diagnosis/diagnose";
+import { messageOf } from "../../shared/errors";
+import { inColour, type Colour } from "../terminal/paint";
+import { Printer, words, type PrintArguments } from "../terminal/printer";
+import type { Screen } from "../terminal/screen";
+import { addApiOptions, apiOf, appUrlOf, type ApiArguments } from "./api";
+import { appDirectory } from "./app-directory";
+import type { CliCommand } from "./cli-command";
+import { addOutputOptions } from "./output";
+import { stateDirectory } from "./state";
+
+interface DoctorArguments extends ApiArguments, PrintArguments {}
+
+export function addDoctor(program: CliCommand): void {
+  const doctor = program
+    .command("doctor")
+    .summary("what is wrong with the installation, and what to do")
+    .description(
+      "check the settings (local.settings.json, over it the environment), reach and rights of Event Hubs, database and blob storage, the app and the clocks; changes nothing, and exits with 1 where a check fails",
+    )
+    .example("doctor", "against the app and the emulators on this machine")
+    .example("doctor --url https://fleet.example.com --key …")
+    .example("doctor --json | jq 'select(.outcome == \"failed\")'");
+  addApiOptions(addOutputOptions(doctor)).action(async (options: DoctorArguments) => {
+    const printer = new Printer(options);
+    for await (const check of checksOf(options)) {
+      printer.one(check, inWords);
+      if (check.outcome === "failed") process.exitCode = 1;
+    }
+  });
+}
+
+async function* checksOf(options: DoctorArguments): AsyncGenerator<Check> {
+  const { readSettings, settingProblems } = await import("../../shared/config.js");
+  const { databaseOf } = await import("../../infra/local/stack/stack.js");
+  const { tryAll } = await import("../doctor/probes.js");
+  const { appProbe } = await import("../doctor/app-probe.js");
+  const advice = "set it in local.settings.json, or in the environment under the same name";
+  try {
+    const local = await readLocalSettings(appDirectory());
+    const settings = { ...local, ...databaseOf(local, stateDirectory(options)) };
+    const problems = settingProblems(settings);
+    for (const problem of problems) yield failed("settings", problem, advice);
+    if (problems.length === 0) {
+      yield { check: "settings", outcome: "ok", found: `${Object.keys(settings).length} are good`, advice: null };
+      yield* tryAll(readSettings(settings));
+    }
+  } catch (error) {
+    // Of settings that only an adapter can judge, such as a connection string.
+    yield failed("settings", messageOf(error), advice);
+  }
+  yield* diagnoseApp(
+    appProbe(appUrlOf(options), () => apiOf(options)),
+    Date.now,
+  );
+}
+
+const SHOWN: Readonly<Record<Check["outcome"], { text: string; colour: Colour }>> = {
+  ok: { text: "ok     ", colour: "green" },
+  failed: { text: "FAILED ", colour: "red" },
+  skipped: { text: "skipped", colour: "yellow" },
+};
+
+const CHECK_WIDTH = 20;
+
+function inWords({ check, outcome, found, advice }: Check, screen: Screen): string {
+  const shown = SHOWN[outcome];
+  const line = `${inColour(shown, shown.text, screen)}  ${check.padEnd(CHECK_WIDTH)} ${words(found)}`;
+  return advice === null ? line : `${line}\n${" ".repeat(10 + CHECK_WIDTH)}→ ${words(advice)}`;
+}

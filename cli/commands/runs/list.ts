@@ -1,0 +1,27 @@
+import { paged } from "../../paging";
+import { Printer } from "../../terminal/printer";
+import { addApiOptions, apiOf, type ApiArguments } from "../api";
+import type { CliCommand } from "../cli-command";
+import { addListOptions, type LimitArguments } from "../output";
+import { RUN_COLUMNS } from "./run-columns";
+
+interface ListArguments extends ApiArguments, LimitArguments {}
+
+const MOST = 500;
+
+export function addListRuns(command: CliCommand): void {
+  const list = command
+    .command("list")
+    .description("the newest first")
+    .example("runs list")
+    .example("runs list --limit 1 --json | jq -r .id", "the newest");
+  addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
+    const api = await apiOf(options);
+    const read = (wanted: number) =>
+      paged(async (after: string | undefined) => {
+        const { runs, next } = await api.call("list-runs", { query: { limit: Math.min(wanted, MOST), after } });
+        return { items: runs, next };
+      });
+    await new Printer(options).list(read, { columns: RUN_COLUMNS, none: "no runs", limit: options.limit });
+  });
+}

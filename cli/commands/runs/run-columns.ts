@@ -1,0 +1,64 @@
+import type { Answer } from "../../../shared/http/contract/operation";
+import { duration, shortInstant } from "../../terminal/figures";
+import { record } from "../../terminal/record";
+import type { Screen } from "../../terminal/screen";
+import { figure, id, text, time, type Column } from "../../terminal/table";
+import { paintedRunStatus } from "../colours";
+
+export type Run = Answer<"start-run">;
+export type RunWithProgress = Answer<"show-run">;
+
+export const RUN_COLUMNS: readonly Column<Run>[] = [
+  id("run", (run) => run.id),
+  text("kind", ({ kind }) => kind),
+  text("status", (run) => statusOf(run)),
+  time("from", ({ from }) => shortInstant(from)),
+  time("to", ({ to }) => shortInstant(to)),
+  figure("devices", ({ plan }) => plan?.devices),
+  text("took", (run) => tookOf(run)),
+];
+
+/** A run in words, and what it has done so far where that is known. */
+export function runInWords(run: Run | RunWithProgress, screen: Screen): string {
+  const { plan, error, request } = run;
+  const devices = selectionOf(request.devices);
+  return record(
+    [
+      ["run", run.id],
+      ["kind", run.kind],
+      ["status", statusOf(run)],
+      ["range", `(${run.from}, ${run.to}]`],
+      ["devices", plan === null ? devices : `${devices}: ${plan.devices} in ${plan.chunks} chunks`],
+      ["requested", shortInstant(run.requestedAt)],
+      ["took", tookOf(run)],
+      ...("progress" in run ? progressOf(run) : []),
+      ...(error === null ? [] : [["error", `${error.code}: ${error.message}`] as const]),
+    ],
+    screen,
+  );
+}
+
+function selectionOf(devices: Run["request"]["devices"]): string {
+  if (typeof devices === "string") return devices;
+  if ("prefix" in devices) return `those that begin with ${devices.prefix}`;
+  if ("group" in devices) return `the group ${devices.group}`;
+  return "failedIn" in devices ? `those that failed in ${devices.failedIn}` : `${devices.length} that were named`;
+}
+
+const progressOf = ({ progress }: RunWithProgress): readonly (readonly [string, number])[] => [
+  ["devices done", progress.devices],
+  ["devices failed", progress.failedDevices],
+  ["normal", progress.normal],
+  ["anomalous", progress.anomalous],
+  ["unscored", progress.unscored],
+];
+
+function statusOf({ status, incomplete, cancelRequested, finishedAt }: Run) {
+  if (cancelRequested && finishedAt === null) return `${status}, to be cancelled`;
+  return incomplete ? `${status}, without a backlog` : paintedRunStatus(status);
+}
+
+function tookOf({ startedAt, finishedAt }: Run): string | undefined {
+  if (startedAt === null || finishedAt === null) return undefined;
+  return duration(Date.parse(finishedAt) - Date.parse(startedAt));
+}

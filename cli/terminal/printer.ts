@@ -1,0 +1,78 @@
+import { printable, printableJson } from "../../shared/printable";
+import { screenOf, type Screen } from "./screen";
+import { table, type Column } from "./table";
+
+/** How a command is told what to print. */
+export interface PrintArguments {
+  readonly json?: true;
+  readonly table?: true;
+}
+
+/** How many of a list a terminal shows where nobody says. */
+const SHOWN = 50;
+
+type Many<T> = Iterable<T> | AsyncIterable<T>;
+
+interface Listing<T> {
+  readonly columns: readonly Column<T>[];
+  /** What is said where there is nothing. */
+  readonly none: string;
+  /** How many at most. On a terminal a screenful, else all, where it is left out. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * How every command prints: for a person on a terminal, for a program in a pipe, as JSON, one object a line. Only the
+ * answer goes to stdout; how work goes on, and what is wrong, to stderr.
+ */
+export class Printer {
+  readonly screen: Screen;
+  readonly #asJson: boolean;
+
+  constructor(
+    { json, table: asTable }: PrintArguments,
+    private readonly out: NodeJS.WritableStream & { isTTY?: boolean } = process.stdout,
+  ) {
+    this.screen = screenOf(out);
+    this.#asJson = json ?? (asTable === true ? false : !this.screen.isTerminal);
+  }
+
+  /** One thing, in words or as it is. */
+  one<T extends object>(thing: T, inWords: (thing: T, screen: Screen) => string): void {
+    this.#line(this.#asJson ? printableJson(thing) : inWords(thing, this.screen));
+  }
+
+  /**
+   * Many things; as JSON each is written as soon as it is there.
+   * @param things told how many are wanted, which may be without end
+   */
+  async list<T extends object>(things: (wanted: number) => Many<T>, listing: Listing<T>): Promise<void> {
+    const { limit = this.#asJson ? Infinity : SHOWN } = listing;
+    if (this.#asJson) {
+      for await (const thing of first(things(limit), limit)) this.#line(printableJson(thing));
+      return;
+    }
+    const shown: T[] = [];
+    for await (const thing of first(things(limit + 1), limit + 1)) shown.push(thing);
+    const { columns, none } = listing;
+    this.#line(shown.length === 0 ? none : table(columns, shown.slice(0, limit), this.screen));
+    if (shown.length > limit) this.#line(`the first ${limit}; more with --limit, all with --limit all`);
+  }
+
+  #line(text: string): void {
+    this.out.write(`${text}\n`);
+  }
+}
+
+/** As many as are wanted; what makes them is not asked for more. */
+async function* first<T>(things: Many<T>, limit: number): AsyncGenerator<T> {
+  let taken = 0;
+  for await (const thing of things) {
+    yield thing;
+    if (++taken >= limit) return;
+  }
+}
+
+/** Text that is not a table's or a record's, line by line. */
+export const words = (...lines: readonly string[]): string =>
+  lines.map((line) => printable(line, { keepLines: true })).join("\n");

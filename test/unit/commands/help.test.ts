@@ -1,0 +1,65 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { appDirectory, compiledFile } from "../../support/e2e/compiled";
+
+interface Described {
+  /** Without `fleet` before it. */
+  readonly path: string;
+  readonly description: string;
+  readonly examples: readonly string[];
+  readonly isGroup: boolean;
+  readonly help: string;
+}
+
+let commands: readonly Described[];
+
+// Commander is an ES module, which jest does not load.
+beforeAll(async () => {
+  const script = `
+    const { fleet } = require(${JSON.stringify(compiledFile("cli/program.js"))});
+    const walk = (command) => command.commands.flatMap((one) => [one, ...walk(one)]);
+    const described = walk(fleet()).map((one) => ({
+      path: one.path.replace("fleet ", ""), description: one.description(), examples: one.examples,
+      isGroup: one.commands.length > 0, help: one.helpInformation(),
+    }));
+    console.log(JSON.stringify(described));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", script]);
+  commands = JSON.parse(stdout) as Described[];
+});
+
+test("every command says what it does and shows how it is used", () => {
+  expect(commands.length).toBeGreaterThan(40);
+  for (const { path, description, examples } of commands) {
+    expect([path, description]).not.toEqual([path, ""]);
+    expect([path, examples.length]).not.toEqual([path, 0]);
+  }
+});
+
+test("every example is of a command that there is, with options that it has", () => {
+  for (const { examples } of commands) {
+    for (const example of examples) {
+      const [line = ""] = example.split("  #")[0]?.split("|") ?? [];
+      const args = line.trim().replace(/^fleet /, "");
+      const command = commands
+        .filter(({ path }) => args === path || args.startsWith(`${path} `))
+        .sort((a, b) => b.path.length - a.path.length)[0];
+      const all = [command, ...commands.filter(({ path }) => path === `${command?.path ?? ""} list`)];
+      const known = all.map((one) => one?.help ?? "").join("\n");
+      for (const [option] of args.matchAll(/--[a-z-]+/g))
+        expect([example, known]).toEqual([example, expect.stringContaining(option)]);
+      expect([example, command]).not.toEqual([example, undefined]);
+    }
+  }
+});
+
+test("the README names every command", async () => {
+  const readme = await readFile(join(appDirectory, "README.md"), "utf8");
+  const rows = readme.split("\n").map((line) => /^\| (`[^|]*) \|/.exec(line)?.[1]?.match(/[\w-]+/g) ?? []);
+  for (const { path } of commands.filter(({ isGroup }) => !isGroup)) {
+    const [first, ...more] = path.split(" ");
+    const isNamed = rows.some(([name, ...others]) => name === first && more.every((word) => others.includes(word)));
+    expect([path, isNamed]).toEqual([path, true]);
+  }
+});
