@@ -26,7 +26,9 @@ async function refusedDevices(api: ApiClient, { id, progress }: TrainingView): P
 function inWords(training: TrainingView, refused: readonly RefusedDevice[]): string {
   const { id, status, by, from, to, plan, progress, error, requestedAt, finishedAt } = training;
   const { trained, champions, challengers, scaled, fleetModel } = progress;
-  const became = `${count(champions)} champions, ${count(challengers)} challengers`;
+  const became =
+    `${count(champions)} champions, ${count(challengers)} challengers` +
+    (scaled > 0 ? `, ${count(scaled)} scaled` : "");
   const got = scaled === 1 ? "1 device has too little data yet: it" : `${count(scaled)} have too little data yet: each`;
   return words(
     ...refused.map(({ deviceId, message }) => `${deviceId}: not trained: ${message}`),
