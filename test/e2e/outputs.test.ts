@@ -81,14 +81,17 @@ test("a run in Parquet is read by a reader of Parquet, and the API shows the sam
   expect(windowsIn(await rowsOf(system.api, done.id))).toEqual(WINDOWS);
 });
 
+/** How fast it was is the machine's. */
+const countsOf = ({ progress: { devicesPerSecond: _, secondsLeft: _left, ...counts } }: Answer<"show-run">) => counts;
+
 test("a run that keeps anomalies alone, or no rows at all, counts as any other", async () => {
   const [all, anomalies, summary] = [
     await run({}),
     await run({ anomaliesOnly: true }),
     await run({ output: "summary" }),
   ];
-  expect(anomalies.progress).toEqual(all.progress);
-  expect(summary.progress).toEqual(all.progress);
+  expect(countsOf(anomalies)).toEqual(countsOf(all));
+  expect(countsOf(summary)).toEqual(countsOf(all));
   const wanted = (await rowsOf(system.api, all.id)).filter(({ verdict }) => verdict === "anomalous");
   expect(wanted.length).toBeGreaterThan(0);
   expect(windowsIn(await rowsOf(system.api, anomalies.id))).toEqual(windowsIn(wanted));
