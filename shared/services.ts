@@ -1,6 +1,6 @@
 import type { BlobLinks } from "./blob-links";
 import type { Blobs } from "./blobs";
-import type { Settings } from "./config";
+import type { Settings } from "./config/read-settings";
 import { AppError, SettingError } from "./errors";
 import type { ModelGate } from "./models/import/model-gate";
 import type { ModelFiles } from "./models/model-store";
@@ -33,7 +33,7 @@ export interface Services extends Store {
  */
 export async function openServices(environment: Readonly<Record<string, string | undefined>>): Promise<Services> {
   checkNode(process.versions.node);
-  const { readSettings } = await import("./config.js");
+  const { readSettings } = await import("./config/read-settings.js");
   const settings = readSettings(environment);
   if (settings.sql.kind === "sqlite" && environment["WEBSITE_INSTANCE_ID"] !== undefined) {
     throw new SettingError(

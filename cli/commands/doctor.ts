@@ -33,7 +33,7 @@ export function addDoctor(program: CliCommand): void {
 }
 
 async function* checksOf(options: DoctorArguments): AsyncGenerator<Check> {
-  const { readSettings, settingProblems } = await import("../../shared/config.js");
+  const { readSettings, settingProblems } = await import("../../shared/config/read-settings.js");
   const { databaseOf } = await import("../../infra/local/stack/stack.js");
   const { tryAll } = await import("../doctor/probes.js");
   const { appProbe } = await import("../doctor/app-probe.js");

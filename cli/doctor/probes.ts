@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Settings } from "../../shared/config";
+import type { Settings } from "../../shared/config/read-settings";
 import type { Check } from "../../shared/diagnosis/check";
 import { diagnose } from "../../shared/diagnosis/diagnose";
 import { openSchema } from "../commands/db/schema";

@@ -1,5 +1,5 @@
 import { jsonBytes } from "../blobs";
-import type { Settings } from "../config";
+import type { Settings } from "../config/read-settings";
 import { AppError } from "../errors";
 import type { Clock, Instant } from "../time";
 import { look, skipped, type Check } from "./check";

@@ -6,7 +6,7 @@ import { EventHubsEmulator } from "../../infra/local/event-hubs/emulator";
 import { addressesAt, startAzurite } from "../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
 import { connect, hubOf } from "../../infra/local/stack/stack";
-import { readSettings } from "../../shared/config";
+import { readSettings } from "../../shared/config/read-settings";
 import { messageOf } from "../../shared/errors";
 import type { Instant } from "../../shared/time";
 import { appDirectory } from "../support/e2e/compiled";

@@ -18,7 +18,7 @@ export function addAdoptConsumerGroup(db: CliCommand): void {
     .description("hand the database over to another consumer group; stop the app before")
     .example("db adopt-consumer-group fleetscore");
   addConnectionOption(addOutputOptions(command)).action(async (name: string, options: AdoptArguments) => {
-    const { readSettings } = await import("../../../shared/config.js");
+    const { readSettings } = await import("../../../shared/config/read-settings.js");
     const { openStore } = await import("../../../shared/services.js");
     const settings = readSettings(await readLocalSettings(appDirectory()));
     const store = await openStore({ ...settings, sql: await databaseSettings(options) }, Date.now());

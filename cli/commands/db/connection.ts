@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { readLocalSettings } from "../../../infra/local/stack/local-settings";
-import type { SqlSettings } from "../../../shared/sql-settings";
+import type { SqlSettings } from "../../../shared/config/sql-settings";
 import { appDirectory } from "../app-directory";
 import { addStateOption, stateDirectory, type StateArguments } from "../state";
 
@@ -19,7 +19,7 @@ export const addConnectionOption = <C extends Command>(command: C): C =>
  * @throws SettingError
  */
 export async function databaseSettings(options: ConnectionArguments): Promise<SqlSettings> {
-  const { readSqlSettings } = await import("../../../shared/config.js");
+  const { readSqlSettings } = await import("../../../shared/config/read-settings.js");
   if (options.connection !== undefined) return readSqlSettings({ SQL_CONNECTION: options.connection });
   const { databaseOf } = await import("../../../infra/local/stack/stack.js");
   const settings = await readLocalSettings(appDirectory());

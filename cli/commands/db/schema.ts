@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Migration } from "../../../shared/storage/migrations";
 import type { DatabaseProbe } from "../../../shared/diagnosis/probes";
-import type { SqlServerTarget, SqlSettings } from "../../../shared/sql-settings";
+import type { SqlServerTarget, SqlSettings } from "../../../shared/config/sql-settings";
 import type { Instant } from "../../../shared/time";
 
 /** The schema of a database, whichever engine keeps it. */

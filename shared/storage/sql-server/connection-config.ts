@@ -1,6 +1,6 @@
 import type { config } from "mssql";
 import { SettingError } from "../../errors";
-import type { SqlServerTarget } from "../../sql-settings";
+import type { SqlServerTarget } from "../../config/sql-settings";
 import type { Driver } from "./sql-types";
 
 const CONNECT_TIMEOUT_MS = 15_000;

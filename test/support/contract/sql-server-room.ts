@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ConnectionPool } from "mssql";
 import { Database } from "../../../shared/storage/sql-server/database";
-import type { SqlServerTarget } from "../../../shared/sql-settings";
+import type { SqlServerTarget } from "../../../shared/config/sql-settings";
 import { createDatabase, dropDatabase, targetOf, testServer } from "./sql-server-databases";
 import { wireTo, type Wire } from "./wire";
 

@@ -1,6 +1,6 @@
 import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import type { Blobs } from "../../../shared/blobs";
-import type { Settings } from "../../../shared/config";
+import type { Settings } from "../../../shared/config/read-settings";
 import type { ModelFiles } from "../../../shared/models/model-store";
 import type { TrainingServices } from "../../../shared/models/train-device";
 import { azureBlobs } from "../../../shared/storage/blob/azure-blobs";

@@ -6,7 +6,7 @@ import type { NastyOptions } from "../../../infra/local/durable/nastiness";
 import type * as Emulators from "../../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../../infra/local/stack/local-settings";
 import { connect, hubOf } from "../../../infra/local/stack/stack";
-import { readSettings } from "../../../shared/config";
+import { readSettings } from "../../../shared/config/read-settings";
 import { CheckedApiClient } from "./checked-api-client";
 import { appDirectory, compiled } from "./compiled";
 import { startHost, type Host } from "./host";

@@ -1,4 +1,4 @@
-import { readSqlSettings } from "../../shared/config";
+import { readSqlSettings } from "../../../shared/config/read-settings";
 
 const KEY = "c2VjcmV0";
 const CONNECTION = `Server=tcp:fleet.database.windows.net,1433;Database=fleet;User Id=app;Password=${KEY}`;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { readSettings, SETTING_NAMES } from "../../shared/config";
-import { SettingError } from "../../shared/errors";
+import { readSettings, SETTING_NAMES } from "../../../shared/config/read-settings";
+import { SettingError } from "../../../shared/errors";
 
 const KEY = "c2VjcmV0";
 const least = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { parseTimestamp } from "./readings/decoding/timestamp";
-import type { FirstRunFrom } from "./runs/closing";
-import { NEVER_STOP, parseErrorThreshold, type ErrorThreshold } from "./runs/error-threshold";
+import { parseTimestamp } from "../readings/decoding/timestamp";
+import type { FirstRunFrom } from "../runs/closing";
+import { NEVER_STOP, parseErrorThreshold, type ErrorThreshold } from "../runs/error-threshold";
 
 /* The forms that settings take, each with what it says where a value has another. */
 

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { blobService, mandatory, wholeFrom } from "./setting-forms";
+import { SQL_FORM, SQL_MAY, sqlProblem, type SqlParts } from "./sql-settings";
+
+const HUB = /(^|;)\s*Endpoint\s*=/i;
+
+/** Where the database is. */
+export const sqlFields = {
+  SQL_CONNECTION: z.string().regex(SQL_FORM, SQL_MAY).optional(),
+  SQL_CONNECTION__server: z.string().optional(),
+  SQL_CONNECTION__database: z.string().optional(),
+  SQL_CONNECTION__clientId: z.string().optional(),
+  /** Connections to SQL Server that one process holds at most. */
+  SQL_POOL_SIZE: wholeFrom(1, 1000).default(10),
+};
+
+export function checkSql(parts: SqlParts, context: z.core.$RefinementCtx): void {
+  const found = sqlProblem(parts);
+  if (found !== undefined) context.addIssue({ code: "custom", path: [found.setting], message: found.problem });
+}
+
+/** Where everything is that the app stands on. */
+export const connectionFields = {
+  /** The Functions host's own storage; here it is asked how far the trigger has read. */
+  AzureWebJobsStorage: z.string().optional(),
+  AzureWebJobsStorage__accountName: z
+    .string()
+    .regex(/^[a-z0-9]{3,24}$/, "may be the name of a storage account")
+    .optional(),
+  AzureWebJobsStorage__blobServiceUri: blobService.optional(),
+  /** Models and results; without it they lie in the host's own storage. */
+  RESULTS_STORAGE: z.string().optional(),
+  RESULTS_STORAGE__blobServiceUri: blobService.optional(),
+  RESULTS_CONTAINER: z
+    .string()
+    .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, "may be 3 to 63 lower-case letters, digits and single hyphens")
+    .default("fleetscore"),
+  EventHub: z.string().regex(HUB, "may be an Event Hubs connection string (Endpoint=sb://…)").optional(),
+  EventHub__fullyQualifiedNamespace: z.string().optional(),
+  EVENTHUB_NAME: mandatory(/^[\w.-]{1,256}$/, "may be the name of an event hub: letters, digits and . _ -"),
+  EVENTHUB_CONSUMER_GROUP: z.string().min(1).default("$Default"),
+  /** For reading gaps again: the trigger has its own to itself. */
+  EVENTHUB_REREAD_CONSUMER_GROUP: z.string().min(1).default("fleetscore-reread"),
+  ...sqlFields,
+};
