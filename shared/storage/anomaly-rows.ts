@@ -4,11 +4,9 @@ import type { Feedback } from "../anomalies/feedback-store";
 import type { DeviceId } from "../readings/reading";
 import type { Contributions } from "../scoring/contributions";
 import type { Mark, ResultRow } from "../scoring/result-row";
+import { textOf, type Row } from "./row-values";
 
-/** A row of `anomaly`, whichever engine it comes from. */
-type AnomalyRow = Readonly<Record<string, unknown>>;
-
-export const anomalyOf = (row: AnomalyRow): Anomaly => ({
+export const anomalyOf = (row: Row): Anomaly => ({
   deviceId: row["device_id"] as DeviceId,
   windowStart: Number(row["window_start"]),
   windowEnd: Number(row["window_end"]),
@@ -21,19 +19,17 @@ export const anomalyOf = (row: AnomalyRow): Anomaly => ({
 });
 
 /** With what is joined to it of `anomaly_feedback`. */
-export const listedAnomalyOf = (row: AnomalyRow): ListedAnomaly => ({
+export const listedAnomalyOf = (row: Row): ListedAnomaly => ({
   ...anomalyOf(row),
   feedback: typeof row["feedback"] === "string" ? feedbackOf(row) : undefined,
 });
 
-const feedbackOf = (row: AnomalyRow): Feedback => ({
+const feedbackOf = (row: Row): Feedback => ({
   verdict: row["feedback"] as Feedback["verdict"],
   note: textOf(row["note"]),
   by: textOf(row["given_by"]),
   at: Number(row["given_at"]),
 });
-
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 /** What the row of an anomaly keeps as JSON. */
 export const jsonColumnsOf = ({ marks, contributions }: Pick<ResultRow, "marks" | "contributions">) => ({

@@ -2,11 +2,9 @@ import type { ListedDevice } from "../devices/device-store";
 import { FLEET, type DeviceId } from "../readings/reading";
 import type { Mute, Verdict } from "../scoring/result-row";
 import { deviceDriftOf } from "./drift-rows";
+import type { Row } from "./row-values";
 
-/** A row that a query for devices answers, whichever engine it comes from. */
-type DeviceRow = Readonly<Record<string, unknown>>;
-
-export const deviceOf = (row: DeviceRow): ListedDevice => ({
+export const deviceOf = (row: Row): ListedDevice => ({
   deviceId: row["device_id"] as DeviceId,
   group: typeof row["device_group"] === "string" ? row["device_group"] : undefined,
   state: row["life"] as ListedDevice["state"],
@@ -19,19 +17,19 @@ export const deviceOf = (row: DeviceRow): ListedDevice => ({
   badness: Number(row["badness"]),
 });
 
-export const muteOf = (row: DeviceRow): Mute => ({
+export const muteOf = (row: Row): Mute => ({
   from: Number(row["muted_from"]),
   until: Number(row["muted_until"]),
 });
 
-const statusOf = (row: DeviceRow) => ({
+const statusOf = (row: Row) => ({
   windowEnd: Number(row["window_end"]),
   verdict: row["verdict"] as Verdict,
   severity: typeof row["severity"] === "number" ? row["severity"] : null,
   revision: Number(row["revision"]),
 });
 
-function modelOf(row: DeviceRow): ListedDevice["model"] {
+function modelOf(row: Row): ListedDevice["model"] {
   const { own_version: own, fleet_version: fleet } = row;
   if (typeof own === "string") return { deviceId: row["device_id"] as DeviceId, version: own };
   return typeof fleet === "string" ? { deviceId: FLEET, version: fleet } : undefined;

@@ -1,11 +1,9 @@
 import type { DeviceDrift, DriftCheck, DriftState, LastDriftCheck } from "../drift/drift-check";
-
-/** A row of `device_drift`, whichever engine it comes from. */
-type DriftRow = Readonly<Record<string, unknown>>;
+import type { Row } from "./row-values";
 
 type Finding = Pick<DriftCheck, "reason" | "features">;
 
-export const lastDriftCheckOf = (row: DriftRow): LastDriftCheck => ({
+export const lastDriftCheckOf = (row: Row): LastDriftCheck => ({
   modelVersion: String(row["model_version"]),
   through: Number(row["through_at"]),
   state: row["state"] as DriftState,
@@ -13,7 +11,7 @@ export const lastDriftCheckOf = (row: DriftRow): LastDriftCheck => ({
 });
 
 /** As a query for devices joins it. */
-export const deviceDriftOf = (row: DriftRow): DeviceDrift => ({
+export const deviceDriftOf = (row: Row): DeviceDrift => ({
   modelVersion: String(row["drift_version"]),
   through: Number(row["drift_through"]),
   state: row["drift_state"] as DriftState,

@@ -1,8 +1,33 @@
-import type { Idempotency } from "../runs/run";
+import type { Idempotency, Run, RunId, RunKind, RunRequest, RunStatus } from "../runs/run";
 import type { RunFilter, TagFilter } from "../runs/run-store";
+import { numberOf, type Row } from "./row-values";
 
 /** Of a row of `run`, whichever engine it comes from. */
-export function idempotencyOf(row: Readonly<Record<string, unknown>>): Idempotency | undefined {
+export function runOf(row: Row): Run {
+  const devices = numberOf(row["planned_devices"]);
+  const code = row["error_code"];
+  return {
+    runId: row["run_id"] as RunId,
+    kind: row["kind"] as RunKind,
+    status: row["status"] as RunStatus,
+    from: Number(row["from_at"]),
+    to: Number(row["to_at"]),
+    ordinal: Number(row["ordinal"]),
+    attempt: Number(row["attempt"]),
+    request: JSON.parse(String(row["request"])) as RunRequest,
+    generation: numberOf(row["generation"]),
+    incomplete: Number(row["incomplete"]) === 1,
+    idempotency: idempotencyOf(row),
+    requestedAt: Number(row["requested_at"]),
+    startedAt: numberOf(row["started_at"]),
+    finishedAt: numberOf(row["finished_at"]),
+    cancelRequestedAt: numberOf(row["cancel_requested_at"]),
+    plan: devices === undefined ? undefined : { devices, chunks: Number(row["planned_chunks"]) },
+    error: typeof code === "string" ? { code, message: String(row["error_message"]) } : undefined,
+  };
+}
+
+function idempotencyOf(row: Row): Idempotency | undefined {
   const key = row["idempotency_key"];
   return typeof key === "string" ? { key, digest: String(row["idempotency_digest"]) } : undefined;
 }

@@ -1,5 +1,4 @@
 import type { Author } from "../models/model-changes";
-import type { Instant } from "../time";
 import type {
   StoredTraining,
   TrainingCounts,
@@ -7,9 +6,10 @@ import type {
   TrainingRequest,
   TrainingStatus,
 } from "../trainings/training";
+import { numberOf, textOf, type Row } from "./row-values";
 
 /** Whichever engine it comes from: a time is milliseconds or a driver's Date, a whole number may be text. */
-export function trainingOf(row: Readonly<Record<string, unknown>>): StoredTraining {
+export function trainingOf(row: Row): StoredTraining {
   const devices = numberOf(row["planned_devices"]);
   return {
     trainingId: row["training_id"] as TrainingId,
@@ -29,8 +29,3 @@ export function trainingOf(row: Readonly<Record<string, unknown>>): StoredTraini
     error: textOf(row["error"]),
   };
 }
-
-const numberOf = (value: unknown): Instant | undefined =>
-  value === null || value === undefined ? undefined : Number(value);
-
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -2,12 +2,12 @@ import { lastOf, request } from "./request";
 import type { SqlServerOptions } from "./connection-config";
 import { LazyPool } from "./pool";
 import { retried } from "./retry";
-import type { Row } from "./row-values";
+import type { Row } from "../row-values";
 import type { Parameters } from "./sql-types";
 import { streamed } from "./stream";
 import { inTransaction, type Transaction } from "./transaction";
 
-export type { Row } from "./row-values";
+export type { Row } from "../row-values";
 export type { Parameters } from "./sql-types";
 export type { Transaction } from "./transaction";
 

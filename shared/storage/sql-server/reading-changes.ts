@@ -3,7 +3,7 @@ import type { BulkSet, TableShape } from "./bulk";
 import type { Row } from "./database";
 import { CLOSING, takeLock } from "./locks";
 import { changeSql, KEY_SEPARATOR } from "./reading-change-statements";
-import { instantOf } from "./row-values";
+import { numberOf } from "../row-values";
 import { BIGINT, BUCKET_START, DEVICE_ID, FLOAT, INSTANT, SENSOR, text, varchar, type Parameters } from "./sql-types";
 
 /** What counted readings change, with the items they came in. */
@@ -59,7 +59,7 @@ export const changeStateParameters = (itemKeys: readonly string[]): Parameters =
 });
 
 export const changeStateOf = (schedule: readonly Row[] = [], seen: readonly Row[] = []) => ({
-  closedThrough: instantOf(schedule[0]?.["closed_through"]),
+  closedThrough: numberOf(schedule[0]?.["closed_through"]),
   seen: new Set(seen.map((row) => String(row["item_key"]))),
 });
 

@@ -1,5 +1,5 @@
 import type { ConnectionPool, Request, Transaction } from "mssql";
-import type { Row } from "./row-values";
+import type { Row } from "../row-values";
 import { asked } from "./sql-failure";
 import { typeOf, type Driver, type Parameters, type Value } from "./sql-types";
 

@@ -2,7 +2,7 @@ import type { Bucket, BucketReader } from "../../readings/bucket-reader";
 import type { SensorName } from "../../readings/reading";
 import { ceilTo, type Instant } from "../../time";
 import type { Database, Row } from "./database";
-import { instantOf } from "./row-values";
+import { numberOf } from "../row-values";
 import { bucketStart, id } from "./sql-types";
 
 /** Buckets that retention has given up count as deleted, whether they are still there or not. */
@@ -34,9 +34,9 @@ export function sqlServerBucketReader(database: Database): BucketReader {
       }
       return series;
     },
-    oldestBucket: async () => instantOf((await database.all(sql.oldest))[0]?.["oldest"]),
+    oldestBucket: async () => numberOf((await database.all(sql.oldest))[0]?.["oldest"]),
     latestBucket: async (deviceId) =>
-      instantOf((await database.all(sql.latest, { deviceId: id(deviceId) }))[0]?.["latest"]),
+      numberOf((await database.all(sql.latest, { deviceId: id(deviceId) }))[0]?.["latest"]),
     countReadings: async () => Number((await database.all(sql.count))[0]?.["readings"]),
   };
 }

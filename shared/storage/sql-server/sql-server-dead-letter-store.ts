@@ -12,7 +12,7 @@ import { REPLAYING, sql } from "./dead-letter-statements";
 import { partitionOf } from "./partition-parameters";
 import { changeStateOf, changeStateParameters } from "./reading-changes";
 import { replaySets, replayStatements } from "./replay-rows";
-import { instantOf } from "./row-values";
+import { numberOf, textOf } from "../row-values";
 import { ascii, bigint, instant, int, text, type Parameters } from "./sql-types";
 
 export function sqlServerDeadLetterStore(database: Database): DeadLetterStore {
@@ -66,7 +66,6 @@ function asked({ ids, reason, partitionId, from, to, after, upTo }: DeadLetterFi
 }
 
 const idOf = (row: Row): DeadLetterId => Number(row["dead_letter_id"]);
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 const presentOf = (row: Row): PresentLetter => ({
   itemKey: textOf(row["item_key"]),
@@ -91,5 +90,5 @@ const entryOf = (row: Row): DeadLetterEntry => ({
   bodyBlob: textOf(row["body_blob"]),
   refusedAt: Number(row["refused_at"]),
   replays: Number(row["replays"]),
-  replayedAt: instantOf(row["replayed_at"]),
+  replayedAt: numberOf(row["replayed_at"]),
 });

@@ -7,7 +7,7 @@ import { addLetters, letterSets } from "./dead-letter-rows";
 import { partitionLock, takeLock } from "./locks";
 import { PARTITION, partitionOf, partitionParameters } from "./partition-parameters";
 import { changeSets, changeState, changeStateOf, changeStateParameters, changeStatements } from "./reading-changes";
-import { instantOf } from "./row-values";
+import { numberOf } from "../row-values";
 import { BIGINT, bigint, instant } from "./sql-types";
 
 const GAP = `${PARTITION} AND from_sequence = @fromSequence AND lost_at IS NULL`;
@@ -92,5 +92,5 @@ const gapOf = (row: Row): FoundGap => ({
   fromSequence: Number(row["from_sequence"]),
   toSequence: Number(row["to_sequence"]),
   foundAt: Number(row["found_at"]),
-  lostAt: instantOf(row["lost_at"]),
+  lostAt: numberOf(row["lost_at"]),
 });

@@ -1,12 +1,12 @@
-import { FLEET, type DeviceId } from "../../readings/reading";
-import type { Counts } from "../../runs/counts";
+import { FLEET } from "../../readings/reading";
 import { keepsOutcomes, type Ending, type FailedDevice, type OutcomeStore, type Part } from "../../runs/outcome-store";
 import type { Run, RunId } from "../../runs/run";
-import type { Database, Row, Transaction } from "./database";
+import type { Database, Transaction } from "./database";
 import { CLOSING, SHOWING } from "./locks";
 import { driftRows, foundRows, normalAgainRows, outcomeRows, unfinishedRows } from "./outcome-rows";
 import { sql } from "./outcome-statements";
 import { ascii, bigint, id, instant, int, text } from "./sql-types";
+import { countsOf, failureOf, partOf } from "../outcome-rows";
 
 /** Held by whoever publishes a part of the run or ends it: what comes after the end is seen to be late. */
 const runLock = (runId: RunId): string => `fleetscore run ${runId}`;
@@ -91,27 +91,4 @@ const parametersOf = ({ runId, attempt, chunk, bytes, counts }: Part) => ({
   ...{ ...attemptOf({ runId, attempt }), chunk: int(chunk), bytes: bigint(bytes) },
   ...{ devices: int(counts.devices), failedDevices: int(counts.failedDevices) },
   ...{ normal: bigint(counts.normal), anomalous: bigint(counts.anomalous), unscored: bigint(counts.unscored) },
-});
-
-const partOf = (row: Row): Part => ({
-  runId: row["run_id"] as RunId,
-  attempt: Number(row["attempt"]),
-  chunk: Number(row["chunk"]),
-  bytes: Number(row["bytes"]),
-  counts: countsOf(row),
-});
-
-const countsOf = (row: Row): Counts => ({
-  devices: Number(row["devices"]),
-  failedDevices: Number(row["failed_devices"]),
-  normal: Number(row["normal"]),
-  anomalous: Number(row["anomalous"]),
-  unscored: Number(row["unscored"]),
-});
-
-const failureOf = (row: Row): FailedDevice => ({
-  deviceId: row["device_id"] as DeviceId,
-  code: String(row["error_code"]),
-  message: String(row["error_message"]),
-  attempts: Number(row["error_attempts"]),
 });

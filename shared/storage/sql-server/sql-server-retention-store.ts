@@ -4,7 +4,7 @@ import type { TrainingId } from "../../trainings/training";
 import type { Database, Parameters, Row, Transaction } from "./database";
 import { REPLAYING } from "./dead-letter-statements";
 import { CLOSING } from "./locks";
-import { instantOf } from "./row-values";
+import { numberOf } from "../row-values";
 import { id, instant, int, text } from "./sql-types";
 
 const sql = {
@@ -54,7 +54,7 @@ export function sqlServerRetentionStore(database: Database): RetentionStore {
         await transaction.lock(CLOSING, "Exclusive");
         const [needed = {}] = await transaction.all(sql.needed);
         const [state] = await transaction.all(sql.keepFrom, { from: instant(decide(neededOf(needed))) });
-        return instantOf(state?.["kept_from"]);
+        return numberOf(state?.["kept_from"]);
       }),
     deleteBuckets: (limit) => deleteSome(sql.deleteBuckets, { limit: int(limit) }),
     deleteSeenEvents: (before, limit) => deleteSome(sql.deleteSeenEvents, expiredBefore(before, limit)),
@@ -101,8 +101,8 @@ async function deleteRun(transaction: Transaction, runId: RunId, limit: number):
 }
 
 const neededOf = (row: Row): StillNeeded => ({
-  runsFrom: instantOf(row["runs_from"]),
-  duesFrom: instantOf(row["dues_from"]),
-  closedThrough: instantOf(row["closed_through"]),
+  runsFrom: numberOf(row["runs_from"]),
+  duesFrom: numberOf(row["dues_from"]),
+  closedThrough: numberOf(row["closed_through"]),
   longestWindowMs: Number(row["longest_window_seconds"] ?? 0) * 1000,
 });

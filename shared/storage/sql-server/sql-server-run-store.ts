@@ -1,10 +1,9 @@
 import type { DeviceId } from "../../readings/reading";
-import type { NewRun, Run, RunId, RunKind, RunRequest, RunStatus } from "../../runs/run";
+import type { NewRun, Run, RunId } from "../../runs/run";
 import type { RunFilter, RunStore } from "../../runs/run-store";
-import { idempotencyOf, tagPath, whereOf } from "../run-rows";
-import type { Database, Parameters, Row, Transaction } from "./database";
+import { runOf, tagPath, whereOf } from "../run-rows";
+import type { Database, Parameters, Transaction } from "./database";
 import { affectedBy } from "./request";
-import { instantOf, numberOf } from "./row-values";
 import { ascii, bigint, bit, id, instant, int, text } from "./sql-types";
 
 const UNFINISHED = "status IN ('requested', 'running')";
@@ -114,28 +113,4 @@ export async function insertRun(transaction: Transaction, run: NewRun): Promise<
     ...{ generation: bigint(run.generation), incomplete: bit(run.incomplete) },
     ...{ key: id(run.idempotency?.key), digest: ascii(64, run.idempotency?.digest) },
   });
-}
-
-function runOf(row: Row): Run {
-  const devices = numberOf(row["planned_devices"]);
-  const code = row["error_code"];
-  return {
-    runId: row["run_id"] as RunId,
-    kind: row["kind"] as RunKind,
-    status: row["status"] as RunStatus,
-    from: Number(row["from_at"]),
-    to: Number(row["to_at"]),
-    ordinal: Number(row["ordinal"]),
-    attempt: Number(row["attempt"]),
-    request: JSON.parse(String(row["request"])) as RunRequest,
-    generation: numberOf(row["generation"]),
-    incomplete: row["incomplete"] === true,
-    idempotency: idempotencyOf(row),
-    requestedAt: Number(row["requested_at"]),
-    startedAt: instantOf(row["started_at"]),
-    finishedAt: instantOf(row["finished_at"]),
-    cancelRequestedAt: instantOf(row["cancel_requested_at"]),
-    plan: devices === undefined ? undefined : { devices, chunks: Number(row["planned_chunks"]) },
-    error: typeof code === "string" ? { code, message: String(row["error_message"]) } : undefined,
-  };
 }

@@ -4,7 +4,7 @@ import type { Due } from "../../runs/due";
 import type { ScheduleState, ScheduleStore } from "../../runs/schedule-store";
 import type { Database, Row, Transaction } from "./database";
 import { CLOSING } from "./locks";
-import { instantOf } from "./row-values";
+import { numberOf } from "../row-values";
 import { insertRun } from "./sql-server-run-store";
 import { bigint, bit, instant } from "./sql-types";
 
@@ -68,11 +68,11 @@ async function pin(transaction: Transaction, bucketMs: number, paused: boolean):
 const read = async (database: Database): Promise<Row | undefined> => (await database.all(sql.read))[0];
 
 const stateOf = (row: Row): ScheduleState => ({
-  closedThrough: instantOf(row["closed_through"]),
-  beganAt: instantOf(row["began_at"]),
+  closedThrough: numberOf(row["closed_through"]),
+  beganAt: numberOf(row["began_at"]),
   generation: Number(row["generation"]),
   paused: row["paused"] === true,
-  keptFrom: instantOf(row["kept_from"]),
+  keptFrom: numberOf(row["kept_from"]),
 });
 
 const dueOf = (row: Row): Due => ({

@@ -4,7 +4,7 @@ import type { DeviceStatus, StatusReader } from "../../scoring/status-reader";
 import type { Verdict } from "../../scoring/result-row";
 import { anomalyOf } from "../anomaly-rows";
 import type { Database, Row } from "./database";
-import { numberOf } from "./row-values";
+import { numberOf } from "../row-values";
 import { id } from "./sql-types";
 
 const sql = {

@@ -1,4 +1,4 @@
-import type { Row } from "./row-values";
+import type { Row } from "../row-values";
 import type { LazyPool } from "./pool";
 import { prepared, streamedText } from "./request";
 import { outcomeOf, retried } from "./retry";

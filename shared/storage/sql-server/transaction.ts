@@ -1,6 +1,6 @@
 import type { Transaction as DriverTransaction } from "mssql";
 import { bulkCopies, type BulkSet, type TableShape } from "./bulk";
-import type { Row } from "./row-values";
+import type { Row } from "../row-values";
 import { takeLock, type LockMode } from "./locks";
 import type { OpenPool } from "./pool";
 import { affectedBy, lastOf, request } from "./request";

@@ -1,6 +1,7 @@
 import type { Bucket, BucketReader, BucketSeries } from "../../readings/bucket-reader";
 import type { SensorName } from "../../readings/reading";
 import type { Database, Row } from "./database";
+import { numberOf } from "../row-values";
 
 /** Below it buckets count as deleted, whether they are still there or not. */
 const KEPT_FROM = "COALESCE((SELECT kept_from FROM schedule_state), -9e15)";
@@ -35,9 +36,6 @@ function seriesOf(rows: readonly Row[]): BucketSeries {
   }
   return series;
 }
-
-const numberOf = (value: Row[string] | undefined): number | undefined =>
-  typeof value === "number" ? value : undefined;
 
 const bucketOf = (row: Row): Bucket => ({
   bucketStart: Number(row["bucket_start"]),

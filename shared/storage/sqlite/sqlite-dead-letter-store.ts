@@ -13,6 +13,7 @@ import type { Instant } from "../../time";
 import type { Database, Row } from "./database";
 import { sql } from "./dead-letter-statements";
 import { closedThrough, seenAmong, writeChanges } from "./reading-changes";
+import { textOf } from "../row-values";
 
 export function sqliteDeadLetterStore(database: Database): DeadLetterStore {
   return {
@@ -75,7 +76,6 @@ const asked = ({ ids, ...rest }: DeadLetterFilter) => {
 };
 
 const idOf = (row: Row): DeadLetterId => Number(row["dead_letter_id"]);
-const textOf = (value: Row[string] | undefined): string | undefined => (typeof value === "string" ? value : undefined);
 
 const partitionOf = (row: Row): PartitionKey => ({
   namespace: String(row["namespace"]),

@@ -1,20 +1,13 @@
 import type { DriftCheck } from "../../drift/drift-check";
 import { FLEET, type DeviceId } from "../../readings/reading";
-import { type Counts } from "../../runs/counts";
-import {
-  keepsOutcomes,
-  type DeviceOutcome,
-  type Ending,
-  type FailedDevice,
-  type OutcomeStore,
-  type Part,
-} from "../../runs/outcome-store";
-import type { Run, RunId } from "../../runs/run";
+import { keepsOutcomes, type DeviceOutcome, type Ending, type OutcomeStore, type Part } from "../../runs/outcome-store";
+import type { Run } from "../../runs/run";
 import type { ResultRow } from "../../scoring/result-row";
 import { jsonColumnsOf } from "../anomaly-rows";
 import { findingOf } from "../drift-rows";
-import type { Database, Row } from "./database";
+import type { Database } from "./database";
 import { sql } from "./outcome-statements";
+import { countsOf, failureOf, partOf } from "../outcome-rows";
 
 export function sqliteOutcomeStore(database: Database): OutcomeStore {
   return {
@@ -107,26 +100,3 @@ function settleDues(database: Database, { runId, attempt, generation = -1 }: Run
   database.run(sql.settleDues, claimed);
   database.run(sql.countDueAttempts, claimed);
 }
-
-const countsOf = (row: Row): Counts => ({
-  devices: Number(row["devices"]),
-  failedDevices: Number(row["failed_devices"]),
-  normal: Number(row["normal"]),
-  anomalous: Number(row["anomalous"]),
-  unscored: Number(row["unscored"]),
-});
-
-const partOf = (row: Row): Part => ({
-  runId: row["run_id"] as RunId,
-  attempt: Number(row["attempt"]),
-  chunk: Number(row["chunk"]),
-  bytes: Number(row["bytes"]),
-  counts: countsOf(row),
-});
-
-const failureOf = (row: Row): FailedDevice => ({
-  deviceId: row["device_id"] as DeviceId,
-  code: String(row["error_code"]),
-  message: String(row["error_message"]),
-  attempts: Number(row["error_attempts"]),
-});

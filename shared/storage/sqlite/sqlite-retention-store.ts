@@ -2,6 +2,7 @@ import type { RetentionStore, StillNeeded } from "../../retention/retention-stor
 import type { RunId } from "../../runs/run";
 import type { TrainingId } from "../../trainings/training";
 import type { Database, Row } from "./database";
+import { numberOf } from "../row-values";
 
 const sql = {
   needed: `
@@ -59,7 +60,7 @@ export function sqliteRetentionStore(database: Database): RetentionStore {
     keepBucketsFrom: (decide) =>
       database.write(() => {
         database.run(sql.keepFrom, { from: decide(neededOf(database.get(sql.needed) ?? {})) });
-        return instantOf(database.get(sql.keptFrom)?.["kept_from"]);
+        return numberOf(database.get(sql.keptFrom)?.["kept_from"]);
       }),
     deleteBuckets: (limit) => deleteSome(sql.deleteBuckets, { limit }),
     deleteSeenEvents: (before, limit) => deleteSome(sql.deleteSeenEvents, { before, limit }),
@@ -96,12 +97,9 @@ function deleteRun(database: Database, runId: RunId, limit: number): boolean {
   return true;
 }
 
-const instantOf = (value: Row[string] | undefined): number | undefined =>
-  typeof value === "number" ? value : undefined;
-
 const neededOf = (row: Row): StillNeeded => ({
-  runsFrom: instantOf(row["runs_from"]),
-  duesFrom: instantOf(row["dues_from"]),
-  closedThrough: instantOf(row["closed_through"]),
+  runsFrom: numberOf(row["runs_from"]),
+  duesFrom: numberOf(row["dues_from"]),
+  closedThrough: numberOf(row["closed_through"]),
   longestWindowMs: Number(row["longest_window_ms"]),
 });

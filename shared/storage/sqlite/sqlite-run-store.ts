@@ -1,8 +1,8 @@
 import type { DeviceId } from "../../readings/reading";
-import type { NewRun, Run, RunId, RunKind, RunRequest, RunStatus } from "../../runs/run";
+import type { NewRun, Run } from "../../runs/run";
 import type { RunFilter, RunStore } from "../../runs/run-store";
-import { idempotencyOf, tagPath, whereOf } from "../run-rows";
-import type { Database, Row } from "./database";
+import { runOf, tagPath, whereOf } from "../run-rows";
+import type { Database } from "./database";
 
 const CONDITIONS = {
   before: "ordinal < :before",
@@ -89,30 +89,3 @@ export function insertRun(database: Database, run: NewRun): void {
     incomplete: run.incomplete ? 1 : 0,
   });
 }
-
-function runOf(row: Row): Run {
-  const devices = numberOf(row["planned_devices"]);
-  const code = row["error_code"];
-  return {
-    runId: row["run_id"] as RunId,
-    kind: row["kind"] as RunKind,
-    status: row["status"] as RunStatus,
-    from: Number(row["from_at"]),
-    to: Number(row["to_at"]),
-    ordinal: Number(row["ordinal"]),
-    attempt: Number(row["attempt"]),
-    request: JSON.parse(String(row["request"])) as RunRequest,
-    generation: numberOf(row["generation"]),
-    incomplete: row["incomplete"] === 1,
-    idempotency: idempotencyOf(row),
-    requestedAt: Number(row["requested_at"]),
-    startedAt: numberOf(row["started_at"]),
-    finishedAt: numberOf(row["finished_at"]),
-    cancelRequestedAt: numberOf(row["cancel_requested_at"]),
-    plan: devices === undefined ? undefined : { devices, chunks: Number(row["planned_chunks"]) },
-    error: typeof code === "string" ? { code, message: String(row["error_message"]) } : undefined,
-  };
-}
-
-const numberOf = (value: Row[string] | undefined): number | undefined =>
-  typeof value === "number" ? value : undefined;
