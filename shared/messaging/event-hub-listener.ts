@@ -1,7 +1,7 @@
-import { EventHubConsumerClient, latestEventPosition, type MessagingError } from "@azure/event-hubs";
+import { latestEventPosition, type EventHubConsumerClient, type MessagingError } from "@azure/event-hubs";
 import type { HubListener } from "../diagnosis/probes";
 import { ConflictError, messageOf, UnavailableError } from "../errors";
-import { addressOf, type HubConnection } from "./hub-connection";
+import { consumerOf, type HubConnection } from "./hub-connection";
 
 const RETRIES = { maxRetries: 0, timeoutInMs: 10_000 };
 /** An empty batch after so long says that the receiver is open. */
@@ -10,7 +10,7 @@ const MOMENT_SECONDS = 1;
 /** Opens a receiver without an epoch, which gives way to any that has one: the trigger's are not disturbed. */
 export const eventHubListener = (connection: HubConnection): HubListener => ({
   listen: async (partitionId, group) => {
-    const client = await connect(connection, group);
+    const client = await consumerOf(connection, group, RETRIES);
     try {
       await listen(client, partitionId);
       return "let in";
@@ -24,14 +24,6 @@ export const eventHubListener = (connection: HubConnection): HubListener => ({
     }
   },
 });
-
-async function connect(connection: HubConnection, group: string): Promise<EventHubConsumerClient> {
-  const address = await addressOf(connection);
-  const options = { retryOptions: RETRIES };
-  return "connectionString" in address
-    ? new EventHubConsumerClient(group, address.connectionString, options)
-    : new EventHubConsumerClient(group, address.namespace, address.name, address.credential, options);
-}
 
 async function listen(client: EventHubConsumerClient, partitionId: string): Promise<void> {
   const opened = Promise.withResolvers<undefined>();

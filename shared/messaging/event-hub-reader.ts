@@ -1,8 +1,8 @@
-import { EventHubConsumerClient, type MessagingError, type ReceivedEventData } from "@azure/event-hubs";
+import type { EventHubConsumerClient, MessagingError, ReceivedEventData } from "@azure/event-hubs";
 import { ConflictError, messageOf, UnavailableError } from "../errors";
 import type { HubEvent } from "../readings/hub/event";
 import type { HubReader } from "../readings/hub/hub-reader";
-import { addressOf, type HubConnection } from "./hub-connection";
+import { consumerOf, type HubConnection } from "./hub-connection";
 import { hubEventOf } from "./hub-event";
 
 const SILENCE_SECONDS = 15;
@@ -16,21 +16,13 @@ export function eventHubReader(connection: HubConnection, group: string): HubRea
   let opening: Promise<EventHubConsumerClient> | undefined;
   return {
     read: async (partitionId, from, to, limit) => {
-      const client = await (opening ??= connect(connection, group));
+      const client = await (opening ??= consumerOf(connection, group, RETRIES));
       return receive(client, partitionId, { from, to, limit }).catch((error: unknown) => {
         throw refusal(error, group);
       });
     },
     close: async () => (await opening)?.close(),
   };
-}
-
-async function connect(connection: HubConnection, group: string): Promise<EventHubConsumerClient> {
-  const address = await addressOf(connection);
-  const options = { retryOptions: RETRIES };
-  return "connectionString" in address
-    ? new EventHubConsumerClient(group, address.connectionString, options)
-    : new EventHubConsumerClient(group, address.namespace, address.name, address.credential, options);
 }
 
 interface Wanted {

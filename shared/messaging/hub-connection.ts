@@ -1,4 +1,4 @@
-import { parseEventHubConnectionString } from "@azure/event-hubs";
+import { EventHubConsumerClient, parseEventHubConnectionString, type RetryOptions } from "@azure/event-hubs";
 import type { TokenCredential } from "@azure/identity";
 import { messageOf, SettingError } from "../errors";
 
@@ -39,4 +39,15 @@ export async function addressOf({
   const isWhole = parseEventHubConnectionString(connectionString).eventHubName !== undefined;
   const parts = [connectionString.replace(/;$/, ""), ...(isWhole ? [] : [`EntityPath=${name}`])];
   return { connectionString: parts.join(";") };
+}
+
+export async function consumerOf(
+  connection: HubConnection,
+  group: string,
+  retryOptions: RetryOptions,
+): Promise<EventHubConsumerClient> {
+  const address = await addressOf(connection);
+  return "connectionString" in address
+    ? new EventHubConsumerClient(group, address.connectionString, { retryOptions })
+    : new EventHubConsumerClient(group, address.namespace, address.name, address.credential, { retryOptions });
 }

@@ -1,27 +1,21 @@
-import { randomUUID } from "node:crypto";
 import { BlobServiceClient } from "@azure/storage-blob";
+import type { Blobs } from "../../shared/blobs";
 import { ConflictError } from "../../shared/errors";
 import { azureBlobLinks, signedByUser } from "../../shared/storage/blob/azure-blob-links";
-import { azureBlobs } from "../../shared/storage/blob/azure-blobs";
-import { startAzurite, type Azurite } from "../support/azurite";
+import type { BlobConnection } from "../../shared/storage/blob/azure-blobs";
+import { useBlobs } from "../support/contract/use-blobs";
 
 const NAME = "runs/20261120T120000Z-1f0c9a2b/1/parts/part-00000.csv";
 const MINUTE = 60_000;
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+let blobs: Blobs;
+let connection: BlobConnection;
+useBlobs((room) => ({ blobs, connection } = room));
 
 async function setUp(time: { from: number; to: number }) {
-  const connection = {
-    ...{ connectionString: azurite.connectionString, blobServiceUri: undefined, container: `test-${randomUUID()}` },
-  };
-  const blobs = azureBlobs(connection);
   for (const name of [NAME, "other"]) await blobs.create(name, Buffer.from(`what ${name} holds`), "text/csv");
   const linkTo = await azureBlobLinks(connection).within(time);
-  return { blobs, url: new URL(await linkTo(NAME)) };
+  return { url: new URL(await linkTo(NAME)) };
 }
 
 const soon = () => ({ from: Date.now() - MINUTE, to: Date.now() + MINUTE });
@@ -35,7 +29,7 @@ test("who has a link can read the blob, whole or a range, without a key", async 
 });
 
 test("a link is good for nothing else: not to write, not to delete, not for another blob", async () => {
-  const { url, blobs } = await setUp(soon());
+  const { url } = await setUp(soon());
   const headers = { "x-ms-blob-type": "BlockBlob" };
   expect((await fetch(url, { method: "PUT", headers, body: "other" })).status).toBe(403);
   expect((await fetch(url, { method: "DELETE" })).status).toBe(403);

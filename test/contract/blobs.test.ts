@@ -1,24 +1,17 @@
-import { randomUUID } from "node:crypto";
 import { blobSegment, type Blobs } from "../../shared/blobs";
 import { UnavailableError } from "../../shared/errors";
-import { azureBlobs } from "../../shared/storage/blob/azure-blobs";
-import { startAzurite, type Azurite } from "../support/azurite";
+import { azureBlobs, type BlobConnection } from "../../shared/storage/blob/azure-blobs";
+import { startAzurite } from "../support/azurite";
 import { collect } from "../support/collect";
 import { unusedPort } from "../support/contract/unused-port";
+import { useBlobs } from "../support/contract/use-blobs";
 
 const TYPE = "application/x-ndjson";
 const bytes = (text: string): Buffer => Buffer.from(text);
 
-let azurite: Azurite;
 let blobs: Blobs;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
-beforeEach(() => {
-  const { connectionString } = azurite;
-  blobs = azureBlobs({ connectionString, blobServiceUri: undefined, container: `test-${randomUUID()}` });
-});
+let connection: BlobConnection;
+useBlobs((room) => ({ blobs, connection } = room));
 
 const read = async (name: string): Promise<string | undefined> => textOf(await blobs.read(name));
 const textOf = (found: Uint8Array | undefined): string | undefined => found && Buffer.from(found).toString();
@@ -250,7 +243,10 @@ describe("blob names", () => {
 
 describe("blob storage that is not there", () => {
   it("is unavailable, for the time being, whatever is asked", async () => {
-    const connectionString = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${await unusedPort()}`);
+    const connectionString = connection.connectionString?.replace(
+      /127\.0\.0\.1:\d+/,
+      `127.0.0.1:${await unusedPort()}`,
+    );
     const unreachable = azureBlobs({ connectionString, blobServiceUri: undefined, container: "test" });
     const calls = [
       unreachable.read("name"),

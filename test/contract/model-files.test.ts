@@ -1,13 +1,11 @@
-import { randomUUID } from "node:crypto";
 import type { Blobs } from "../../shared/blobs";
 import { ConflictError } from "../../shared/errors";
 import { parseManifest } from "../../shared/models/manifest";
 import type { ModelFiles, ModelVersion } from "../../shared/models/model-store";
 import { sha256Of } from "../../shared/models/register-model";
 import { FLEET, type DeviceId } from "../../shared/readings/reading";
-import { azureBlobs } from "../../shared/storage/blob/azure-blobs";
 import { blobModelFiles } from "../../shared/storage/blob/blob-model-files";
-import { startAzurite, type Azurite } from "../support/azurite";
+import { useBlobs } from "../support/contract/use-blobs";
 
 const ONNX = Buffer.from([8, 10, 0, 255]);
 const OTHER = Buffer.from([8, 10, 0, 254]);
@@ -23,16 +21,10 @@ const manifestOf = ({ deviceId, version, sha256 }: ModelVersion) =>
     ...{ bucketSeconds: 60, windowSeconds: 300, hopSeconds: 60 },
   });
 
-let azurite: Azurite;
 let blobs: Blobs;
 let files: ModelFiles;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
-beforeEach(() => {
-  const { connectionString } = azurite;
-  blobs = azureBlobs({ connectionString, blobServiceUri: undefined, container: `test-${randomUUID()}` });
+useBlobs((room) => {
+  ({ blobs } = room);
   files = blobModelFiles(blobs);
 });
 

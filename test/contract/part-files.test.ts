@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { parquetReadObjects } from "hyparquet";
 import type { Blobs } from "../../shared/blobs";
 import type { DeviceId } from "../../shared/readings/reading";
@@ -9,9 +8,8 @@ import { runFiles } from "../../shared/runs/run-files";
 import type { AskedOutput } from "../../shared/runs/run-output";
 import { commitWitness, witnessLines, witnessName } from "../../shared/runs/witness";
 import { writePartFiles } from "../../shared/runs/write-part-files";
-import { azureBlobs } from "../../shared/storage/blob/azure-blobs";
-import { startAzurite, type Azurite } from "../support/azurite";
 import { resultRow } from "../support/domain/result-rows";
+import { useBlobs } from "../support/contract/use-blobs";
 
 const place = { runId: "20261120T120000Z-1f0c9a2b" as RunId, attempt: 1, chunk: 0 };
 const rows = [0, 1].flatMap((n) => {
@@ -19,16 +17,8 @@ const rows = [0, 1].flatMap((n) => {
   return [resultRow(deviceId, 1), resultRow(deviceId, 2, "anomalous")];
 });
 
-let azurite: Azurite;
 let blobs: Blobs;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
-beforeEach(() => {
-  const { connectionString } = azurite;
-  blobs = azureBlobs({ connectionString, blobServiceUri: undefined, container: `test-${randomUUID()}` });
-});
+useBlobs((room) => ({ blobs } = room));
 
 const stage = async (output: AskedOutput, some = rows): Promise<void> => {
   for (const n of [0, 1]) {
