@@ -81,7 +81,7 @@ interface Rows {
 /** Days from the first window on, without those that hold much less than the fullest one. */
 function wholeDays(ends: readonly Instant[]): Rows[] {
   const [first = 0, last = 0] = [ends[0], ends.at(-1)];
-  const stepMs = ends.length > 1 ? Math.min(...ends.slice(1).map((end, i) => end - (ends[i] ?? end))) : DAY_MS;
+  const stepMs = ends.reduce((least, end, i) => Math.min(least, end - (ends[i - 1] ?? -Infinity)), DAY_MS);
   const days: Rows[] = [];
   for (let day = first, from = 0; day + DAY_MS <= last + stepMs; day += DAY_MS) {
     const found = ends.findIndex((end) => end >= day + DAY_MS);

@@ -107,6 +107,14 @@ export const manifestSchema = z
     path: ["baseline"],
     error: "one value for each feature",
   })
+  .refine(({ fleet, features }) => [fleet?.within, fleet?.between].every((row) => hasOneEach(row, features)), {
+    path: ["fleet"],
+    error: "one value for each feature",
+  })
+  .refine((m) => isAscending(m.fleet?.scoreQuantiles ?? []), {
+    path: ["fleet", "scoreQuantiles"],
+    error: "ascending in both numbers of its pairs",
+  })
   .refine(({ drift, features }) => (drift?.features ?? []).every(({ name }) => features.includes(name)), {
     path: ["drift", "features"],
     error: "features of the model",

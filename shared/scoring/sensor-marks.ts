@@ -17,11 +17,15 @@ const USUAL_SHARE = 0.01;
 export class SensorMarks {
   readonly #marks = new Map<Instant, SensorMark[]>();
 
-  constructor(private readonly sensors: Manifest["sensors"]) {}
+  readonly #sensors: ReadonlyMap<string, NonNullable<Manifest["sensors"]>[number]>;
+
+  constructor(sensors: Manifest["sensors"] = []) {
+    this.#sensors = new Map(sensors.map((seen) => [seen.name, seen]));
+  }
 
   /** @param window the readings of a sensor in the window that ends at `end` */
   readonly look = (end: Instant, sensor: SensorName, window: Readonly<Aggregate>): void => {
-    const seen = this.sensors?.find(({ name }) => name === sensor);
+    const seen = this.#sensors.get(sensor);
     if (seen === undefined) return;
     const { count, min, max } = window;
     if (min === max && count >= FEW_READINGS && seen.constantShare < USUAL_SHARE) {

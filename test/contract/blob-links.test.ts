@@ -2,7 +2,7 @@ import { BlobServiceClient } from "@azure/storage-blob";
 import type { Blobs } from "../../shared/blobs";
 import { ConflictError } from "../../shared/errors";
 import { azureBlobLinks, signedByUser } from "../../shared/storage/blob/azure-blob-links";
-import type { BlobConnection } from "../../shared/storage/blob/azure-blobs";
+import type { BlobConnection } from "../../shared/storage/blob/blob-service";
 import { useBlobs } from "../support/contract/use-blobs";
 
 const NAME = "runs/20261120T120000Z-1f0c9a2b/1/parts/part-00000.csv";

@@ -1,6 +1,7 @@
 import { blobSegment, type Blobs } from "../../shared/blobs";
 import { UnavailableError } from "../../shared/errors";
-import { azureBlobs, type BlobConnection } from "../../shared/storage/blob/azure-blobs";
+import { azureBlobs } from "../../shared/storage/blob/azure-blobs";
+import type { BlobConnection } from "../../shared/storage/blob/blob-service";
 import { startAzurite } from "../support/azurite";
 import { collect } from "../support/collect";
 import { unusedPort } from "../support/contract/unused-port";

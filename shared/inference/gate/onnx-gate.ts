@@ -27,8 +27,8 @@ export class OnnxGate implements ModelGate {
     return trial;
   }
 
-  rounding(onnx: Uint8Array, rows: readonly (readonly number[])[]): number[] {
-    const svm = readSvmRegressor(onnx);
+  async rounding(onnx: Uint8Array, rows: readonly (readonly number[])[]): Promise<number[]> {
+    const svm = await readSvmRegressor(onnx);
     return rows.map((row) => (svm === undefined ? 0 : roundingOf(svm, Float64Array.from(row))));
   }
 }

@@ -1,6 +1,4 @@
-import protobuf from "protobufjs/light.js";
-
-export const KERNELS = ["LINEAR", "POLY", "RBF", "SIGMOID"] as const;
+const KERNELS = ["LINEAR", "POLY", "RBF", "SIGMOID"] as const;
 
 /** What a file of [Scaler and] SVMRegressor computes, as scikit-learn's exports have it. */
 export interface SvmRegressor {
@@ -45,8 +43,12 @@ interface Node {
   readonly attribute: readonly { readonly name: string; readonly s: string; readonly floats: readonly number[] }[];
 }
 
-/** Undefined where the file, which has passed the gate, computes its scores in another way. */
-export function readSvmRegressor(onnx: Uint8Array): SvmRegressor | undefined {
+/**
+ * Undefined where the file, which has passed the gate, computes its scores in another way. protobufjs is loaded on first
+ * use: only imports need it.
+ */
+export async function readSvmRegressor(onnx: Uint8Array): Promise<SvmRegressor | undefined> {
+  const { default: protobuf } = await import("protobufjs/light.js");
   const { graph } = protobuf.Root.fromJSON(SCHEMA).lookupType("Model").decode(onnx) as unknown as {
     readonly graph: { readonly node: readonly Node[] };
   };

@@ -55,10 +55,12 @@ function halfOf(half: TrainingMatrix, { hopMs, maxRows }: SampleOptions): HalfSa
   return { days, mean: [...mean], variance: [...variance], rows: [...rows] };
 }
 
+export const daysOf = ({ count }: TrainingMatrix, hopMs: number): number => (count * hopMs) / DAY_MS;
+
 /** What windows tell of their device. */
 export const knownOf = (matrix: TrainingMatrix, hopMs: number): Known => ({
   ...spreadOf(matrix),
-  days: (matrix.count * hopMs) / DAY_MS,
+  days: daysOf(matrix, hopMs),
 });
 
 /** What the halves tell of the device together (Chan's formula). */

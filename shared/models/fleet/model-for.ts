@@ -4,7 +4,7 @@ import { readLearnable } from "../learnable-windows";
 import type { Manifest } from "../manifest";
 import type { Alias, ModelCatalog, RegisteredModel } from "../model-store";
 import { trainOn, type TrainingRequest, type TrainingServices } from "../train-device";
-import { knownOf } from "./device-sample";
+import { daysOf } from "./device-sample";
 import { scaleToDevice, type ScaleServices } from "./scale-to-device";
 
 export interface ModelForServices extends TrainingServices, ScaleServices {
@@ -43,8 +43,9 @@ export async function modelFor(
 ): Promise<ModelFor> {
   const windows = await readLearnable(services, request);
   const hasOwn = !isFirst && !(await standsIn(services.models, request.deviceId));
-  const fleet = standIn === undefined ? undefined : await services.models.find(FLEET, standIn);
-  if (fleet !== undefined && !hasOwn && knownOf(windows.matrix, request.hopMs).days < DAYS_FOR_ITS_OWN) {
+  const needsHelp = !hasOwn && daysOf(windows.matrix, request.hopMs) < DAYS_FOR_ITS_OWN;
+  const fleet = needsHelp && standIn !== undefined ? await services.models.find(FLEET, standIn) : undefined;
+  if (fleet !== undefined) {
     const alias = isFirst ? "champion" : "challenger";
     try {
       return { model: await scaleToDevice(services, fleet, { ...request, alias }), alias };

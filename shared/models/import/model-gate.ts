@@ -35,5 +35,5 @@ export interface ModelGate {
    * How far each row's score may be from the one that double precision gives, only because the file computes in single;
    * 0 where that cannot be told.
    */
-  rounding(onnx: Uint8Array, rows: readonly (readonly number[])[]): readonly number[];
+  rounding(onnx: Uint8Array, rows: readonly (readonly number[])[]): Promise<readonly number[]>;
 }

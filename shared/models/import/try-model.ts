@@ -40,7 +40,7 @@ export async function tryModel(
   const own = "windows" in history ? history.windows : undefined;
 
   const scores = await tryOut(rowsToTry(manifest, samples, own));
-  const sampled = judgeSample(sample, scores, () => gate.rounding(onnx, samples));
+  const sampled = await judgeSample(sample, scores, () => gate.rounding(onnx, samples));
   if ("leftOut" in history) return { manifest, checks: { sample: sampled, history } };
 
   const { windows, expected, seen } = history;
@@ -61,14 +61,14 @@ function rowsToTry({ features, baseline }: Manifest, samples: Sample["rows"], ow
   return Float64Array.from([...rows, ...rows.slice(0, features.length)]);
 }
 
-function judgeSample(
+async function judgeSample(
   sample: Sample | undefined,
   scores: Float64Array,
-  rounding: () => readonly number[],
-): Checks["sample"] {
+  rounding: () => Promise<readonly number[]>,
+): Promise<Checks["sample"]> {
   if (sample === undefined) return { leftOut: "the manifest has no sample" };
   const rows = sample.rows.length;
-  return { rows, largestDifference: checkSample(sample, scores.subarray(0, rows), rounding()) };
+  return { rows, largestDifference: checkSample(sample, scores.subarray(0, rows), await rounding()) };
 }
 
 const SHARES = [0.001, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];

@@ -7,9 +7,8 @@ import {
 import type { BlobLinks } from "../../blob-links";
 import { ConflictError } from "../../errors";
 import type { Range } from "../../time";
-import type { BlobConnection } from "./azure-blobs";
 import { guard } from "./blob-errors";
-import { fromConnectionString, fromIdentity, type OpenService } from "./blob-service";
+import { fromConnectionString, fromIdentity, type BlobConnection, type OpenService } from "./blob-service";
 
 /**
  * Links by shared access signature: signed with a user delegation key where the app has an identity, which may ask for

@@ -3,21 +3,14 @@ import { UnavailableError } from "../../errors";
 import type { Blobs, ByteRange, CommitOutcome } from "../../blobs";
 import { guard, orElse } from "./blob-errors";
 import { deleteUnder } from "./delete-under";
-import { fromConnectionString, fromIdentity, openContainer } from "./blob-service";
-
-export interface BlobConnection {
-  readonly connectionString: string | undefined;
-  readonly blobServiceUri: string | undefined;
-  readonly container: string;
-}
+import { openContainer, serviceOf, type BlobConnection } from "./blob-service";
 
 /**
  * Azure Blob storage; Azurite speaks the same. The container is made when it is first needed.
  * @throws SettingError where the connection string is none.
  */
-export function azureBlobs({ connectionString, blobServiceUri, container }: BlobConnection): Blobs {
-  const service =
-    blobServiceUri === undefined ? fromConnectionString(connectionString ?? "") : fromIdentity(blobServiceUri);
+export function azureBlobs({ container, ...where }: BlobConnection): Blobs {
+  const service = serviceOf(where);
   let ready: Promise<ContainerClient> | undefined;
   const opened = (): Promise<ContainerClient> =>
     (ready ??= openContainer(service, container).catch((error: unknown) => {

@@ -1,16 +1,13 @@
 import type { ServerClock } from "../../diagnosis/probes";
 import { UnavailableError } from "../../errors";
-import type { BlobConnection } from "./azure-blobs";
 import { guard } from "./blob-errors";
-import { fromConnectionString, fromIdentity } from "./blob-service";
+import { serviceOf, type BlobConnection } from "./blob-service";
 
 /** What the storage service says that time it is, with any answer. */
-export const blobClock = ({ connectionString, blobServiceUri, container }: BlobConnection): ServerClock => ({
+export const blobClock = ({ container, ...where }: BlobConnection): ServerClock => ({
   time: () =>
     guard(async () => {
-      const open =
-        blobServiceUri === undefined ? fromConnectionString(connectionString ?? "") : fromIdentity(blobServiceUri);
-      const { date } = await (await open()).getContainerClient(container).getProperties();
+      const { date } = await (await serviceOf(where)()).getContainerClient(container).getProperties();
       if (date === undefined) throw new UnavailableError("the time of blob storage", "it does not say it");
       return date.getTime();
     }),

@@ -2,6 +2,12 @@ import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } 
 import { messageOf, SettingError } from "../../errors";
 import { guard } from "./blob-errors";
 
+export interface BlobConnection {
+  readonly connectionString: string | undefined;
+  readonly blobServiceUri: string | undefined;
+  readonly container: string;
+}
+
 const OPTIONS: StoragePipelineOptions = {
   retryOptions: { maxTries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 5_000, tryTimeoutInMs: 30_000 },
 };
@@ -17,12 +23,19 @@ export async function openContainer(service: OpenService, container: string): Pr
   return client;
 }
 
-export const fromIdentity =
-  (uri: string): OpenService =>
-  async () => {
+/** One client, as its credential keeps the tokens that it was given. */
+export function fromIdentity(uri: string): OpenService {
+  let service: Promise<BlobServiceClient> | undefined;
+  const open = async () => {
     const { DefaultAzureCredential } = await import("@azure/identity");
     return new BlobServiceClient(uri, new DefaultAzureCredential(), OPTIONS);
   };
+  return () => (service ??= open());
+}
+
+/** @throws SettingError where the connection string is none. */
+export const serviceOf = ({ connectionString, blobServiceUri }: Omit<BlobConnection, "container">): OpenService =>
+  blobServiceUri === undefined ? fromConnectionString(connectionString ?? "") : fromIdentity(blobServiceUri);
 
 /** @throws SettingError, naming `setting`, where it is none. */
 export function fromConnectionString(connectionString: string, setting = RESULTS): OpenService {

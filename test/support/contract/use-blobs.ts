@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Blobs } from "../../../shared/blobs";
-import { azureBlobs, type BlobConnection } from "../../../shared/storage/blob/azure-blobs";
+import { azureBlobs } from "../../../shared/storage/blob/azure-blobs";
+import type { BlobConnection } from "../../../shared/storage/blob/blob-service";
 import { startAzurite, type Azurite } from "../azurite";
 
 /** Starts blob storage for the tests of a file; before each, hands over a container of its own. */

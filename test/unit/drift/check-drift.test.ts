@@ -144,3 +144,10 @@ test("a feature that never varied in training, and the time of day, are no part 
   const reference = driftReference({ names, matrix: { rows, count: 96, features: 3 }, ends });
   expect(reference?.features.map(({ name }) => name)).toEqual(["heat.mean"]);
 });
+
+test("three months of windows a minute tell what is usual, as a week does", () => {
+  const ends = Array.from({ length: 90 * 1_440 }, (_, i) => (i + 1) * MINUTE);
+  const rows = Float64Array.from(ends, (end) => 20 + ((end / MINUTE) % 7));
+  const reference = driftReference({ names: ["heat.mean"], matrix: { rows, count: rows.length, features: 1 }, ends });
+  expect(reference).toMatchObject({ windowsADay: 1_440, features: [{ name: "heat.mean", limit: 1 }] });
+});

@@ -12,11 +12,18 @@ function fieldOf(more: Readonly<Record<string, unknown>>): string {
   return "it was taken";
 }
 
+const FALLING = [
+  [0.1, 1],
+  [0.5, 0],
+];
+const FLEET = { devices: 3, within: [1], between: [1], threshold: 0, scoreQuantiles: FALLING.toReversed() };
 const YEAR_SECONDS = 366 * 86_400;
 
 test.each([
   ["a baseline with too few means", "manifest.baseline", { baseline: { mean: [], stddev: [1] } }],
   ["a baseline with too many spreads", "manifest.baseline", { baseline: { mean: [1], stddev: [1, 2] } }],
+  ["variances of a fleet that are too few", "manifest.fleet", { fleet: { ...FLEET, between: [] } }],
+  ["scores of a fleet that descend", "manifest.fleet.scoreQuantiles", { fleet: { ...FLEET, scoreQuantiles: FALLING } }],
   ["a window of more than a year", "manifest.windowSeconds", { windowSeconds: YEAR_SECONDS + 60 }],
   ["a hop that no instant can be moved by", "manifest.hopSeconds", { hopSeconds: 9_007_199_254_740_960 }],
   ["a threshold beyond any score", "manifest.threshold", { threshold: 1e101 }],
