@@ -10,6 +10,11 @@ export const SAMPLE_ROWS = 4_000;
 /** More devices of a fleet say what these say, and each has all its buckets read. */
 const MAX_DEVICES = 200;
 
+/** All their buckets are read, one device after the other. */
+export const DEVICES_PER_PART = 5;
+
+export const samplePartsOf = (devices: number): number => Math.ceil(devices / DEVICES_PER_PART);
+
 /** Devices of the plan, evenly, whose windows the fleet's model learns from: the same again chooses the same. */
 export const chooseSample = (devices: readonly DeviceId[]): DeviceId[] =>
   thinRows(devices.length, MAX_DEVICES).flatMap((index) => devices[index] ?? []);

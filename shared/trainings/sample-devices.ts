@@ -5,7 +5,7 @@ import { readLearnable, type LearnableServices } from "../models/learnable-windo
 import { DEFAULT_STATISTICS } from "../models/training/defaults";
 import type { DeviceId } from "../readings/reading";
 import { JSON_TYPE } from "../runs/run-files";
-import { readSample, rowsPerDevice } from "./plan-sample";
+import { DEVICES_PER_PART, readSample, rowsPerDevice } from "./plan-sample";
 import type { PlanTraining } from "./plan-training";
 import { leftOutOf, trainingFiles, type Training } from "./training";
 
@@ -13,11 +13,6 @@ import { leftOutOf, trainingFiles, type Training } from "./training";
 export interface SampleInput extends PlanTraining {
   readonly part: number;
 }
-
-/** All their buckets are read, one device after the other. */
-const DEVICES_PER_PART = 5;
-
-export const samplePartsOf = (devices: number): number => Math.ceil(devices / DEVICES_PER_PART);
 
 /**
  * Writes what the fleet's model learns from some devices; what a twin wrote first stands. Those with too few windows for

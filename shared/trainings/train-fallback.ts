@@ -1,7 +1,8 @@
 import type { Orchestrator, Step } from "../runs/orchestrator";
 import { inRounds } from "./in-rounds";
+import { samplePartsOf } from "./plan-sample";
 import type { PlanTraining } from "./plan-training";
-import { samplePartsOf, type SampleInput } from "./sample-devices";
+import type { SampleInput } from "./sample-devices";
 import type { FleetOutcome } from "./training";
 
 /** Trains the fleet's model: samples devices, then learns from all samples. Undefined where it is not wanted. */

@@ -31,11 +31,13 @@ export function* trainFleet(o: Orchestrator, { begun, ...training }: FleetTraini
   if (go === "stop") return progress;
   if (go === "on") {
     const plan = begun?.plan ?? (yield* o.call<TrainingPlan>("plan-training", training));
-    if (begun === undefined) progress = yield* withFallback(o, { ...training, plan }, progress);
+    // The plan has the devices; what goes by it does not carry them.
+    const rest = { ...training, request: { ...training.request, devices: undefined } };
+    if (begun === undefined) progress = yield* withFallback(o, { ...rest, plan }, progress);
     const standIn = standInOf(plan, progress);
-    progress = yield* trainWave(o, { ...training, plan, standIn }, progress);
+    progress = yield* trainWave(o, { ...rest, plan, standIn }, progress);
     if (progress.chunksDone < plan.chunks) {
-      o.continueAsNew({ ...training, begun: { plan, progress } } satisfies FleetTraining);
+      o.continueAsNew({ ...rest, begun: { plan, progress } } satisfies FleetTraining);
       return progress;
     }
   }

@@ -3,7 +3,7 @@ import { AppError, briefOf } from "../errors";
 import type { DeviceSample } from "../models/fleet/device-sample";
 import { trainFleetModel, type FleetServices } from "../models/fleet/train-fleet-model";
 import type { PlanTraining } from "./plan-training";
-import { samplePartsOf } from "./sample-devices";
+import { samplePartsOf } from "./plan-sample";
 import { trainingFiles, type FleetOutcome } from "./training";
 
 /**

@@ -4,8 +4,9 @@ import type { PublishOutcome } from "../../../shared/runs/publish-part";
 import type { PlanSummary } from "../../../shared/runs/plan";
 import type { ScoreInput, ScoreOutcome } from "../../../shared/runs/score-device";
 import type { TrainingPlan } from "../../../shared/trainings/plan-training";
+import type { SampleInput } from "../../../shared/trainings/sample-devices";
 import type { TrainInput } from "../../../shared/trainings/train-planned";
-import type { DeviceOutcome, TrainingCounts } from "../../../shared/trainings/training";
+import type { DeviceOutcome, FleetOutcome, Training, TrainingCounts } from "../../../shared/trainings/training";
 import type { DeviceId } from "../../../shared/readings/reading";
 
 export const APP_ORCHESTRATIONS = ["score-chunk", "score-fleet", "train-chunk", "train-fleet"];
@@ -17,6 +18,7 @@ const PLAN: PlanSummary = {
   ...{ devicesPerActivity: 1, activitiesPerChunk: 3, chunksPerWave: 2, retryRounds: 2 },
 };
 const TRAINING: TrainingPlan = { planId: "0badcafe", devices: 41, chunks: 3 };
+const FLEET_MODEL: FleetOutcome = { status: "trained", version: "f1", devices: 12, windows: 4_000 };
 
 /** The app's own orchestrations, with activities that stand in for its own: some fail in passing, one is thrown. */
 export function registerAppOrchestrations(df: typeof durable): void {
@@ -41,7 +43,18 @@ export function registerAppOrchestrations(df: typeof durable): void {
   activity("finish-run", () => "completed");
 
   activity("begin-training", () => "on");
-  activity("plan-training", () => TRAINING);
+  activity("plan-training", ({ request }: Training) => ({
+    ...TRAINING,
+    sampled: request.fleetModel === true ? 12 : undefined,
+  }));
+  activity("sample-devices", ({ part }: SampleInput) => {
+    if (attemptOf(`sample ${part}`) === 1 && part === 1) throw new Error("the process died under it");
+    return null;
+  });
+  activity("train-sampled", () => {
+    if (attemptOf("fleet") === 1) throw new Error("the process died under it");
+    return FLEET_MODEL;
+  });
   activity("train-device", ({ chunk, position }: TrainInput): DeviceOutcome => {
     if (chunk === 1 && attemptOf(`train ${position}`) === 1) throw new Error("the process died under it");
     return {

@@ -54,6 +54,12 @@ async function main(): Promise<void> {
   const engine = await new TestEngine({ app, defaultVersion }).start();
   await engine.run("score-fleet", RUN, `${RUN.runId}-1`);
   await engine.run("train-fleet", TRAINING, `training-${TRAINING.trainingId}`);
+  const sampled = {
+    ...TRAINING,
+    trainingId: "20261120T130000Z-1f0c9a2b",
+    request: { ...TRAINING.request, fleetModel: true },
+  };
+  await engine.run("train-fleet", sampled, `training-${sampled.trainingId}`);
   await engine.close();
 
   const folder = folderOf(defaultVersion);

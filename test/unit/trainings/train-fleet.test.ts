@@ -29,6 +29,8 @@ class Fleet {
   readonly trainings = new MemoryTrainingStore();
   readonly asked: DeviceId[] = [];
   readonly firsts = new Set<DeviceId>();
+  /** What went into activities and children. */
+  readonly inputs: unknown[] = [];
 
   constructor(
     private readonly devices: readonly DeviceId[],
@@ -36,11 +38,12 @@ class Fleet {
     private readonly become: (deviceId: DeviceId, call: number) => DeviceOutcome,
   ) {}
 
-  async train() {
-    await this.trainings.insert(training);
-    return drive((o) => trainFleet(o, o.input as FleetTraining), training, {
+  async train(asked: Training = training) {
+    await this.trainings.insert(asked);
+    return drive((o) => trainFleet(o, o.input as FleetTraining), asked, {
       activity: (name, input) => this.#activity(name, input),
       child: async (_name, { input }) => {
+        this.inputs.push(input);
         const run = (o: Orchestrator) => trainChunk(o, o.input as ChunkTraining);
         return (await drive(run, input, { activity: (name, given) => this.#activity(name, given) })).results.at(-1);
       },
@@ -56,6 +59,7 @@ class Fleet {
 
   async #activity(name: string, input: unknown): Promise<unknown> {
     const { blobs, trainings } = this;
+    if (name !== "plan-training") this.inputs.push(input);
     const services = { trainings, clock: () => 2_000 };
     if (name === "begin-training") return beginTraining(services, input as TrainingSoFar);
     if (name === "finish-training") return finishTraining(services, input as TrainingSoFar);
@@ -102,6 +106,16 @@ test("every device is trained once, in waves, and the training says what came of
   expect(executions).toHaveLength(2);
   expect(progress.at(-1)).toEqual({ chunks: 6, chunksDone: 6 });
   expect([...fleet.firsts]).toEqual(["pump-100"]);
+});
+
+test("what goes by the plan carries none of the devices that were named: there may be a hundred thousand", async () => {
+  const devices = deviceNames(101);
+  const fleet = new Fleet(devices, 0, trained);
+
+  const { executions } = await fleet.train({ ...training, request: { ...training.request, devices } });
+
+  expect([...fleet.asked].sort()).toEqual([...devices].sort());
+  for (const input of [...fleet.inputs, ...executions.slice(1)]) expect(input).not.toHaveProperty("request.devices.0");
 });
 
 test("an activity that is lost costs its chunk a round, not the training", async () => {
