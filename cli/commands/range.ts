@@ -23,14 +23,15 @@ export interface AskedRange {
 
 /**
  * The range that is named, as the API takes it.
+ * @param stepMs on whose multiples both ends lie; without one, `--last` has no end: what is there by now is in it.
  * @throws InvalidInputError naming the option that is wrong.
  */
 export function rangeOf({ from, to, last }: RangeArguments, now: Instant, stepMs?: number): AskedRange {
   if (last !== undefined) {
     const length = lengthOf(last);
     if (length === undefined) throw new InvalidInputError("--last", `"${last}" is no length of time: 30m, 24h, 7d`);
-    const end = floorTo(now, stepMs ?? 1_000);
-    return { from: isoOf(end - length), to: isoOf(end) };
+    const end = floorTo(now, stepMs ?? 1);
+    return { from: isoOf(end - length), to: stepMs === undefined ? undefined : isoOf(end) };
   }
   const iso = (option: string, text: string | undefined) =>
     text === undefined ? undefined : isoOf(instantOf(option, text, now, stepMs));
@@ -41,8 +42,8 @@ export function rangeOf({ from, to, last }: RangeArguments, now: Instant, stepMs
  * As `rangeOf`, where there must be a beginning; it ends now where nobody says.
  * @throws InvalidInputError
  */
-export function wholeRangeOf(options: RangeArguments, now: Instant, stepMs?: number): { from: string; to: string } {
-  const { from, to = isoOf(floorTo(now, stepMs ?? 1_000)) } = rangeOf(options, now, stepMs);
+export function wholeRangeOf(options: RangeArguments, now: Instant, stepMs: number): { from: string; to: string } {
+  const { from, to = isoOf(floorTo(now, stepMs)) } = rangeOf(options, now, stepMs);
   if (from === undefined) throw new InvalidInputError("--from", "is missing; --last 24h does as well");
   return { from, to };
 }

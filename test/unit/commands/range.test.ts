@@ -31,6 +31,7 @@ test("--last is the time up to now", () => {
     from: "2026-11-19T12:34:00.000Z",
     to: "2026-11-20T12:34:00.000Z",
   });
+  expect(rangeOf({ last: "1h" }, NOW)).toEqual({ from: "2026-11-20T11:34:56.789Z", to: undefined });
   expect(() => rangeOf({ last: "long" }, NOW)).toThrow('--last: "long" is no length of time');
 });
 
@@ -39,6 +40,6 @@ test("a whole range ends now where nobody says, and begins where somebody does",
     from: "2026-11-20T10:34:00.000Z",
     to: "2026-11-20T12:34:00.000Z",
   });
-  expect(() => wholeRangeOf({ to: "now" }, NOW)).toThrow("--from: is missing");
+  expect(() => wholeRangeOf({ to: "now" }, NOW, MINUTE)).toThrow("--from: is missing");
   expect(rangeOf({}, NOW)).toEqual({ from: undefined, to: undefined });
 });
