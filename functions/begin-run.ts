@@ -1,7 +1,3 @@
-import * as df from "durable-functions";
-import { beginRun } from "../shared/runs/begin-run";
-import { services } from "../shared/services";
+import { registerActivity } from "./durable/activity";
 
-df.app.activity("begin-run", {
-  handler: async (input: Parameters<typeof beginRun>[1]) => beginRun(await services(), input),
-});
+registerActivity("begin-run", async () => (await import("../shared/runs/begin-run.js")).beginRun);

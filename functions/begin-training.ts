@@ -1,10 +1,3 @@
-import * as df from "durable-functions";
-import { services } from "../shared/services";
-import type { beginTraining } from "../shared/trainings/begin-training";
+import { registerActivity } from "./durable/activity";
 
-df.app.activity("begin-training", {
-  handler: async (input: Parameters<typeof beginTraining>[1]) => {
-    const { beginTraining } = await import("../shared/trainings/begin-training.js");
-    return beginTraining(await services(), input);
-  },
-});
+registerActivity("begin-training", async () => (await import("../shared/trainings/begin-training.js")).beginTraining);

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import * as df from "durable-functions";
 import { services } from "../shared/services";
 import { isoOf } from "../shared/time";
 import { orchestrationsOf } from "./durable/orchestrations";
+import { PACE } from "./pace";
 
-/** A step is over in some 50 ms, during which an embedded database does nothing else; the pause is ingest's. */
-const PACE = { rows: 5_000, blobs: 500, budgetMs: 60_000, pause: () => sleep(50) };
+const BUDGET_MS = 60_000;
 
 df.app.client.timer("delete-expired", {
   schedule: "%RETENTION_SCHEDULE%",
@@ -13,7 +12,7 @@ df.app.client.timer("delete-expired", {
     const { deleteExpired } = await import("../shared/retention/delete-expired.js");
     const { deleted, border, isDone } = await deleteExpired(
       { ...(await services()), orchestrations: orchestrationsOf(client) },
-      PACE,
+      { ...PACE, budgetMs: BUDGET_MS },
     );
     const counts = Object.entries(deleted).filter(([, count]) => count > 0);
     if (counts.length > 0) {

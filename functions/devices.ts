@@ -1,19 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { changeDevice, listDevices, showDevice } from "../shared/devices/device-queries";
 import { deviceView, forgottenView, positionToken } from "../shared/http/device-views";
+import { nextOf } from "../shared/http/page-token";
 import { services } from "../shared/services";
 import { serve } from "./http/serve";
+import { ANSWER_BUDGET_MS, PACE } from "./pace";
 
-/** Steps as short as those of retention; the budget is well below what gateways wait for an answer. */
-const PACE = { rows: 5_000, blobs: 500, letters: 500, budgetMs: 20_000, pause: () => sleep(50) };
+const FORGET_PACE = { ...PACE, letters: 500, budgetMs: ANSWER_BUDGET_MS };
 
 serve("list-devices", async ({ query: { order, limit, after, ...filter } }) => {
   const opened = await services();
   const devices = await listDevices(opened, filter, { order, limit, after });
-  const last = devices.length < limit ? undefined : devices.at(-1);
   const now = opened.clock();
   const views = devices.map((device) => deviceView(device, now));
-  return { json: { devices: views, next: last === undefined ? null : positionToken(last) } };
+  return { json: { devices: views, next: nextOf(devices, limit, positionToken) } };
 });
 
 serve("show-device", async ({ path: { device } }) => {
@@ -28,5 +27,5 @@ serve("change-device", async ({ path: { device }, body }) => {
 
 serve("forget-device", async ({ path: { device }, query: { after } }) => {
   const { forgetDevice } = await import("../shared/devices/forget-device.js");
-  return { json: forgottenView(await forgetDevice(await services(), device, PACE, after)) };
+  return { json: forgottenView(await forgetDevice(await services(), device, FORGET_PACE, after)) };
 });

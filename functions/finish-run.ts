@@ -1,7 +1,3 @@
-import * as df from "durable-functions";
-import { finishRun } from "../shared/runs/finish-run";
-import { services } from "../shared/services";
+import { registerActivity } from "./durable/activity";
 
-df.app.activity("finish-run", {
-  handler: async (input: Parameters<typeof finishRun>[1]) => finishRun(await services(), input),
-});
+registerActivity("finish-run", async () => (await import("../shared/runs/finish-run.js")).finishRun);

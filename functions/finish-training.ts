@@ -1,10 +1,6 @@
-import * as df from "durable-functions";
-import { services } from "../shared/services";
-import type { finishTraining } from "../shared/trainings/finish-training";
+import { registerActivity } from "./durable/activity";
 
-df.app.activity("finish-training", {
-  handler: async (input: Parameters<typeof finishTraining>[1]) => {
-    const { finishTraining } = await import("../shared/trainings/finish-training.js");
-    return finishTraining(await services(), input);
-  },
-});
+registerActivity(
+  "finish-training",
+  async () => (await import("../shared/trainings/finish-training.js")).finishTraining,
+);

@@ -7,9 +7,8 @@ import { services } from "../shared/services";
 import { authorOf } from "./http/author";
 import { serve } from "./http/serve";
 import { readUpload } from "./http/upload";
+import { ANSWER_BUDGET_MS } from "./pace";
 
-/** Well below what gateways wait for an answer. */
-const COMPARE_BUDGET_MS = 20_000;
 const MAX_CHANGES = 100;
 
 serve("list-models", async ({ query: { limit, alias, next: after } }) => {
@@ -67,5 +66,5 @@ serve("promote-challengers", async ({ body: { limit, next: after }, request }) =
 serve("compare-models", async ({ body: { next: after, deviceId, champion, challenger, ...range } }) => {
   const { compareModels } = await import("../shared/models/compare-models.js");
   const asked = { ...range, deviceId, champion, challenger, after };
-  return { json: views.comparisonView(await compareModels(await services(), asked, COMPARE_BUDGET_MS)) };
+  return { json: views.comparisonView(await compareModels(await services(), asked, ANSWER_BUDGET_MS)) };
 });

@@ -1,10 +1,3 @@
-import * as df from "durable-functions";
-import { services } from "../shared/services";
-import type { planTraining } from "../shared/trainings/plan-training";
+import { registerActivity } from "./durable/activity";
 
-df.app.activity("plan-training", {
-  handler: async (input: Parameters<typeof planTraining>[1]) => {
-    const { planTraining } = await import("../shared/trainings/plan-training.js");
-    return planTraining(await services(), input);
-  },
-});
+registerActivity("plan-training", async () => (await import("../shared/trainings/plan-training.js")).planTraining);

@@ -1,7 +1,3 @@
-import * as df from "durable-functions";
-import { publishPart } from "../shared/runs/publish-part";
-import { services } from "../shared/services";
+import { registerActivity } from "./durable/activity";
 
-df.app.activity("publish-part", {
-  handler: async (input: Parameters<typeof publishPart>[1]) => publishPart(await services(), input),
-});
+registerActivity("publish-part", async () => (await import("../shared/runs/publish-part.js")).publishPart);

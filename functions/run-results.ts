@@ -5,7 +5,6 @@ import { linkRunFiles } from "../shared/runs/link-files";
 import { readErrorPage } from "../shared/runs/read-errors";
 import { readResultPage } from "../shared/runs/read-results";
 import { rowFormOf } from "../shared/runs/row-form";
-import type { RunId } from "../shared/runs/run";
 import { services } from "../shared/services";
 import { isoOf } from "../shared/time";
 import { serve } from "./http/serve";
@@ -13,7 +12,7 @@ import { serve } from "./http/serve";
 serve("show-results", async ({ path, query, request }) => {
   const { runs, blobs } = await services();
   const format = query.format ?? preferredForm(request.headers.get("accept"));
-  const { lines, next } = await readResultPage(blobs, await getRun(runs, path.run as RunId), { ...query, format });
+  const { lines, next } = await readResultPage(blobs, await getRun(runs, path.run), { ...query, format });
   const headers = {
     ...{ "content-type": rowFormOf(format).contentType, vary: "accept" },
     ...(next !== undefined && { "x-next-page": tokenOf(next) }),
@@ -23,13 +22,13 @@ serve("show-results", async ({ path, query, request }) => {
 
 serve("show-run-errors", async ({ path, query }) => {
   const { runs, blobs } = await services();
-  const { errors, next } = await readErrorPage(blobs, await getRun(runs, path.run as RunId), query);
+  const { errors, next } = await readErrorPage(blobs, await getRun(runs, path.run), query);
   return { json: { errors, next: next === undefined ? null : tokenOf(next) } };
 });
 
 serve("link-run-files", async ({ path, query }) => {
   const opened = await services();
-  const run = await getRun(opened.runs, path.run as RunId);
+  const run = await getRun(opened.runs, path.run);
   const { expiresAt, files } = await linkRunFiles(opened, run, query.minutes * 60_000);
   return { headers: { "cache-control": "no-store" }, json: { expiresAt: isoOf(expiresAt), files } };
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpRequest } from "@azure/functions";
 import * as df from "durable-functions";
 import { InvalidInputError } from "../shared/errors";
@@ -8,14 +7,13 @@ import { runListView, runView, runWithProgress } from "../shared/http/views";
 import type { AskedRun } from "../shared/runs/check-request";
 import { getRun } from "../shared/runs/get-run";
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_FORM } from "../shared/runs/idempotency";
-import type { RunId } from "../shared/runs/run";
 import { cancelRun, startRun } from "../shared/runs/start-run";
 import { services } from "../shared/services";
 import { orchestrationsOf } from "./durable/orchestrations";
 import { serve } from "./http/serve";
+import { ANSWER_BUDGET_MS, PACE } from "./pace";
 
-/** Steps as short as those of retention; the budget is well below what gateways wait for an answer. */
-const PURGE_PACE = { rows: 5_000, blobs: 500, budgetMs: 20_000, pause: () => sleep(50) };
+const PURGE_PACE = { ...PACE, budgetMs: ANSWER_BUDGET_MS };
 
 serve(
   "start-run",
@@ -59,19 +57,19 @@ serve("list-runs", async ({ query: { after, ...filter } }) => {
 
 serve("show-run", async ({ path }) => {
   const opened = await services();
-  return { json: await runWithProgress(opened, await getRun(opened.runs, path.run as RunId)) };
+  return { json: await runWithProgress(opened, await getRun(opened.runs, path.run)) };
 });
 
 serve("cancel-run", async ({ path }) => {
   const opened = await services();
-  return { json: await runWithProgress(opened, await cancelRun(opened, path.run as RunId)) };
+  return { json: await runWithProgress(opened, await cancelRun(opened, path.run)) };
 });
 
 serve(
   "purge-run",
   async ({ path, context }) => {
     const { purgeRun } = await import("../shared/retention/purge-run.js");
-    const runId = path.run as RunId;
+    const runId = path.run;
     const orchestrations = orchestrationsOf(df.getClient(context));
     return { json: { id: runId, ...(await purgeRun({ ...(await services()), orchestrations }, runId, PURGE_PACE)) } };
   },

@@ -1,10 +1,3 @@
-import * as df from "durable-functions";
-import { services } from "../shared/services";
-import type { sampleDevices } from "../shared/trainings/sample-devices";
+import { registerActivity } from "./durable/activity";
 
-df.app.activity("sample-devices", {
-  handler: async (input: Parameters<typeof sampleDevices>[1]) => {
-    const { sampleDevices } = await import("../shared/trainings/sample-devices.js");
-    return sampleDevices(await services(), input);
-  },
-});
+registerActivity("sample-devices", async () => (await import("../shared/trainings/sample-devices.js")).sampleDevices);

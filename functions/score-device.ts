@@ -1,10 +1,3 @@
-import * as df from "durable-functions";
-import type { scoreDevices } from "../shared/runs/score-device";
-import { services } from "../shared/services";
+import { registerActivity } from "./durable/activity";
 
-df.app.activity("score-device", {
-  handler: async (input: Parameters<typeof scoreDevices>[1]) => {
-    const { scoreDevices } = await import("../shared/runs/score-device.js");
-    return scoreDevices(await services(), input);
-  },
-});
+registerActivity("score-device", async () => (await import("../shared/runs/score-device.js")).scoreDevices);

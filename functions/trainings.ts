@@ -7,7 +7,6 @@ import { services } from "../shared/services";
 import { floorTo } from "../shared/time";
 import { readTrainingPart, showTraining } from "../shared/trainings/show-training";
 import { cancelTraining, startTraining } from "../shared/trainings/start-training";
-import type { TrainingId } from "../shared/trainings/training";
 import { orchestrationsOf } from "./durable/orchestrations";
 import { authorOf } from "./http/author";
 import { serve } from "./http/serve";
@@ -37,17 +36,17 @@ serve(
   "show-training",
   async ({ path, context }) => {
     const opened = { ...(await services()), orchestrations: trainingsOf(context) };
-    return { json: trainingView(await showTraining(opened, path.training as TrainingId)) };
+    return { json: trainingView(await showTraining(opened, path.training)) };
   },
   [df.input.durableClient()],
 );
 
 serve("cancel-training", async ({ path }) => ({
-  json: trainingView(await cancelTraining(await services(), path.training as TrainingId)),
+  json: trainingView(await cancelTraining(await services(), path.training)),
 }));
 
 serve("show-training-devices", async ({ path, query: { chunk } }) => {
-  const devices = await readTrainingPart(await services(), path.training as TrainingId, chunk);
+  const devices = await readTrainingPart(await services(), path.training, chunk);
   if (devices === undefined) throw new NotFoundError(`chunk ${chunk} of training ${path.training}`);
   return { json: { devices } };
 });

@@ -12,6 +12,11 @@ export class AppError extends Error {
   }
 }
 
+export const codeOf = (error: unknown): string => (error instanceof AppError ? error.code : "unexpected");
+
+/** Whether the same may go well when it is tried again. */
+export const mayPass = (error: unknown): boolean => error instanceof AppError && error.retryable;
+
 /** A setting that the app cannot start with. */
 export class SettingError extends AppError {
   constructor(setting: string, problem: string) {

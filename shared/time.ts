@@ -9,6 +9,9 @@ export interface Range {
 
 export const isoOf = (instant: Instant): string => new Date(instant).toISOString();
 
+/** To the second, fit for an id: `20261120T120000Z`. */
+export const stampOf = (instant: Instant): string => isoOf(instant).replace(/[-:]|\.\d+/g, "");
+
 /** The last border of the grid of `stepMs` since the epoch at or before `instant`. */
 export const floorTo = (instant: Instant, stepMs: number): Instant => Math.floor(instant / stepMs) * stepMs;
 

@@ -1,7 +1,8 @@
 import type { HttpRequest } from "@azure/functions";
-import { InvalidInputError, NotFoundError, TooLargeError } from "../../shared/errors";
+import { NotFoundError } from "../../shared/errors";
 import type { OperationContract } from "../../shared/http/contract/operation-contract";
 import { parseInput } from "../../shared/http/parse-input";
+import { jsonOf, readBody } from "./body";
 
 /** Room for the ids of 100,000 devices. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -14,7 +15,7 @@ export async function askedOf({ path, query, body }: OperationContract, request:
   return {
     path: path && inPath(path, request.params),
     query: query ? parseInput(query, queryOf(request)) : undefined,
-    body: body && parseInput(body, await readJson(request)),
+    body: body && parseInput(body, jsonOf(await readBody(request, MAX_BODY_BYTES), "body")),
   };
 }
 
@@ -30,19 +31,4 @@ function queryOf(request: HttpRequest): Record<string, string> {
   const query = Object.fromEntries(request.query.entries());
   delete query["code"];
   return query;
-}
-
-async function readJson(request: HttpRequest): Promise<unknown> {
-  checkSize(Number(request.headers.get("content-length") ?? 0));
-  const bytes = Buffer.from(await request.arrayBuffer());
-  checkSize(bytes.length);
-  try {
-    return JSON.parse(bytes.toString()) as unknown;
-  } catch {
-    throw new InvalidInputError("body", "is not JSON");
-  }
-}
-
-function checkSize(bytes: number): void {
-  if (bytes > MAX_BODY_BYTES) throw new TooLargeError(`the body has ${bytes} bytes, more than ${MAX_BODY_BYTES}`);
 }

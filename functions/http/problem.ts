@@ -1,5 +1,5 @@
 import type { InvocationContext } from "@azure/functions";
-import { AppError, messageOf } from "../../shared/errors";
+import { AppError, codeOf, messageOf } from "../../shared/errors";
 
 const STATUS: Readonly<Record<string, [status: number, title: string]>> = {
   "invalid-input": [400, "The request is wrong"],
@@ -18,10 +18,10 @@ export interface HttpAnswer {
 }
 
 /** An error as problem details (RFC 9457): the foreseen ones by their code, all others as 500 and in the log. */
-export function problem(error: unknown, context: InvocationContext): HttpAnswer {
-  const code = error instanceof AppError ? error.code : "unexpected";
+export function problem(error: unknown, context: InvocationContext, correlationId: string): HttpAnswer {
+  const code = codeOf(error);
   const [status, title] = STATUS[code] ?? [500, "The app failed"];
-  if (status >= 500) context.error(messageOf(error), error);
+  if (status >= 500) context.error(`${correlationId}: ${messageOf(error)}`, error);
   const detail = status === 500 ? `see the log of invocation ${context.invocationId}` : messageOf(error);
   const field = error instanceof AppError && "field" in error ? error.field : undefined;
   return {

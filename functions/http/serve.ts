@@ -39,10 +39,11 @@ export function serve<O extends Operation>(
     authLevel: isOpen === true ? "anonymous" : "function",
     extraInputs: [...extraInputs],
     handler: async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
+      const correlationId = correlationOf(request, context);
       const answer = await respond(operation, handle, request, context).catch((error: unknown) =>
-        problem(error, context),
+        problem(error, context, correlationId),
       );
-      return { ...answer, headers: { ...answer.headers, "x-correlation-id": correlationOf(request, context) } };
+      return { ...answer, headers: { ...answer.headers, "x-correlation-id": correlationId } };
     },
   });
 }
@@ -58,16 +59,12 @@ async function respond<O extends Operation>(
   const { askedOf } = await import("./asked.js");
   const { status, instead }: OperationContract["answer"] = contract[operation].answer;
   const asked = (await askedOf(contract[operation], request)) as Asked<O>;
-  const answered: Answers = await handle({
-    ...asked,
-    request,
-    context,
-  });
+  const answered: Answers = await handle({ ...asked, request, context });
   const { json, lines, headers = {} } = answered;
   if (answered.instead !== undefined && instead !== undefined) {
     return withTag(request, { status: instead.status, headers }, JSON.stringify(answered.instead));
   }
-  if (lines !== undefined) return { status, headers: { "content-type": LINES, ...headers }, body: lines };
+  if (lines !== undefined) return { status, headers, body: lines };
   return json === undefined ? { status } : withTag(request, { status, headers }, JSON.stringify(json));
 }
 
@@ -77,8 +74,6 @@ interface Answers {
   readonly instead?: unknown;
   readonly lines?: string;
 }
-
-const LINES = "application/x-ndjson";
 
 /** Who polls is told in a few bytes that nothing has changed. */
 function withTag({ method, headers: asked }: HttpRequest, answer: HttpAnswer, body: string): HttpAnswer {

@@ -1,5 +1,6 @@
 import { HttpRequest } from "@azure/functions";
-import { InvalidInputError, TooLargeError } from "../../shared/errors";
+import { InvalidInputError } from "../../shared/errors";
+import { jsonOf, readBody } from "./body";
 
 /** The largest file that the gate lets through, and room for a manifest with its sample. */
 const MAX_BYTES = 72 * 1024 * 1024;
@@ -21,19 +22,13 @@ export async function readUpload(request: HttpRequest): Promise<Upload> {
   if (!type.startsWith("multipart/form-data")) {
     throw new InvalidInputError("body", "must be multipart/form-data with the parts onnx and manifest");
   }
-  checkSize(Number(request.headers.get("content-length") ?? 0));
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  checkSize(bytes.length);
+  const bytes = await readBody(request, MAX_BYTES);
   const form = await formOf(bytes, type);
   const parts = new Map(await Promise.all([...form].map(bytesOf)));
   const onnx = partOf(parts, "onnx");
-  const manifest = jsonOf(partOf(parts, "manifest"));
+  const manifest = jsonOf(partOf(parts, "manifest"), "manifest");
   const fields = [...parts].filter(([name]) => name !== "onnx" && name !== "manifest");
   return { onnx, manifest, fields: Object.fromEntries(fields.map(([name, value]) => [name, textOf(value)])) };
-}
-
-function checkSize(bytes: number): void {
-  if (bytes > MAX_BYTES) throw new TooLargeError(`the body has ${bytes} bytes, more than ${MAX_BYTES}`);
 }
 
 /** A body can be read once: its size, and then what it says, need a request of their own. */
@@ -62,11 +57,3 @@ function partOf(parts: ReadonlyMap<string, Uint8Array>, name: string): Uint8Arra
 }
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(textOf(bytes)) as unknown;
-  } catch {
-    throw new InvalidInputError("manifest", "is not JSON");
-  }
-}

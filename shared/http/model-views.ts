@@ -4,7 +4,7 @@ import type { ModelChange } from "../models/model-changes";
 import type { Aliases, DeletedModel, DeviceModels, Promoted, RegisteredModel } from "../models/model-store";
 import type { Lineage } from "../models/show-model";
 import { isoOf } from "../time";
-import { tokenOf } from "./page-token";
+import { nextOf, tokenOf } from "./page-token";
 import { runView } from "./views";
 
 export const aliasesView = ({ champion, challenger }: Aliases) => ({
@@ -18,7 +18,7 @@ export const deviceListView = (devices: readonly DeviceModels[], limit: number) 
   devices: devices.map(({ deviceId, versions, aliases, registeredAt }) => ({
     ...{ deviceId, versions, ...aliasesView(aliases), registeredAt: isoOf(registeredAt) },
   })),
-  next: devices.length < limit ? null : tokenOrNull(devices.at(-1)?.deviceId),
+  next: nextOf(devices, limit, ({ deviceId }) => tokenOf(deviceId)),
 });
 
 /** A version as a list shows it. */

@@ -17,6 +17,6 @@ export function trainingOf(asked: z.infer<typeof trainingRequest>, now: Instant,
     hopMs: hopSeconds === undefined ? usual.hopMs : hopSeconds * 1000,
     fleetModel,
     devices: devices === "all" ? undefined : (devices as DeviceId[]),
-    leaveOut: leaveOut.map((one) => ({ ...one, deviceId: one.deviceId as DeviceId | undefined })),
+    leaveOut,
   };
 }

@@ -1,6 +1,6 @@
 import type { StoredTraining, TrainingCounts } from "../trainings/training";
 import { isoOf } from "../time";
-import { tokenOf } from "./page-token";
+import { nextOf, tokenOf } from "./page-token";
 import { isoOrNull } from "./views";
 
 const countsView = ({ champions, challengers, scaled = 0, refused, fleetModel }: TrainingCounts) => ({
@@ -28,7 +28,7 @@ export const trainingView = ({ trainingId, request, by, progress, ...training }:
   finishedAt: isoOrNull(training.finishedAt),
 });
 
-export const trainingListView = (trainings: readonly StoredTraining[], limit: number) => {
-  const last = trainings.length < limit ? undefined : trainings.at(-1);
-  return { trainings: trainings.map(trainingView), next: last === undefined ? null : tokenOf(last.ordinal) };
-};
+export const trainingListView = (trainings: readonly StoredTraining[], limit: number) => ({
+  trainings: trainings.map(trainingView),
+  next: nextOf(trainings, limit, ({ ordinal }) => tokenOf(ordinal)),
+});

@@ -4,7 +4,7 @@ import { elapsedOf, paceOf, type RunProgress } from "../runs/progress";
 import type { Run } from "../runs/run";
 import type { ScheduleState } from "../runs/schedule-store";
 import { isoOf, type Clock, type Instant } from "../time";
-import { tokenOf } from "./page-token";
+import { nextOf, tokenOf } from "./page-token";
 import { requestView } from "./run-request-views";
 
 export const isoOrNull = (instant: Instant | undefined): string | null =>
@@ -29,10 +29,10 @@ export const runView = (run: Run) => ({
   finishedAt: isoOrNull(run.finishedAt),
 });
 
-export const runListView = (runs: readonly Run[], limit: number) => {
-  const last = runs.length < limit ? undefined : runs.at(-1);
-  return { runs: runs.map(runView), next: last === undefined ? null : tokenOf(last.ordinal) };
-};
+export const runListView = (runs: readonly Run[], limit: number) => ({
+  runs: runs.map(runView),
+  next: nextOf(runs, limit, ({ ordinal }) => tokenOf(ordinal)),
+});
 
 interface Progress extends Counts, Pick<RunProgress, "devicesPerSecond" | "secondsLeft"> {
   readonly chunksDone: number;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ConflictError } from "../errors";
-import { isoOf, type Clock, type Instant } from "../time";
+import { stampOf, type Clock, type Instant } from "../time";
 import { parseManifest, type Manifest } from "./manifest";
 import { LOCAL, type Author } from "./model-changes";
 import type { Alias, ModelCatalog, ModelFiles, RegisteredModel } from "./model-store";
@@ -15,8 +15,7 @@ export interface RegistryServices {
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** A name for a model that was made at `at`: sorts by age, and says which bytes. */
-export const versionOf = (at: Instant, sha256: string): string =>
-  `${isoOf(at).replace(/[-:]|\.\d+/g, "")}-${sha256.slice(0, 6)}`;
+export const versionOf = (at: Instant, sha256: string): string => `${stampOf(at)}-${sha256.slice(0, 6)}`;
 
 /**
  * Registers a version: bytes first, so that no catalog entry is without them; then points `alias` at it.

@@ -45,6 +45,6 @@ export async function beginRun(
   const counts = await outcomes.counted(runId, attempt);
   const uncovered = Math.max(0, devicesBefore(plan, chunksDone) - counts.devices);
   const isFailing = isOver(request.errorThreshold ?? NEVER_STOP, counts.failedDevices + uncovered, plan.devices);
-  const progress = progressOf(counts, plan, chunksDone, elapsedOf(startedAt, clock()));
+  const progress = progressOf(counts, plan.devices, elapsedOf(startedAt, clock()));
   return { go: isFailing ? "finish" : "on", progress };
 }

@@ -1,6 +1,8 @@
 import type { Blobs } from "../blobs";
-import { ConflictError, NotFoundError } from "../errors";
+import { ConflictError } from "../errors";
 import { FLEET, type DeviceId } from "../readings/reading";
+import { getRun } from "./get-run";
+import type { FailedDevice } from "./outcome-store";
 import { isEnded, type RunId } from "./run";
 import { runFiles } from "./run-files";
 import type { RunStore } from "./run-store";
@@ -44,18 +46,13 @@ export async function selectDevices(
 
 /** By the errors that the end of the run has written, which name those that no part covers as well. */
 async function failedIn({ runs, blobs }: SelectionServices, runId: RunId): Promise<ReadonlySet<DeviceId>> {
-  const run = await runs.get(runId);
-  if (run === undefined) throw new NotFoundError(`run ${runId}`);
+  const run = await getRun(runs, runId);
   if (!isEnded(run.status)) throw new ConflictError(`run ${runId} is ${run.status}: wait for its end`);
   const bytes = await blobs.read(runFiles.errors(runId, run.attempt));
   const lines = bytes === undefined ? undefined : Buffer.from(bytes).toString().split("\n");
-  const failed = lines?.filter((line) => line !== "").map((line) => (JSON.parse(line) as FailedLine).deviceId);
+  const failed = lines?.filter((line) => line !== "").map((line) => (JSON.parse(line) as FailedDevice).deviceId);
   if (failed === undefined || failed.includes(FLEET)) {
     throw new ConflictError(`run ${runId} ended as ${run.status} without saying which devices failed`);
   }
   return new Set(failed);
-}
-
-interface FailedLine {
-  readonly deviceId: DeviceId;
 }

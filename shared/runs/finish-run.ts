@@ -59,42 +59,55 @@ export async function finishRun(
   const run = await getRun(runs, runId);
   if (isEnded(run.status) || run.attempt !== attempt) return run.status;
 
+  const plan = await readJson<PlanSummary>(blobs, runFiles.plan(runId));
   const written = await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt));
-  const manifest = written ?? (await writeManifest(services, run));
+  const { manifest, unfinished } = written
+    ? { manifest: written, unfinished: await unfinishedOf(blobs, run, plan, written.parts) }
+    : await writeManifest(services, run, plan);
   const { error } = manifest;
   const ending = {
     status: endStatusOf(manifest),
     finishedAt: Date.parse(manifest.finishedAt),
     ...(error && { error }),
   };
-  const unfinished = await unfinishedOf(blobs, run, manifest.parts);
   await outcomes.finish(run, { ...ending, unfinished, maxDueAttempts: settings.maxDueAttempts });
   return ending.status;
 }
 
+interface Written {
+  readonly manifest: RunManifest;
+  readonly unfinished: readonly Due[];
+}
+
 /** What a twin wrote first stands: it is answered in place of one's own. */
-async function writeManifest(services: FinishServices, run: Run): Promise<RunManifest> {
+async function writeManifest(services: FinishServices, run: Run, plan: PlanSummary | undefined): Promise<Written> {
   const { outcomes, blobs, clock } = services;
   const { runId, attempt } = run;
   const parts = await outcomes.parts(runId, attempt);
-  const unfinished = await unfinishedOf(blobs, run, parts);
+  const unfinished = await unfinishedOf(blobs, run, plan, parts);
   const counts = parts.map((part) => part.counts).reduce(addCounts, NO_COUNTS);
   const judgement = judgeRun(run, counts, unfinished);
   await writeErrors(services, run, unfinished, judgement.error?.code ?? "chunk-failed");
   // What was planned is what was written: an app of an older version may have planned what this one was asked for.
-  const pinned = outputOf((await readJson<PlanSummary>(blobs, runFiles.plan(runId))) ?? run.request);
+  const pinned = outputOf(plan ?? run.request);
   const manifest = manifestOf({ ...run, request: { ...run.request, ...pinned } }, parts, counts, judgement, clock);
   await blobs.create(runFiles.summary(runId, attempt), jsonBytes({ runId, ...counts }), JSON_TYPE);
-  await blobs.create(runFiles.manifest(runId, attempt), jsonBytes(manifest), JSON_TYPE);
-  return (await readJson<RunManifest>(blobs, runFiles.manifest(runId, attempt))) ?? manifest;
+  const name = runFiles.manifest(runId, attempt);
+  if (await blobs.create(name, jsonBytes(manifest), JSON_TYPE)) return { manifest, unfinished };
+  const standing = (await readJson<RunManifest>(blobs, name)) ?? manifest;
+  return { manifest: standing, unfinished: await unfinishedOf(blobs, run, plan, standing.parts) };
 }
 
 /** Devices of chunks that no part covers. Without a plan nobody knows them: then it is all devices. */
-async function unfinishedOf(blobs: Blobs, run: Run, parts: readonly Pick<Part, "chunk">[]): Promise<Due[]> {
+async function unfinishedOf(
+  blobs: Blobs,
+  run: Run,
+  plan: PlanSummary | undefined,
+  parts: readonly Pick<Part, "chunk">[],
+): Promise<Due[]> {
   const due = (deviceId: Due["deviceId"]): Due => {
     return { deviceId, from: run.from, to: run.to, reason: "failed", attempts: 1 };
   };
-  const plan = await readJson<PlanSummary>(blobs, runFiles.plan(run.runId));
   if (plan === undefined) return [due(FLEET)];
   const published = new Set(parts.map(({ chunk }) => chunk));
   const missing = Array.from({ length: plan.chunks }, (_, chunk) => chunk).filter((chunk) => !published.has(chunk));

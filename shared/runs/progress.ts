@@ -1,13 +1,8 @@
 import type { Instant } from "../time";
 import type { PublishedCounts } from "./outcome-store";
-import type { PlanSummary } from "./plan";
 
 /** How far a run has come by what is published of it, and how fast: shown before every wave. */
 export interface RunProgress {
-  readonly chunks: number;
-  /** Those of the waves before this one. */
-  readonly chunksDone: number;
-  readonly devices: number;
   readonly devicesDone: number;
   readonly failedDevices: number;
   readonly anomalous: number;
@@ -15,16 +10,10 @@ export interface RunProgress {
   readonly secondsLeft: number | null;
 }
 
-/** Of what a run is shown with, and what it was planned to be. */
-export const progressOf = (
-  counts: PublishedCounts,
-  plan: Pick<PlanSummary, "chunks" | "devices">,
-  chunksDone: number,
-  elapsedMs: number,
-): RunProgress => ({
-  ...{ chunks: plan.chunks, chunksDone, devices: plan.devices, devicesDone: counts.devices },
-  ...{ failedDevices: counts.failedDevices, anomalous: counts.anomalous },
-  ...paceOf(counts.devices, plan.devices, elapsedMs),
+/** @param planned how many devices there are in all */
+export const progressOf = (counts: PublishedCounts, planned: number, elapsedMs: number): RunProgress => ({
+  ...{ devicesDone: counts.devices, failedDevices: counts.failedDevices, anomalous: counts.anomalous },
+  ...paceOf(counts.devices, planned, elapsedMs),
 });
 
 /** Null as long as there is nothing to tell it by. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ModelChoice } from "../models/model-store";
-import { isoOf, type Instant, type Range } from "../time";
+import { stampOf, type Instant, type Range } from "../time";
 import type { DeviceSelection } from "./device-selection";
 import type { ErrorThreshold } from "./error-threshold";
 import type { AskedOutput } from "./run-output";
@@ -70,8 +70,7 @@ export interface Run extends NewRun {
 }
 
 /** Sorts by time, says it, and is unique: `20261120T120000Z-1f0c9a2b`. */
-export const newRunId = (now: Instant): RunId =>
-  `${isoOf(now).replace(/[-:]|\.\d+/g, "")}-${randomBytes(4).toString("hex")}` as RunId;
+export const newRunId = (now: Instant): RunId => `${stampOf(now)}-${randomBytes(4).toString("hex")}` as RunId;
 
 export const instanceIdOf = (runId: RunId, attempt: number): string => `${runId}-${attempt}`;
 export const chunkInstanceIdOf = (runId: RunId, attempt: number, chunk: number): string =>

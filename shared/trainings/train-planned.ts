@@ -1,9 +1,8 @@
 import type { Blobs } from "../blobs";
-import { AppError, briefOf } from "../errors";
 import { isStandIn, modelFor, type ModelForServices } from "../models/fleet/model-for";
 import { DEFAULT_STATISTICS } from "../models/training/defaults";
 import { readTrainingChunk, type ChunkTraining } from "./plan-training";
-import { leftOutOf, type DeviceOutcome } from "./training";
+import { leftOutOf, refusalOf, type DeviceOutcome } from "./training";
 import type { TrainingStore } from "./training-store";
 
 export interface TrainPlannedServices extends ModelForServices {
@@ -38,9 +37,7 @@ export async function trainPlanned(
     const status = isStandIn(manifest) ? "scaled" : "trained";
     return { deviceId, status, alias, version, windows: manifest.training?.windows ?? 0 };
   } catch (error) {
-    if (error instanceof AppError && error.retryable) throw error;
-    const code = error instanceof AppError ? error.code : "unexpected";
-    return { deviceId, status: "refused", code, message: briefOf(error) };
+    return { deviceId, ...refusalOf(error) };
   }
 }
 

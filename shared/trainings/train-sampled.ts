@@ -1,10 +1,9 @@
 import { readJson, type Blobs } from "../blobs";
-import { AppError, briefOf } from "../errors";
 import type { DeviceSample } from "../models/fleet/device-sample";
 import { trainFleetModel, type FleetServices } from "../models/fleet/train-fleet-model";
 import type { PlanTraining } from "./plan-training";
 import { samplePartsOf } from "./plan-sample";
-import { trainingFiles, type FleetOutcome } from "./training";
+import { refusalOf, trainingFiles, type FleetOutcome } from "./training";
 
 /**
  * Trains the fleet's model on the sample. The same again gives the same version.
@@ -29,7 +28,6 @@ export async function trainSampled(
     const { fleet, training } = manifest;
     return { status: "trained", version, devices: fleet?.devices ?? 0, windows: training?.windows ?? 0 };
   } catch (error) {
-    if (error instanceof AppError && error.retryable) throw error;
-    return { status: "refused", code: error instanceof AppError ? error.code : "unexpected", message: briefOf(error) };
+    return refusalOf(error);
   }
 }

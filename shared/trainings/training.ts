@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { briefOf, codeOf, mayPass } from "../errors";
 import type { Author } from "../models/model-changes";
 import type { Alias } from "../models/model-store";
 import type { DeviceId } from "../readings/reading";
 import type { RunStatus } from "../runs/run";
-import { isoOf, type Instant, type Range } from "../time";
+import { stampOf, type Instant, type Range } from "../time";
 import type { WindowShape } from "../windows/window-grid";
 
 declare const brand: unique symbol;
@@ -78,6 +79,15 @@ export type DeviceOutcome =
     }
   | { readonly deviceId: DeviceId; readonly status: "refused"; readonly code: string; readonly message: string };
 
+/**
+ * What keeps a model from being made.
+ * @throws what may be gone when it is tried again
+ */
+export function refusalOf(error: unknown) {
+  if (mayPass(error)) throw error;
+  return { status: "refused", code: codeOf(error), message: briefOf(error) } as const;
+}
+
 /** What became of the fleet's model. */
 export type FleetOutcome =
   | { readonly status: "trained"; readonly version: string; readonly devices: number; readonly windows: number }
@@ -117,8 +127,6 @@ function countOf(outcome: DeviceOutcome): TrainingCounts {
   if (outcome.status === "scaled") return { ...NOTHING_TRAINED, scaled: 1 };
   return { ...NOTHING_TRAINED, [outcome.alias === "champion" ? "champions" : "challengers"]: 1 };
 }
-
-const stampOf = (instant: Instant): string => isoOf(instant).replace(/[-:]|\.\d+/g, "");
 
 /** Sorts by time, says it, and is unique. */
 export const newTrainingId = (now: Instant): TrainingId =>

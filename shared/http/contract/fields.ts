@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseTimestamp } from "../../readings/decoding/timestamp";
 import { FLEET, isDeviceId, type DeviceId } from "../../readings/reading";
+import type { RunId } from "../../runs/run";
 import type { Instant } from "../../time";
 import { isToken, keyOfToken } from "../page-token";
 
@@ -49,6 +50,9 @@ export const token = z.string().refine(isToken, FROM_BEFORE).transform(keyOfToke
 
 /** Of pages in order of an ordinal. */
 export const ordinalToken = token.refine((key) => /^\d{1,15}$/.test(key), FROM_BEFORE).transform(Number);
+
+/** An id that is known to nobody is not found, whatever its form. */
+export const runPath = z.strictObject({ run: z.string().transform((id) => id as RunId) });
 
 /** Who asked, as far as that is known. */
 export const author = z.strictObject({

@@ -1,11 +1,8 @@
 import { z } from "zod";
 import { FILE_KINDS } from "../../runs/link-files";
-import { count, instant, isoInstant, limit, nextToken, token } from "./fields";
+import { count, instant, isoInstant, limit, nextToken, ordinalToken, runPath as path, token } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { resultRow, verdict } from "./results";
-
-/** An id that is known to nobody is not found, whatever its form. */
-const path = z.strictObject({ run: z.string() });
 
 const BY_HEADER = "must be what the header x-next-page of the page before says";
 
@@ -27,10 +24,7 @@ export const resultQuery = z.strictObject({
 export const runErrorQuery = z.strictObject({
   limit: limit(1_000, 10_000),
   /** Where the page before ended. */
-  after: token
-    .refine((offset) => /^\d{1,15}$/.test(offset), 'must be what "next" of the page before says')
-    .transform(Number)
-    .optional(),
+  after: ordinalToken.optional(),
 });
 
 const DAY_MINUTES = 1_440;

@@ -1,10 +1,7 @@
 import { z } from "zod";
-import { count, FROM_BEFORE, isoInstant, limit, nextToken, token } from "./fields";
+import { count, isoInstant, limit, nextToken, ordinalToken, runPath as path } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { output, runRequest, tagFilter } from "./run-request";
-
-/** An id that is known to nobody is not found, whatever its form. */
-const path = z.strictObject({ run: z.string() });
 
 const runKind = z.enum(["scheduled", "ad-hoc", "backfill"]);
 const runStatus = z.enum(["requested", "running", "completed", "partial", "cancelled", "failed"]);
@@ -15,10 +12,7 @@ export const runListQuery = z.strictObject({
   status: runStatus.optional(),
   tag: tagFilter.optional(),
   /** Where the page before ended. */
-  after: token
-    .refine((ordinal) => /^\d{1,15}$/.test(ordinal), FROM_BEFORE)
-    .transform(Number)
-    .optional(),
+  after: ordinalToken.optional(),
 });
 
 const selector = z.union([

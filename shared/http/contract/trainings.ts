@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_WANTED_SHARE } from "../../models/training/defaults";
-import { author, count, deviceList, instant, isoInstant, limit, nextToken, ordinalToken } from "./fields";
+import { author, count, deviceId, deviceList, instant, isoInstant, limit, nextToken, ordinalToken } from "./fields";
+import type { TrainingId } from "../../trainings/training";
 import type { OperationContract } from "./operation-contract";
 
 const seconds = z
@@ -20,7 +21,7 @@ export const trainingRequest = z.strictObject({
   wantedShare: z.number().gt(0).lt(1).default(DEFAULT_WANTED_SHARE),
   /** Stretches that are not to be learned from: of one device, or of all. */
   leaveOut: z
-    .array(z.strictObject({ from: instant, to: instant, deviceId: z.string().optional() }))
+    .array(z.strictObject({ from: instant, to: instant, deviceId: deviceId.optional() }))
     .max(1_000)
     .default([]),
   /** Whether the model of devices that have none of their own is trained; where it is left out, when all are. */
@@ -35,7 +36,12 @@ export const trainingListQuery = z.strictObject({
 
 export const trainingDevicesQuery = z.strictObject({ chunk: z.coerce.number().int().nonnegative().default(0) });
 
-const path = z.strictObject({ training: z.string().regex(/^[\w-]{1,64}$/) });
+const path = z.strictObject({
+  training: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .transform((id) => id as TrainingId),
+});
 const device = z.string();
 
 const fleetModel = z.union([

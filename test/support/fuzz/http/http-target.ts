@@ -50,7 +50,7 @@ async function handle(request: HttpRequest, operation: Operation): Promise<HttpR
     const asked = await askedOf({ ...contract[operation], path: undefined, query: query ?? form?.fields }, request);
     return { jsonBody: body === undefined ? asked.query : asked.body };
   } catch (error) {
-    return problem(error, CONTEXT);
+    return problem(error, CONTEXT, "fuzz");
   }
 }
 
