@@ -1,3 +1,4 @@
+import { routes, type Route } from "../../shared/http/routes";
 import type { FleetCommand } from "../support/e2e/fleet-command";
 import { placeOf, start, type Place } from "../support/e2e/start-command";
 import { temporaryFolder } from "../support/e2e/temporary-folder";
@@ -19,30 +20,14 @@ describe("the API of a started app", () => {
   const request = (path: string, init: RequestInit, key: string) =>
     fetch(`${place.url}/api/${path}`, { ...init, headers: { "x-functions-key": key } });
 
-  test.each([
-    ["GET", "runs"],
-    ["POST", "runs"],
-    ["GET", "runs/none"],
-    ["POST", "runs/none/cancel"],
-    ["GET", "runs/none/results"],
-    ["GET", "runs/none/errors"],
-    ["GET", "runs/none/links"],
-    ["GET", "schedule"],
-    ["PUT", "schedule"],
-    ["GET", "ingest"],
-    ["GET", "devices"],
-    ["GET", "devices/pump-1"],
-    ["PATCH", "devices/pump-1"],
-    ["DELETE", "devices/pump-1"],
-    ["GET", "anomalies"],
-    ["POST", "anomalies/none/feedback"],
-    ["GET", "dead-letters"],
-    ["GET", "dead-letters/1"],
-    ["POST", "dead-letters/replay"],
-  ])("%s %s without a key, or with a wrong one, is 401", async (method, path) => {
-    expect((await fetch(`${place.url}/api/${path}`, { method })).status).toBe(401);
-    expect((await request(path, { method }, "wrong")).status).toBe(401);
-  });
+  const guarded = Object.values<Route>(routes).filter(({ isOpen }) => isOpen !== true);
+  test.each(guarded.map(({ method, path }) => [method, path.replace(/\{\w+\}/g, "none")] as const))(
+    "%s %s without a key, or with a wrong one, is 401",
+    async (method, path) => {
+      expect((await fetch(`${place.url}/api/${path}`, { method })).status).toBe(401);
+      expect((await request(path, { method }, "wrong")).status).toBe(401);
+    },
+  );
 
   const HOUR = { from: "2026-03-01T11:00:00Z", to: "2026-03-01T12:00:00Z" };
   test.each([
