@@ -1,10 +1,9 @@
 import type { Scenario } from "../../../cli/demo/scenario";
 import type { OnnxScorer } from "../../../shared/inference/onnx-scorer";
 import type { FeedbackStore } from "../../../shared/anomalies/feedback-store";
-import { detectorOf } from "../../../shared/models/manifest";
 import type { ModelFiles, ModelVersion, RegisteredModel } from "../../../shared/models/model-store";
 import type { DeviceId } from "../../../shared/readings/reading";
-import { judgeWindows } from "../../../shared/scoring/judge-windows";
+import { scoreRanges } from "../../../shared/runs/score-ranges";
 import type { Range } from "../../../shared/time";
 import { NO_CATALOG } from "../../support/domain/no-catalog";
 import type { BucketSource } from "./bucketed-devices";
@@ -46,12 +45,8 @@ export async function judgeBy(
   modelFiles: Pick<ModelFiles, "read">,
   scorer: OnnxScorer,
 ): Promise<ScoredEnd[]> {
-  const detector = detectorOf(model.manifest);
-  const { input, score: scoreOutput } = model.manifest.onnx;
-  const file = { sha256: model.sha256, input, scoreOutput, features: detector.features.length };
-  const series = await buckets.readSeries(deviceId, judged.from - detector.reachMs, judged.to);
-  const rows = await judgeWindows({ deviceId, revision: 1, marks: [] }, detector, series, judged, (matrix, count) =>
-    scorer.use({ ...file, read: () => modelFiles.read(model) }, (session) => session.score(matrix, count)),
-  );
+  const models = { find: () => Promise.resolve(model) };
+  const device = { deviceId, model, ranges: [{ ...judged, marks: [] }] };
+  const rows = await scoreRanges({ buckets, models, modelFiles, scorer }, device, 1);
   return rows.map(({ windowEnd, score }) => ({ end: Date.parse(windowEnd), score }));
 }

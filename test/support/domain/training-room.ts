@@ -1,8 +1,7 @@
-import { detectorOf } from "../../../shared/models/manifest";
 import type { RegisteredModel } from "../../../shared/models/model-store";
 import type { BucketSeries } from "../../../shared/readings/bucket-reader";
 import type { DeviceId } from "../../../shared/readings/reading";
-import { judgeWindows } from "../../../shared/scoring/judge-windows";
+import { scoreRanges } from "../../../shared/runs/score-ranges";
 import type { ResultRow } from "../../../shared/scoring/result-row";
 import type { Range } from "../../../shared/time";
 import { modelRoom } from "./model-room";
@@ -21,16 +20,8 @@ export async function trainingRoom(pumps: readonly Pump[]) {
       return Promise.resolve(new Map(inside.filter(([, list]) => list.length > 0)));
     },
   };
-  const judge = async (model: RegisteredModel, deviceId: DeviceId, range: Range): Promise<ResultRow[]> => {
-    const detector = detectorOf(model.manifest);
-    const { input, score: scoreOutput, sha256 } = model.manifest.onnx;
-    const file = { sha256, input, scoreOutput, features: detector.features.length };
-    const read = () => room.modelFiles.read(model);
-    const seen = await buckets.readSeries(deviceId, range.from - detector.reachMs, range.to);
-    return judgeWindows({ deviceId, revision: 1, marks: [] }, detector, seen, range, (matrix, count) =>
-      room.scorer.use({ ...file, read }, (session) => session.score(matrix, count)),
-    );
-  };
+  const judge = (model: RegisteredModel, deviceId: DeviceId, range: Range): Promise<ResultRow[]> =>
+    scoreRanges({ ...room, buckets }, { deviceId, model, ranges: [{ ...range, marks: [] }] }, 1);
   return { ...room, buckets, judge, feedback: { realAnomalies: () => Promise.resolve([]) } };
 }
 
