@@ -2,7 +2,7 @@ import { sendEvents } from "../../cli/sending/send-events";
 import type { Answer } from "../../shared/http/contract/operation";
 import { isoOf } from "../../shared/time";
 import { collect } from "../support/collect";
-import { FleetCommand, linesOf } from "../support/e2e/fleet-command";
+import { FleetCommand, linesOf, printed } from "../support/e2e/fleet-command";
 import { seen } from "../support/e2e/patience";
 import { System } from "../support/e2e/system";
 
@@ -48,19 +48,9 @@ const drained = () =>
 const total = ({ partitions }: Answer<"show-ingest">, figure: "counted" | "duplicates" | "deadLetters"): number =>
   sum(partitions.map((partition) => partition[figure]));
 
-async function fleet<T>(...args: readonly string[]): Promise<T> {
-  return JSON.parse(await said(...args)) as T;
-}
-
+const said = async (...args: readonly string[]) => printed(await system.fleet(["dead-letters", ...args]));
+const fleet = async <T>(...args: readonly string[]): Promise<T> => JSON.parse(await said(...args)) as T;
 const list = async (...args: readonly string[]) => linesOf<DeadLetter>(await said("list", ...args));
-
-async function said(...args: readonly string[]): Promise<string> {
-  const { url, key } = system.host;
-  await using command = new FleetCommand(["dead-letters", ...args], { FLEETSCORE_URL: url, FLEETSCORE_KEY: key });
-  const { code, out, complaints } = await command.ended();
-  if (code !== 0) throw new Error(complaints);
-  return out;
-}
 
 async function keptBlobs(): Promise<string[]> {
   const blobs = await collect(system.room.results.listBlobsFlat({ prefix: "dead-letters/" }));
@@ -99,14 +89,8 @@ test("what is refused is listed by reason, shown whole, and harmless to a termin
 });
 
 test("a replay is told what to take, or refused", async () => {
-  const { url, key } = system.host;
   const replay = async (body: unknown) => {
-    const headers = { "x-functions-key": key };
-    const response = await fetch(`${url}/api/dead-letters/replay`, {
-      method: "POST",
-      headers,
-      body: JSON.stringify(body),
-    });
+    const response = await system.ask("dead-letters/replay", { method: "POST", body: JSON.stringify(body) });
     return [response.status, ((await response.json()) as { readonly detail: string }).detail];
   };
   expect(await replay({})).toEqual([400, expect.stringContaining('{"all":true}')]);

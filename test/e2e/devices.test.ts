@@ -2,7 +2,7 @@ import type { Answer } from "../../shared/http/contract/operation";
 import { sendEvents } from "../../cli/sending/send-events";
 import type { DeviceId, SensorName } from "../../shared/readings/reading";
 import { isoOf, type Instant } from "../../shared/time";
-import { FleetCommand, linesOf } from "../support/e2e/fleet-command";
+import { linesOf, printed } from "../support/e2e/fleet-command";
 import { seen } from "../support/e2e/patience";
 import { ended, nextScheduledRun, rowsOf } from "../support/e2e/runs";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
@@ -44,15 +44,8 @@ async function fault(devices: readonly DeviceId[], at: Instant): Promise<void> {
   );
 }
 
-async function said(...args: readonly string[]): Promise<string> {
-  const { url, key } = system.host;
-  const environment = { FLEETSCORE_URL: url, FLEETSCORE_KEY: key, FLEETSCORE_USER: "Ada Größer" };
-  await using command = new FleetCommand(args, environment);
-  const { code, out, complaints } = await command.ended();
-  if (code !== 0) throw new Error(complaints);
-  return out;
-}
-
+const said = async (...args: readonly string[]): Promise<string> =>
+  printed(await system.fleet(args, { FLEETSCORE_USER: "Ada Größer" }));
 const fleetCommand = async <T>(...args: readonly string[]): Promise<T> => JSON.parse(await said(...args)) as T;
 const devicesListed = async (...args: readonly string[]) =>
   linesOf<Answer<"show-device">>(await said("devices", "list", ...args));

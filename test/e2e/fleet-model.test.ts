@@ -1,6 +1,5 @@
 import { FLEET, type DeviceId } from "../../shared/readings/reading";
 import { isoOf } from "../../shared/time";
-import { FleetCommand } from "../support/e2e/fleet-command";
 import { ended, rowsOf } from "../support/e2e/runs";
 import { deviceNames, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
 import { System } from "../support/e2e/system";
@@ -17,13 +16,10 @@ beforeAll(async () => {
 
 afterAll(() => system[Symbol.asyncDispose]());
 
-async function train(...more: readonly string[]) {
-  const { url, key } = system.host;
+const train = (...more: readonly string[]) => {
   const [from, to] = [isoOf(fleet.history.from), isoOf(fleet.scored.to)];
-  const range = ["--from", from, "--to", to, "--window", "300"];
-  await using command = new FleetCommand(["train", ...range, ...more, "--url", url, "--key", key]);
-  return await command.ended(60_000);
-}
+  return system.fleet(["train", "--from", from, "--to", to, "--window", "300", ...more], {}, 60_000);
+};
 
 /** Which version judged a device in a run over the last minutes. */
 async function judgedBy(deviceId: DeviceId): Promise<(string | null)[]> {

@@ -8,7 +8,7 @@ import type { DeviceId, SensorName } from "../../shared/readings/reading";
 import { isoOf } from "../../shared/time";
 import { featuresOf, negative, reference } from "../support/domain/model-room";
 import { appDirectory } from "../support/e2e/compiled";
-import { FleetCommand } from "../support/e2e/fleet-command";
+import { printed } from "../support/e2e/fleet-command";
 import { seen } from "../support/e2e/patience";
 import { ended, rowsOf } from "../support/e2e/runs";
 import { System } from "../support/e2e/system";
@@ -46,18 +46,8 @@ function* points() {
   }
 }
 
-async function fleet(...args: readonly string[]) {
-  const { url, key } = system.host;
-  const environment = { FLEETSCORE_URL: url, FLEETSCORE_KEY: key, FLEETSCORE_USER: "Zoë" };
-  await using command = new FleetCommand(["models", ...args], environment);
-  return await command.ended();
-}
-
-async function told<T>(...args: readonly string[]): Promise<T> {
-  const { code, out, complaints } = await fleet(...args);
-  if (code !== 0) throw new Error(complaints);
-  return JSON.parse(out) as T;
-}
+const fleet = (...args: readonly string[]) => system.fleet(["models", ...args], { FLEETSCORE_USER: "Zoë" });
+const told = async <T>(...args: readonly string[]): Promise<T> => JSON.parse(printed(await fleet(...args))) as T;
 
 async function manifestFile(content: object): Promise<string> {
   const file = join(system.directory, "manifest.json");
@@ -65,11 +55,8 @@ async function manifestFile(content: object): Promise<string> {
   return file;
 }
 
-function call(method: string, path: string, body?: FormData | string, headers: Record<string, string> = {}) {
-  const { url, key } = system.host;
-  const init = { method, headers: { "x-functions-key": key, ...headers }, ...(body !== undefined && { body }) };
-  return fetch(`${url}/api/models${path}`, init);
-}
+const call = (method: string, path: string, body?: FormData | string, headers: Record<string, string> = {}) =>
+  system.ask(`models${path}`, { method, headers, ...(body !== undefined && { body }) });
 
 function formOf(onnx: Uint8Array, content: object, fields: Readonly<Record<string, string>> = {}): FormData {
   const form = new FormData();

@@ -11,8 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
-const get = (path: string, headers: Record<string, string> = {}) =>
-  fetch(`${system.host.url}/api/${path}`, { headers: { "x-functions-key": system.host.key, ...headers } });
+const get = (path: string, headers: Record<string, string> = {}) => system.ask(path, { headers });
 
 test("the API describes itself, without a key, in valid OpenAPI 3.1, every route of it", async () => {
   const answer = await fetch(`${system.host.url}/api/openapi.json`);
@@ -60,10 +59,6 @@ test("an answer carries the correlation id of its request, or one of its own", a
 });
 
 test("a body that is too large is told so before it is read", async () => {
-  const answer = await fetch(`${system.host.url}/api/runs`, {
-    method: "POST",
-    headers: { "x-functions-key": system.host.key },
-    body: "x".repeat(9 * 1024 * 1024),
-  });
+  const answer = await system.ask("runs", { method: "POST", body: "x".repeat(9 * 1024 * 1024) });
   expect([answer.status, await answer.json()]).toMatchObject([413, { code: "too-large" }]);
 });

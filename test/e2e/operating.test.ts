@@ -6,7 +6,7 @@ import type { ResultRow } from "../../shared/scoring/result-row";
 import type { Check } from "../../shared/diagnosis/check";
 import { collect } from "../support/collect";
 import { isoOf } from "../../shared/time";
-import { FleetCommand, linesOf } from "../support/e2e/fleet-command";
+import { linesOf } from "../support/e2e/fleet-command";
 import { ended, nextScheduledRun, rowsOf, scheduledRuns, windowOf, windowsOf } from "../support/e2e/runs";
 import { seen } from "../support/e2e/patience";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
@@ -52,16 +52,10 @@ test("a run that is cancelled in its middle ends as cancelled and shows what it 
   expect(await cancelStatus(id)).toBe(409);
 });
 
-const fleetCommand = (...args: readonly string[]) => fleetCommandWith({}, ...args);
-
-async function fleetCommandWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {
-  const { url, key } = system.host;
-  await using command = new FleetCommand(args, { FLEETSCORE_URL: url, FLEETSCORE_KEY: key, ...environment });
-  return await command.ended();
-}
+const fleetCommand = (...args: readonly string[]) => system.fleet(args);
 
 test("the doctor finds everything well, and leaves nothing behind", async () => {
-  const { code, out, complaints } = await fleetCommandWith(system.settings, "doctor");
+  const { code, out, complaints } = await system.fleet(["doctor"], system.settings);
   const checks = linesOf<Check>(out);
   expect(checks.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
   expect({ code, complaints }).toEqual({ code: 0, complaints: "" });
@@ -75,7 +69,7 @@ test("the doctor finds everything well, and leaves nothing behind", async () => 
 
 test("the doctor names what is wrong and what to do", async () => {
   const wrong = { EVENTHUB_REREAD_CONSUMER_GROUP: "nobody's", FLEETSCORE_KEY: "wrong" };
-  const { code, out } = await fleetCommandWith({ ...system.settings, ...wrong }, "doctor", "--table");
+  const { code, out } = await system.fleet(["doctor", "--table"], { ...system.settings, ...wrong });
   expect(code).toBe(1);
   expect(out).toMatch(
     /^FAILED {3}hub: receive again +the hub has no consumer group "nobody's"\n +→ make the consumer/m,
@@ -126,6 +120,14 @@ test("the schedule and ingest are shown, and the schedule is paused and resumed"
   expect(linesOf((await fleetCommand("schedule", "pause")).out)).toMatchObject([{ paused: true }]);
   expect((await fleetCommand("schedule", "show", "--table")).out).toMatch(/^schedule +paused\n/);
   expect((await fleetCommand("ingest", "--table")).out).toMatch(/^hub readings\npartition .*\n─.*\n0 +0 /);
+});
+
+test("flags name the app and its key, whatever the environment says", async () => {
+  const { url, key } = system.host;
+  const elsewhere = { FLEETSCORE_URL: "http://127.0.0.1:1", FLEETSCORE_KEY: "wrong" };
+  expect(await system.fleet(["schedule", "--url", url, "--key", key], elsewhere)).toMatchObject({ code: 0 });
+  expect(await system.fleet(["schedule", "--key", key], elsewhere)).toMatchObject({ code: 1 });
+  expect(await system.fleet(["schedule", "--url", url], elsewhere)).toMatchObject({ code: 1 });
 });
 
 test("a run that has ended cannot be cancelled and stays as it is", async () => {
@@ -212,7 +214,7 @@ test("what a simulation says that it has sent is counted", async () => {
     (await system.api.call("show-ingest", {})).partitions.reduce((sum, one) => sum + one.counted, 0);
   const before = await counted();
   const plant = ["--last", "10m", "--devices", "4", "--faults", "0.5", "--kinds", "dropout", "step", "--clean"];
-  const { code, out } = await fleetCommandWith(system.settings, "simulate", ...plant);
+  const { code, out } = await system.fleet(["simulate", ...plant], system.settings);
   expect(code).toBe(0);
   const [sent] = linesOf<{ readings: number; faults: readonly { kind: string }[] }>(out);
   expect(sent?.faults.map(({ kind }) => kind)).toEqual(["dropout", "step"]);
@@ -222,9 +224,5 @@ test("what a simulation says that it has sent is counted", async () => {
   );
 });
 
-async function cancelStatus(id: string): Promise<number> {
-  const { url, key } = system.host;
-  const response = await fetch(`${url}/api/runs/${id}/cancel`, { method: "POST", headers: { "x-functions-key": key } });
-  await response.arrayBuffer();
-  return response.status;
-}
+const cancelStatus = async (id: string): Promise<number> =>
+  (await system.ask(`runs/${id}/cancel`, { method: "POST" })).status;

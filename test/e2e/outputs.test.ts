@@ -37,9 +37,6 @@ async function run(asked: Asked): Promise<Started> {
   return ended(system.api, id);
 }
 
-const get = (path: string, headers: Record<string, string> = {}) =>
-  fetch(`${system.host.url}/api/${path}`, { headers: { "x-functions-key": system.host.key, ...headers } });
-
 async function linked({ id }: Started, kind: string): Promise<Buffer[]> {
   const { files } = await system.api.call("link-run-files", { path: { run: id }, query: { minutes: 5 } });
   const wanted = files.filter((file) => file.kind === kind);
@@ -59,7 +56,9 @@ test("a run in CSV has every window once: by link, page by page, and for one dev
 
   const pages: string[] = [];
   for (let after: string | null = ""; after !== null;) {
-    const page = await get(`runs/${done.id}/results?limit=50${after && `&after=${after}`}`, { accept: "text/csv" });
+    const page = await system.ask(`runs/${done.id}/results?limit=50${after && `&after=${after}`}`, {
+      headers: { accept: "text/csv" },
+    });
     expect(page.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     pages.push(await page.text());
     after = page.headers.get("x-next-page");
@@ -67,7 +66,7 @@ test("a run in CSV has every window once: by link, page by page, and for one dev
   expect(windowsIn(csvRows(pages.join("")))).toEqual(WINDOWS);
 
   const [device = ""] = whole;
-  const last = await get(`runs/${done.id}/results?device=${device}&from=${isoOf(fleet.scored.to - 60_000)}`);
+  const last = await system.ask(`runs/${done.id}/results?device=${device}&from=${isoOf(fleet.scored.to - 60_000)}`);
   expect((await last.text()).trim().split("\n")).toHaveLength(1);
 });
 
@@ -95,7 +94,7 @@ test("a run that keeps anomalies alone, or no rows at all, counts as any other",
   const wanted = (await rowsOf(system.api, all.id)).filter(({ verdict }) => verdict === "anomalous");
   expect(wanted.length).toBeGreaterThan(0);
   expect(windowsIn(await rowsOf(system.api, anomalies.id))).toEqual(windowsIn(wanted));
-  expect((await get(`runs/${summary.id}/results`)).status).toBe(409);
+  expect((await system.ask(`runs/${summary.id}/results`)).status).toBe(409);
   expect(await linked(summary, "rows")).toEqual([]);
 });
 

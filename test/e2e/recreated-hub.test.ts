@@ -1,4 +1,4 @@
-import { FleetCommand } from "../support/e2e/fleet-command";
+import { printed } from "../support/e2e/fleet-command";
 import { countedStream, sendRounds } from "../support/e2e/counted-stream";
 import { seen } from "../support/e2e/patience";
 import { System } from "../support/e2e/system";
@@ -20,11 +20,8 @@ const drained = ({ api }: System) =>
     return view.partitions.every(({ lag }) => lag === 0) ? view : undefined;
   });
 
-async function rereadAll({ host: { url, key } }: System): Promise<{ readonly left: number; readonly lost: number }> {
-  const reread = new FleetCommand(["gaps", "reread", "--all", "--json", "--url", url, "--key", key]);
-  const { code, out, complaints } = await reread.ended();
-  if (code !== 0) throw new Error(complaints);
-  return JSON.parse(out) as { left: number; lost: number };
+async function rereadAll(system: System): Promise<unknown> {
+  return JSON.parse(printed(await system.fleet(["gaps", "reread", "--all", "--json"])));
 }
 
 test.each([

@@ -2,7 +2,6 @@ import type { DeviceId } from "../../shared/readings/reading";
 import { isoOf } from "../../shared/time";
 import { NOTHING_DONE, type TrainingId } from "../../shared/trainings/training";
 import { insertTraining } from "../support/contract/trainings";
-import { FleetCommand } from "../support/e2e/fleet-command";
 import { seen } from "../support/e2e/patience";
 import { deviceNames, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
 import { System } from "../support/e2e/system";
@@ -18,14 +17,10 @@ beforeAll(async () => {
 
 afterAll(() => system[Symbol.asyncDispose]());
 
-async function ask(...args: readonly string[]) {
-  const { url, key } = system.host;
-  await using command = new FleetCommand([...args, "--url", url, "--key", key]);
-  return await command.ended(60_000);
-}
+const command = (...args: readonly string[]) => system.fleet(args, {}, 60_000);
 
 const train = (...more: readonly string[]) =>
-  ask("train", "--from", isoOf(fleet.history.from), "--to", isoOf(fleet.scored.to), "--window", "300", ...more);
+  command("train", "--from", isoOf(fleet.history.from), "--to", isoOf(fleet.scored.to), "--window", "300", ...more);
 
 test("a device's first model becomes its champion, and who has too little data is told why", async () => {
   const { code, out, complaints } = await train("--no-fleet-model", "--table");
@@ -65,9 +60,11 @@ test("trainings are listed newest first, page by page, and shown with whom they 
     { status: "completed", progress: { champions: 3, refused: { "invalid-input": 1 } } },
   ]);
   const [oldest] = second.trainings;
-  const { out } = await ask("trainings", "show", oldest?.id ?? "", "--table");
+  const { out } = await command("trainings", "show", oldest?.id ?? "", "--table");
   expect(out).toMatch(/^pump-003: not trained: /);
-  expect((await ask("trainings", "list", "--table")).out).toMatch(/^training .*\n─.*\n.* completed .*\n.* completed /);
+  expect((await command("trainings", "list", "--table")).out).toMatch(
+    /^training .*\n─.*\n.* completed .*\n.* completed /,
+  );
 });
 
 const idOf = (name: string) => name as TrainingId;
@@ -89,10 +86,10 @@ test("after an outage one that was lost has failed, one that was never started i
   const shown = (training: string) => system.api.call("show-training", { path: { training } });
   const ends = await Promise.all([lost, cancelled, requested].map(shown));
   expect(ends.map(({ status }) => status)).toEqual(["failed", "cancelled", "completed"]);
-  const watched = await ask("trainings", "watch", lost, "--table");
+  const watched = await command("trainings", "watch", lost, "--table");
   const error = "instance training-lost: the engine no longer knows it";
   expect([watched.code, watched.out]).toEqual([1, expect.stringContaining(`training lost failed: ${error}`)]);
-  const tooLate = await ask("trainings", "cancel", requested);
+  const tooLate = await command("trainings", "cancel", requested);
   expect([tooLate.code, tooLate.complaints]).toEqual([1, "fleet: training requested has ended as completed\n"]);
 });
 
@@ -104,12 +101,7 @@ test.each([
   [{ from: "2026-01-01T00:00:00Z", devices: ["a b"] }, "devices"],
   [{ from: "2026-01-01T00:00:00Z", leaveOut: [{ from: 10, to: 5 }] }, "leaveOut[0].to"],
 ])("%j is refused, naming %s", async (body, field) => {
-  const { url, key } = system.host;
-  const response = await fetch(`${url}/api/trainings`, {
-    method: "POST",
-    headers: { "x-functions-key": key },
-    body: JSON.stringify(body),
-  });
+  const response = await system.ask("trainings", { method: "POST", body: JSON.stringify(body) });
   expect([response.status, await response.json()]).toMatchObject([400, { field }]);
 });
 
@@ -128,9 +120,7 @@ test("a training and what became of its devices can be asked for while it goes o
 });
 
 test("a training that nobody started is not found", async () => {
-  const { url, key } = system.host;
-  const response = await fetch(`${url}/api/trainings/nobody`, { headers: { "x-functions-key": key } });
-  expect(response.status).toBe(404);
+  expect((await system.ask("trainings/nobody")).status).toBe(404);
 });
 
 test("where there is a schedule a timer trains every device, one training at a time", async () => {

@@ -16,6 +16,12 @@ export const linesOf = <T>(out: string): T[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as T);
 
+/** Of a command that must succeed; else its complaints are the error. */
+export function printed({ code, out, complaints }: Ended): string {
+  if (code !== 0) throw new Error(complaints);
+  return out;
+}
+
 /** `fleet …` as a user's shell runs it. */
 export class FleetCommand implements AsyncDisposable {
   readonly #child: ChildProcess;

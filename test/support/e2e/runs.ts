@@ -47,8 +47,8 @@ export const windowOf = ({ deviceId, windowEnd }: Pick<ResultRow, "deviceId" | "
 export const windowsOf = (devices: readonly string[], range: Range): string[] =>
   devices.flatMap((device) => windowEnds(range, HOP_MS).map((end) => `${device} ${isoOf(end)}`)).sort();
 
-export async function resultStatus({ host: { url, key } }: System, id: string): Promise<number> {
-  const response = await fetch(`${url}/api/runs/${id}/results`, { headers: { "x-functions-key": key } });
+export async function resultStatus(system: System, id: string): Promise<number> {
+  const response = await system.ask(`runs/${id}/results`);
   await response.arrayBuffer();
   return response.status;
 }

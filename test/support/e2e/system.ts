@@ -9,11 +9,13 @@ import { connect, hubOf } from "../../../infra/local/stack/stack";
 import { readSettings } from "../../../shared/config/read-settings";
 import { CheckedApiClient } from "./checked-api-client";
 import { appDirectory, compiled } from "./compiled";
+import { FleetCommand, type Ended } from "./fleet-command";
 import { startHost, type Host } from "./host";
 import { openRoom, type Room } from "./room";
 import { temporaryFolder } from "./temporary-folder";
 
 type Settings = Readonly<Record<string, string>>;
+type Asking = Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> };
 type Folder = Awaited<ReturnType<typeof temporaryFolder>>;
 type Emulator = Awaited<ReturnType<typeof Emulators.startAzurite>>;
 
@@ -72,6 +74,19 @@ export class System implements AsyncDisposable {
 
   get api(): ApiClient {
     return new CheckedApiClient(this.host.url, this.host.key);
+  }
+
+  /** What a path beneath `/api/` answers to who has the key. */
+  ask(path: string, init: Asking = {}): Promise<Response> {
+    const { url, key } = this.host;
+    return fetch(`${url}/api/${path}`, { ...init, headers: { "x-functions-key": key, ...init.headers } });
+  }
+
+  /** A command of the app's, to its end. */
+  async fleet(args: readonly string[], environment: Settings = {}, boundMs?: number): Promise<Ended> {
+    const { url, key } = this.host;
+    await using command = new FleetCommand(args, { FLEETSCORE_URL: url, FLEETSCORE_KEY: key, ...environment });
+    return await command.ended(boundMs);
   }
 
   /** With `changes` in place of the settings that it was started with before. */
