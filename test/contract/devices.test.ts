@@ -1,13 +1,12 @@
 import type { DeviceFilter, DevicePage } from "../../shared/devices/device-store";
-import { parseManifest } from "../../shared/models/manifest";
 import { FLEET, type DeviceId } from "../../shared/readings/reading";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";
 import { FAN, ingest, ingestWrite, PUMP } from "../support/contract/ingest-writes";
+import { equip } from "../support/contract/models";
 import { anomalousRow, complete, resultRow, scored } from "../support/contract/outcomes";
 import { closeRun } from "../support/contract/runs";
 import { at, NOW } from "../support/contract/times";
-import { LOCAL } from "../../shared/models/model-changes";
 
 const SILENT_BEFORE = at(30);
 const [BAD, WORSE, ODD, BLIND] = ["bad", "worse", "odd", "blind"] as DeviceId[] as [
@@ -25,18 +24,6 @@ describe.each(engines)("$name: devices", (engine) => {
       ingestWrite(1, { devices: deviceIds.map((deviceId) => ({ deviceId, firstAt: at(0), lastAt: at(last) })) }),
       { namespace: "n", hub: "h", hubCreatedAt: at(0), partitionId: String(last) },
     );
-  const equip = async (deviceId: DeviceId) => {
-    const manifest = parseManifest({
-      ...{ deviceId, version: "v1", onnx: { sha256: "a".repeat(64) }, features: ["temperature.mean"] },
-      ...{ bucketSeconds: 60, windowSeconds: 300, hopSeconds: 60 },
-    });
-    const sha256 = manifest.onnx.sha256;
-    await database.store.models.register(
-      { deviceId, version: "v1", sha256, manifest, bytes: 1, registeredAt: NOW },
-      LOCAL,
-    );
-    await database.store.models.setAlias(deviceId, "champion", "v1", { by: LOCAL, at: NOW });
-  };
   const get = (deviceId = PUMP) => database.store.devices.get(deviceId, SILENT_BEFORE);
   const listed = async (filter: DeviceFilter = {}, page: Partial<DevicePage> = {}) =>
     (await database.store.devices.list(filter, { order: "id", limit: 100, ...page }, SILENT_BEFORE)).map(
@@ -45,7 +32,7 @@ describe.each(engines)("$name: devices", (engine) => {
 
   it("are shown in full", async () => {
     await see([PUMP]);
-    await equip(PUMP);
+    await equip(database.store, PUMP);
     const run = await closeRun(database.store, 0, 60);
     await complete(database.store, run, scored(anomalousRow(run, 59)));
 
@@ -71,10 +58,10 @@ describe.each(engines)("$name: devices", (engine) => {
     );
     expect([(await get())?.state, (await get(FAN))?.state]).toEqual(["new", "active"]);
 
-    await equip(FLEET);
+    await equip(database.store, FLEET);
 
     expect(await get()).toMatchObject({ state: "active", model: { deviceId: FLEET, version: "v1" } });
-    await equip(PUMP);
+    await equip(database.store, PUMP);
     expect(await get()).toMatchObject({ state: "active", model: { deviceId: PUMP, version: "v1" } });
   });
 

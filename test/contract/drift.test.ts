@@ -1,12 +1,11 @@
 import type { DriftState } from "../../shared/drift/drift-check";
-import type { DeviceId } from "../../shared/readings/reading";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";
 import { FAN, ingest, ingestWrite, PUMP } from "../support/contract/ingest-writes";
-import { ADA, modelOf } from "../support/contract/models";
+import { equip } from "../support/contract/models";
 import { checked, complete, failed, finish, MOVED, publish, resultRow, scored } from "../support/contract/outcomes";
 import { closeRun, insertRun, stored } from "../support/contract/runs";
-import { at, NOW } from "../support/contract/times";
+import { at } from "../support/contract/times";
 
 describe.each(engines)("$name: drift", (engine) => {
   const database = useFreshDatabase(engine);
@@ -14,14 +13,10 @@ describe.each(engines)("$name: drift", (engine) => {
   const lastChecks = () => database.store.devices.driftChecks();
   const found = async (drift: DriftState) =>
     (await database.store.devices.list({ drift }, { order: "id", limit: 10 }, at(0))).map(({ deviceId }) => deviceId);
-  const equip = async (deviceId: DeviceId, version: string) => {
-    await database.store.models.register(modelOf(deviceId, version), ADA);
-    await database.store.models.setAlias(deviceId, "champion", version, { by: ADA, at: NOW });
-  };
   beforeEach(async () => {
     const devices = [PUMP, FAN].map((deviceId) => ({ deviceId, firstAt: at(0), lastAt: at(60) }));
     await ingest(database.store, ingestWrite(1, { devices }));
-    await equip(PUMP, "v1");
+    await equip(database.store, PUMP);
   });
 
   it("is not known before the first check", async () => {
@@ -81,7 +76,7 @@ describe.each(engines)("$name: drift", (engine) => {
   it("is nothing to a new champion, until it is checked itself", async () => {
     const first = await closeRun(database.store, 0, 60);
     await complete(database.store, first, checked(first, 60));
-    await equip(PUMP, "v2");
+    await equip(database.store, PUMP, "v2");
     expect(await driftOf()).toBeUndefined();
     expect(await found("drifted")).toEqual([]);
 

@@ -1,4 +1,3 @@
-import { parseManifest } from "../../shared/models/manifest";
 import type { DeviceId } from "../../shared/readings/reading";
 import type { Store } from "../../shared/storage/store";
 import { engines } from "../support/contract/engines";
@@ -14,10 +13,10 @@ import {
   PUMP,
   reading,
 } from "../support/contract/ingest-writes";
+import { equip } from "../support/contract/models";
 import { anomalousRow, complete, failed, finish, publish, resultRow, scored } from "../support/contract/outcomes";
 import { closeRun } from "../support/contract/runs";
 import { at, NOW } from "../support/contract/times";
-import { LOCAL } from "../../shared/models/model-changes";
 
 const feed = (store: Store, deviceId: DeviceId, minutes: readonly number[], sequenceNumber = 1) =>
   ingest(
@@ -29,18 +28,6 @@ const feed = (store: Store, deviceId: DeviceId, minutes: readonly number[], sequ
     }),
     { ...PARTITION, partitionId: deviceId },
   );
-
-async function equip({ models }: Store, deviceId: DeviceId): Promise<void> {
-  const manifest = parseManifest({
-    ...{ deviceId, version: "v1", onnx: { sha256: "a".repeat(64) }, features: ["temperature.mean"] },
-    ...{ bucketSeconds: 60, windowSeconds: 300, hopSeconds: 60 },
-  });
-  await models.register(
-    { deviceId, version: "v1", sha256: "a".repeat(64), manifest, bytes: 1, registeredAt: NOW },
-    LOCAL,
-  );
-  await models.setAlias(deviceId, "champion", "v1", { by: LOCAL, at: NOW });
-}
 
 /** Everything that can be asked about a device. */
 async function known(store: Store, deviceId: DeviceId) {
