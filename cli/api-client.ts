@@ -2,6 +2,7 @@ import { AppError, UnavailableError } from "../shared/errors";
 import type { Answer, AnswerInstead, Sent } from "../shared/http/contract/operation";
 import { routes, type Operation, type Route } from "../shared/http/routes";
 import type { ResultRow } from "../shared/scoring/result-row";
+import { paged } from "./paging";
 
 interface Problem {
   readonly detail?: string;
@@ -41,14 +42,13 @@ export class ApiClient {
   }
 
   /** Rows of a run, all that meet the query, page by page. */
-  async *results(run: string, query: Sent<"show-results", "query"> = {}): AsyncGenerator<ResultRow> {
-    for (let after: string | undefined | null; after !== null;) {
+  results(run: string, query: Sent<"show-results", "query"> = {}): AsyncGenerator<ResultRow> {
+    return paged(async (after: string | undefined) => {
       const path = pathOf("show-results", { path: { run } }, { ...query, after });
       const page = await this.#fetch(routes["show-results"], path);
       const lines = (await page.text()).split("\n").filter((line) => line !== "");
-      for (const line of lines) yield JSON.parse(line) as ResultRow;
-      after = page.headers.get("x-next-page");
-    }
+      return { items: lines.map((line) => JSON.parse(line) as ResultRow), next: page.headers.get("x-next-page") };
+    });
   }
 
   async #fetch({ method }: Route, path: string, body?: unknown): Promise<Response> {

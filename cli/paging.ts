@@ -14,3 +14,9 @@ export async function* paged<T, Token = string>(
     after = page.next;
   }
 }
+
+/** For a list of as many as are wanted: no page is asked for more than that, nor for more than `most`. */
+export const pagedUpTo =
+  <T, Token = string>(most: number, ask: (limit: number, after: Token | undefined) => Promise<Page<T, Token>>) =>
+  (wanted: number): AsyncGenerator<T> =>
+    paged((after: Token | undefined) => ask(Math.min(wanted, most), after));

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { paged } from "../../paging";
+import { pagedUpTo } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
 import { figure, id, text, time, type Column } from "../../terminal/table";
@@ -41,14 +41,13 @@ export function addListAnomalies(command: CliCommand): void {
   addRangeOptions(list, { from: "of windows that end later", to: "of windows that end then or before" });
   addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
     const api = await apiOf(options);
-    const { device, severity, feedback, limit } = options;
+    const { device, severity, feedback } = options;
     const query = { device, severity, feedback, ...rangeOf(options, Date.now()) };
-    const read = (wanted: number) =>
-      paged(async (after: string | undefined) => {
-        const page = await api.call("list-anomalies", { query: { ...query, limit: Math.min(wanted, MOST), after } });
-        return { items: page.anomalies, next: page.next };
-      });
-    await new Printer(options).list(read, { columns: COLUMNS, none: "no anomalies", limit });
+    const read = pagedUpTo(MOST, async (limit, after) => {
+      const page = await api.call("list-anomalies", { query: { ...query, limit, after } });
+      return { items: page.anomalies, next: page.next };
+    });
+    await new Printer(options).list(read, { columns: COLUMNS, none: "no anomalies", limit: options.limit });
   });
 }
 

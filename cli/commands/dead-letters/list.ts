@@ -1,5 +1,5 @@
 import type { Answer } from "../../../shared/http/contract/operation";
-import { paged } from "../../paging";
+import { pagedUpTo } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
 import { figure, id, text, time, type Column } from "../../terminal/table";
@@ -36,13 +36,12 @@ export function addListDeadLetters(command: CliCommand): void {
     .example("dead-letters list --json", "with what would be right, and how the body begins");
   addApiOptions(addListOptions(addSelectionOptions(list))).action(async (options: ListArguments) => {
     const api = await apiOf(options);
-    const { reason, partition, limit } = options;
+    const { reason, partition } = options;
     const query = { reason, partition, ...rangeOf(options, Date.now()) };
-    const read = (wanted: number) =>
-      paged(async (after: number | undefined) => {
-        const page = await api.call("list-dead-letters", { query: { ...query, limit: Math.min(wanted, MOST), after } });
-        return { items: page.deadLetters, next: page.next };
-      });
-    await new Printer(options).list(read, { columns: COLUMNS, none: "no dead letters", limit });
+    const read = pagedUpTo(MOST, async (limit, after: number | undefined) => {
+      const page = await api.call("list-dead-letters", { query: { ...query, limit, after } });
+      return { items: page.deadLetters, next: page.next };
+    });
+    await new Printer(options).list(read, { columns: COLUMNS, none: "no dead letters", limit: options.limit });
   });
 }

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { paged } from "../../paging";
+import { pagedUpTo } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
 import { figure, id, text, time, type Column } from "../../terminal/table";
@@ -45,14 +45,13 @@ export function addListDevices(command: CliCommand): void {
     .example('devices --group "hall 3" --json', "a line of JSON a device");
   addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
     const api = await apiOf(options);
-    const { group, life: state, verdict, order, limit } = options;
+    const { group, life: state, verdict, order } = options;
     const drift = options.drifted === true ? "drifted" : undefined;
-    const read = (wanted: number) =>
-      paged(async (after: string | undefined) => {
-        const query = { group, state, verdict, drift, order, limit: Math.min(wanted, MOST), after };
-        const { devices, next } = await api.call("list-devices", { query });
-        return { items: devices, next };
-      });
-    await new Printer(options).list(read, { columns: COLUMNS, none: "no devices", limit });
+    const read = pagedUpTo(MOST, async (limit, after) => {
+      const query = { group, state, verdict, drift, order, limit, after };
+      const { devices, next } = await api.call("list-devices", { query });
+      return { items: devices, next };
+    });
+    await new Printer(options).list(read, { columns: COLUMNS, none: "no devices", limit: options.limit });
   });
 }

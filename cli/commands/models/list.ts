@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { Answer } from "../../../shared/http/contract/operation";
-import { paged } from "../../paging";
+import { pagedUpTo } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
 import { figure, id, text, time, type Column } from "../../terminal/table";
@@ -29,13 +29,12 @@ export function addListModels(command: CliCommand): void {
     .example("models list --alias challenger", "what waits to be compared or promoted");
   addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
     const api = await apiOf(options);
-    const { alias, limit } = options;
-    const read = (wanted: number) =>
-      paged(async (after: string | undefined) => {
-        const query = { alias, limit: Math.min(wanted, MOST), next: after };
-        const { devices, next } = await api.call("list-models", { query });
-        return { items: devices, next };
-      });
-    await new Printer(options).list(read, { columns: COLUMNS, none: "no models", limit });
+    const { alias } = options;
+    const read = pagedUpTo(MOST, async (limit, after) => {
+      const query = { alias, limit, next: after };
+      const { devices, next } = await api.call("list-models", { query });
+      return { items: devices, next };
+    });
+    await new Printer(options).list(read, { columns: COLUMNS, none: "no models", limit: options.limit });
   });
 }

@@ -1,4 +1,4 @@
-import { paged } from "../../paging";
+import { pagedUpTo } from "../../paging";
 import { Printer } from "../../terminal/printer";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
@@ -17,11 +17,10 @@ export function addListRuns(command: CliCommand): void {
     .example("runs list --limit 1 --json | jq -r .id", "the newest");
   addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
     const api = await apiOf(options);
-    const read = (wanted: number) =>
-      paged(async (after: string | undefined) => {
-        const { runs, next } = await api.call("list-runs", { query: { limit: Math.min(wanted, MOST), after } });
-        return { items: runs, next };
-      });
+    const read = pagedUpTo(MOST, async (limit, after) => {
+      const { runs, next } = await api.call("list-runs", { query: { limit, after } });
+      return { items: runs, next };
+    });
     await new Printer(options).list(read, { columns: RUN_COLUMNS, none: "no runs", limit: options.limit });
   });
 }

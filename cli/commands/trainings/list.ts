@@ -1,5 +1,5 @@
 import type { Answer } from "../../../shared/http/contract/operation";
-import { paged } from "../../paging";
+import { pagedUpTo } from "../../paging";
 import { shortInstant } from "../../terminal/figures";
 import { Printer } from "../../terminal/printer";
 import { figure, id, text, time, type Column } from "../../terminal/table";
@@ -30,13 +30,10 @@ export function addListTrainings(command: CliCommand): void {
   const list = command.command("list").description("the newest first").example("trainings list --limit 10");
   addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
     const api = await apiOf(options);
-    const read = (wanted: number) =>
-      paged(async (after: string | undefined) => {
-        const { trainings, next } = await api.call("list-trainings", {
-          query: { limit: Math.min(wanted, MOST), after },
-        });
-        return { items: trainings, next };
-      });
+    const read = pagedUpTo(MOST, async (limit, after) => {
+      const { trainings, next } = await api.call("list-trainings", { query: { limit, after } });
+      return { items: trainings, next };
+    });
     await new Printer(options).list(read, { columns: COLUMNS, none: "no trainings", limit: options.limit });
   });
 }
