@@ -1,16 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient } from "../../api-client";
 import { count } from "../../terminal/figures";
 import { Printer, type PrintArguments } from "../../terminal/printer";
 import { Story } from "../../terminal/story";
+import { untilEnded } from "../../until-ended";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { addOutputOptions } from "../output";
 import { runInWords, type Run, type RunWithProgress } from "./run-columns";
 
 interface WatchArguments extends ApiArguments, PrintArguments {}
-
-const POLL_MS = 500;
 
 export function addWatchRun(command: CliCommand): void {
   const watch = command
@@ -25,19 +23,13 @@ export function addWatchRun(command: CliCommand): void {
 }
 
 /** Asks until the run has ended, and shows how far it is. */
-export async function watchRun(api: ApiClient, id: string): Promise<RunWithProgress> {
+export function watchRun(api: ApiClient, id: string): Promise<RunWithProgress> {
   const story = new Story(process.stderr);
-  for (;;) {
-    const run = await api.call("show-run", { path: { run: id } });
-    if (run.finishedAt !== null) {
-      story.clear();
-      return run;
-    }
-    const { devices, failedDevices, anomalous } = run.progress;
+  const ask = () => api.call("show-run", { path: { run: id } });
+  return untilEnded(story, ask, ({ plan, progress: { devices, failedDevices, anomalous } }) => {
     const failed = failedDevices === 0 ? "" : `, ${count(failedDevices)} failed`;
-    story.progress("devices scored", devices, run.plan?.devices ?? 0, `${count(anomalous)} anomalous${failed}`);
-    await sleep(POLL_MS);
-  }
+    story.progress("devices scored", devices, plan?.devices ?? 0, `${count(anomalous)} anomalous${failed}`);
+  });
 }
 
 /** What is only partly done, or was cancelled, is not what was asked for. */

@@ -1,24 +1,16 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "../../../shared/http/contract/operation";
 import type { ApiClient } from "../../api-client";
 import type { Story } from "../../terminal/story";
+import { untilEnded } from "../../until-ended";
 
 type TrainingView = Answer<"show-training">;
 
-const POLL_MS = 500;
-
 /** Follows a training to its end, whichever it is. */
-export async function endedTraining(api: ApiClient, id: string, story: Story): Promise<TrainingView> {
-  for (;;) {
-    const training = await api.call("show-training", { path: { training: id } });
-    const { finishedAt, plan, progress } = training;
-    if (finishedAt !== null) {
-      story.clear();
-      return training;
-    }
+export function endedTraining(api: ApiClient, id: string, story: Story): Promise<TrainingView> {
+  const ask = () => api.call("show-training", { path: { training: id } });
+  return untilEnded(story, ask, ({ plan, progress }) => {
     if (plan !== null) story.progress("training: chunks of devices", progress.chunksDone, plan.chunks);
-    await sleep(POLL_MS);
-  }
+  });
 }
 
 /** A training that was to train somebody and trained nobody has come to nothing. */

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Story } from "./terminal/story";
+
+const POLL_MS = 500;
+
+/** Asks until it has ended, however it did, and shows how far it is. */
+export async function untilEnded<T extends { readonly finishedAt: string | null }>(
+  story: Story,
+  ask: () => Promise<T>,
+  show: (going: T) => void,
+): Promise<T> {
+  for (;;) {
+    const found = await ask();
+    if (found.finishedAt !== null) {
+      story.clear();
+      return found;
+    }
+    show(found);
+    await sleep(POLL_MS);
+  }
+}
