@@ -26,7 +26,7 @@ export async function closeRun(store: Store, from: number, to: number): Promise<
   return stored(store, run.runId);
 }
 
-export async function stored(store: Store, runId: RunId): Promise<Run> {
+export async function stored(store: Pick<Store, "runs">, runId: RunId): Promise<Run> {
   const run = await store.runs.get(runId);
   if (run === undefined) throw new Error(`run ${runId} is not in the store`);
   return run;

@@ -1,9 +1,10 @@
 import { jsonBytes } from "../../../shared/blobs";
 import type { PlannedDevice, PlanSummary } from "../../../shared/runs/plan";
 import type { ErrorThreshold } from "../../../shared/runs/error-threshold";
-import type { RunId } from "../../../shared/runs/run";
+import type { Run, RunId } from "../../../shared/runs/run";
 import type { AskedOutput } from "../../../shared/runs/run-output";
 import { runFiles } from "../../../shared/runs/run-files";
+import { stored } from "../contract/runs";
 import { catalogOf, manifestWith } from "./manifests";
 import { MemoryBlobs } from "./memory-blobs";
 import { MemoryRunStores } from "./memory-run-stores";
@@ -52,4 +53,9 @@ export async function plannedRun(
   const manifests = devices.map(({ deviceId }) => manifestWith({ deviceId, hopSeconds }));
   const models = catalogOf(manifests);
   return { runs, blobs, plan, models, input: { runId: RUN_ID, attempt: 1, chunk: 0, plan } };
+}
+
+/** A run of no devices that has come to this status. */
+export async function runAs(status: Run["status"]): Promise<Run> {
+  return { ...(await stored(await plannedRun([]), RUN_ID)), status };
 }

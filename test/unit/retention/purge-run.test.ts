@@ -1,7 +1,9 @@
 import type { DeviceId } from "../../../shared/readings/reading";
 import { purgeRun } from "../../../shared/retention/purge-run";
+import type { DeviceSelection } from "../../../shared/runs/device-selection";
 import { runFiles } from "../../../shared/runs/run-files";
 import type { RunId } from "../../../shared/runs/run";
+import { newRun } from "../../support/contract/runs";
 import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-run";
 
 const PACE = { rows: 10, blobs: 2, budgetMs: Infinity, pause: () => Promise.resolve() };
@@ -34,6 +36,9 @@ async function setUp({ rowSteps = 1, tick = 0 } = {}) {
   };
   return { runs, blobs, events, instances, end, services };
 }
+
+const runFor = (runId: string, devices: DeviceSelection) =>
+  newRun({ runId: runId as RunId, request: { ...newRun().request, devices } });
 
 test("nothing of a run is left but what others have: blobs, histories of every attempt, then rows", async () => {
   const { blobs, events, instances, end, services } = await setUp({ rowSteps: 3 });
@@ -73,11 +78,7 @@ test("a run that goes on is a conflict, and nothing of it is touched", async () 
 test("a run that another asks which devices failed is a conflict as long as that one goes on", async () => {
   const { runs, end, services } = await setUp();
   await end();
-  const shape = { devicesPerActivity: 1, activitiesPerChunk: 1, chunksPerWave: 1, retryRounds: 0 };
-  const again = await runs.insert({
-    ...{ runId: "again" as RunId, kind: "ad-hoc", from: 0, to: 1, requestedAt: 0, generation: undefined },
-    ...{ incomplete: false, request: { ...shape, devices: { failedIn: RUN_ID } } },
-  });
+  const again = await runs.insert(runFor("again", { failedIn: RUN_ID }));
   await expect(purgeRun(services, RUN_ID, PACE)).rejects.toThrow(
     "run again, which is for what failed in run run, goes on",
   );
@@ -88,10 +89,6 @@ test("a run that another asks which devices failed is a conflict as long as that
 test("devices that are listed are no other run's", async () => {
   const { runs, end, services } = await setUp();
   await end();
-  const shape = { devicesPerActivity: 1, activitiesPerChunk: 1, chunksPerWave: 1, retryRounds: 0 };
-  await runs.insert({
-    ...{ runId: "other" as RunId, kind: "ad-hoc", from: 0, to: 1, requestedAt: 0, generation: undefined },
-    ...{ incomplete: false, request: { ...shape, devices: ["failedIn" as DeviceId] } },
-  });
+  await runs.insert(runFor("other", ["failedIn" as DeviceId]));
   expect((await purgeRun(services, RUN_ID, PACE)).isDone).toBe(true);
 });

@@ -4,6 +4,7 @@ import { NO_COUNTS } from "../../../shared/runs/counts";
 import type { ErrorThreshold } from "../../../shared/runs/error-threshold";
 import type { PlanSummary } from "../../../shared/runs/plan";
 import type { RunId } from "../../../shared/runs/run";
+import { newRun } from "../../support/contract/runs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
 const RUN = { runId: "run" as RunId, attempt: 1, token: "mine" };
@@ -14,10 +15,7 @@ const plan: PlanSummary = { ...shape, planId: "p", revision: 1, fleetVersion: nu
 async function setUp(errorThreshold?: ErrorThreshold) {
   const runs = new MemoryRunStores();
   let now = 1_000;
-  await runs.insert({
-    ...{ runId: RUN.runId, kind: "ad-hoc", from: 0, to: 1, requestedAt: 0, generation: undefined, incomplete: false },
-    request: { ...shape, errorThreshold },
-  });
+  await runs.insert(newRun({ runId: RUN.runId, request: { ...shape, errorThreshold } }));
   const publish = (chunk: number, failedDevices: number) => {
     const failure = { code: "device-timeout", message: "late", attempts: 1 };
     const counts = { ...NO_COUNTS, devices: 10, failedDevices, anomalous: 3 };

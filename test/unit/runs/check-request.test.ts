@@ -4,6 +4,7 @@ import type { ModelVersion } from "../../../shared/models/model-store";
 import { checkRequest, type AskedRun } from "../../../shared/runs/check-request";
 import type { RunId } from "../../../shared/runs/run";
 import { runFiles } from "../../../shared/runs/run-files";
+import { newRun } from "../../support/contract/runs";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
@@ -74,10 +75,7 @@ describe("those that failed in an earlier run", () => {
   const EARLIER = "earlier" as RunId;
   const earlier = async (errors?: string) => {
     const fixture = setUp();
-    const run = await fixture.runs.insert({
-      ...{ runId: EARLIER, kind: "ad-hoc", requestedAt: 0, from: 0, to: MINUTE, request: runShape },
-      ...{ generation: undefined, incomplete: false },
-    });
+    const run = await fixture.runs.insert(newRun({ runId: EARLIER }));
     await fixture.runs.finish(run, { status: "partial", finishedAt: 1, unfinished: [], maxDueAttempts: 1 });
     if (errors !== undefined) await fixture.blobs.create(runFiles.errors(EARLIER, 1), Buffer.from(errors));
     return fixture;
@@ -103,10 +101,7 @@ describe("those that failed in an earlier run", () => {
   test("are a conflict as long as it goes on, and not found where there is no such run", async () => {
     const { runs, check } = setUp();
     await expect(check({ devices })).rejects.toThrow("run earlier does not exist");
-    await runs.insert({
-      ...{ runId: EARLIER, kind: "ad-hoc", requestedAt: 0, from: 0, to: MINUTE, request: runShape },
-      ...{ generation: undefined, incomplete: false },
-    });
+    await runs.insert(newRun({ runId: EARLIER }));
     await expect(check({ devices })).rejects.toThrow("run earlier is requested: wait for its end");
   });
 });

@@ -3,6 +3,7 @@ import type { DeviceId } from "../../../shared/readings/reading";
 import { inOrder, selectDevices, type DeviceSelection } from "../../../shared/runs/device-selection";
 import { runFiles } from "../../../shared/runs/run-files";
 import type { RunId } from "../../../shared/runs/run";
+import { newRun } from "../../support/contract/runs";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
@@ -17,9 +18,7 @@ async function select(
 ) {
   const runs = new MemoryRunStores(() => active);
   const blobs = new MemoryBlobs();
-  const request = { devicesPerActivity: 1, activitiesPerChunk: 1, chunksPerWave: 1, retryRounds: 0 };
-  const earlier = { kind: "ad-hoc", from: 0, to: 1, requestedAt: 0, generation: undefined, incomplete: false } as const;
-  const run = await runs.insert({ ...earlier, runId: RUN_ID, request });
+  const run = await runs.insert(newRun({ runId: RUN_ID }));
   await runs.finish(run, { status: "partial", finishedAt: 1, unfinished: [], maxDueAttempts: 1 });
   const lines = failed.map((id) => JSON.stringify({ deviceId: id, code: "device-timeout" }) + "\n").join("");
   await blobs.create(runFiles.errors(RUN_ID, 1), Buffer.from(lines));

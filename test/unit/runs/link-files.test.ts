@@ -3,7 +3,7 @@ import { jsonBytes } from "../../../shared/blobs";
 import { linkRunFiles } from "../../../shared/runs/link-files";
 import { runFiles } from "../../../shared/runs/run-files";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
-import { plannedRun, RUN_ID } from "../../support/domain/planned-run";
+import { runAs, RUN_ID } from "../../support/domain/planned-run";
 
 const NOW = 10 * 60_000;
 const links: BlobLinks = {
@@ -13,9 +13,7 @@ const links: BlobLinks = {
 async function setUp(parts: readonly object[]) {
   const blobs = new MemoryBlobs();
   await blobs.create(runFiles.manifest(RUN_ID, 1), jsonBytes({ runId: RUN_ID, attempt: 1, parts }));
-  const run = await (await plannedRun([])).runs.get(RUN_ID);
-  if (run === undefined) throw new Error("the run was written");
-  return { services: { blobs, links, clock: () => NOW }, run: { ...run, status: "completed" as const } };
+  return { services: { blobs, links, clock: () => NOW }, run: await runAs("completed") };
 }
 
 test("every file that the manifest names has a link, for as long as was asked", async () => {

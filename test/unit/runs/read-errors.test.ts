@@ -5,7 +5,7 @@ import type { FailedDevice } from "../../../shared/runs/outcome-store";
 import type { Run } from "../../../shared/runs/run";
 import { runFiles } from "../../../shared/runs/run-files";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
-import { plannedRun, RUN_ID } from "../../support/domain/planned-run";
+import { runAs, RUN_ID } from "../../support/domain/planned-run";
 
 const failed = (n: number, message: string) => ({ deviceId: `pump-${n}`, code: "model-corrupt", message, attempts: n });
 
@@ -14,9 +14,7 @@ async function endedRun(errors: readonly object[], status: Run["status"] = "part
   const lines = errors.map((error) => JSON.stringify(error) + "\n").join("");
   await blobs.create(runFiles.errors(RUN_ID, 1), Buffer.from(lines));
   await blobs.create(runFiles.manifest(RUN_ID, 1), jsonBytes({ runId: RUN_ID, attempt: 1, parts: [] }));
-  const run = await (await plannedRun([])).runs.get(RUN_ID);
-  if (run === undefined) throw new Error("the run was written");
-  return { blobs, run: { ...run, status } };
+  return { blobs, run: await runAs(status) };
 }
 
 test("the pages together hold every error once, none more than the limit", async () => {

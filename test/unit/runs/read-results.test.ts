@@ -10,7 +10,7 @@ import { runFiles } from "../../../shared/runs/run-files";
 import type { Output } from "../../../shared/runs/run-output";
 import type { ResultRow } from "../../../shared/scoring/result-row";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
-import { plannedRun, RUN_ID } from "../../support/domain/planned-run";
+import { runAs, RUN_ID } from "../../support/domain/planned-run";
 import { cutAt, resultRow, rowsByDevice } from "../../support/domain/result-rows";
 
 const minutes = (n: number): number => n * 60_000;
@@ -45,12 +45,6 @@ async function endedRun(all: readonly (readonly ResultRow[])[], output: Output =
     await blobs.create(runFiles.planFirstIds(RUN_ID, "p"), jsonBytes(all.map((_, part) => `${part}-`)));
   }
   return { blobs, run: await runAs("completed") };
-}
-
-async function runAs(status: Run["status"]): Promise<Run> {
-  const run = await (await plannedRun([])).runs.get(RUN_ID);
-  if (run === undefined) throw new Error("the run was written");
-  return { ...run, status };
 }
 
 async function readAll(blobs: Blobs, run: Run, query: ResultQuery, lookThrough?: number): Promise<string[]> {

@@ -6,6 +6,7 @@ import { ingestBatch } from "../../../shared/readings/ingest/ingest-batch";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryHub } from "../../support/domain/memory-hub";
 import { MemoryIngestStore } from "../../support/domain/memory-ingest-store";
+import { newRun } from "../../support/contract/runs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
 const MINUTE = 60_000;
@@ -87,32 +88,14 @@ test("no run is closed while a scheduled one is going, and the next takes on whe
 });
 
 test("an ad-hoc run that is going holds nothing back", async () => {
-  const { runs, services, tick } = await setUp();
-  const shape = services.settings.runShape;
-  const adHoc = {
-    kind: "ad-hoc",
-    from: 0,
-    to: MINUTE,
-    requestedAt: 0,
-    generation: undefined,
-    incomplete: false,
-  } as const;
-  await runs.insert({ ...adHoc, runId: "ad-hoc" as Run["runId"], request: shape });
+  const { runs, tick } = await setUp();
+  await runs.insert(newRun({ runId: "ad-hoc" as Run["runId"] }));
   expect((await tick()).held).toBeUndefined();
 });
 
 test("a paused schedule closes nothing, but what is written is started", async () => {
-  const { runs, services, started, tick } = await setUp();
-  const shape = services.settings.runShape;
-  const adHoc = {
-    kind: "ad-hoc",
-    from: 0,
-    to: MINUTE,
-    requestedAt: 0,
-    generation: undefined,
-    incomplete: false,
-  } as const;
-  await runs.insert({ ...adHoc, runId: "ad-hoc" as Run["runId"], request: shape });
+  const { runs, started, tick } = await setUp();
+  await runs.insert(newRun({ runId: "ad-hoc" as Run["runId"] }));
   await runs.setPaused(true);
   expect(await tick()).toMatchObject({ closed: undefined, held: "paused" });
   expect([...started]).toEqual(["ad-hoc-1"]);
