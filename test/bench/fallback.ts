@@ -1,4 +1,4 @@
-import { measuredScenario, plantScenario, type Scenario } from "../../cli/demo/scenario";
+import { measuredScenario, plantScenario } from "../../cli/demo/scenario";
 import { plainTable } from "../../cli/terminal/table";
 import { OnnxScorer } from "../../shared/inference/onnx-scorer";
 import { sampleOf, type DeviceSample } from "../../shared/models/fleet/device-sample";
@@ -9,11 +9,10 @@ import type { RegisteredModel } from "../../shared/models/model-store";
 import { trainDevice } from "../../shared/models/train-device";
 import { DEFAULT_STATISTICS } from "../../shared/models/training/defaults";
 import { SAMPLE_ROWS } from "../../shared/trainings/plan-sample";
-import type { DeviceId } from "../../shared/readings/reading";
 import type { Bench } from "./bench";
-import { bucketsOf, readLogs, type ReadingLogs } from "./quality/bucketed-devices";
+import { readLogs } from "./quality/bucketed-devices";
 import { figuresOf, judgeDevice, type JudgedDevice } from "./quality/judged-device";
-import { judgeBy, shapeOf, trainingServices, type Subject } from "./quality/subject";
+import { judgeBy, shapeOf, subjectOf, trainingServices, type Subject } from "./quality/subject";
 
 const NOW = Date.parse("2026-11-20T00:00:00Z");
 const HOUR_MS = 3_600_000;
@@ -60,14 +59,6 @@ export const fallback: Bench = async (say, { data = process.env["LABELLED_DATA"]
     ]),
   );
 };
-
-function subjectOf(scenario: Scenario, logs: ReadingLogs, deviceId: DeviceId): Subject {
-  const { start, split, end } = scenario.dataset.splits.get(deviceId) ?? { start: 0, split: 0, end: 0 };
-  return {
-    ...{ scenario, deviceId, buckets: bucketsOf(logs, deviceId, scenario.bucketSeconds * 1000) },
-    ...{ training: { from: start, to: split }, judged: { from: split, to: end } },
-  };
-}
 
 async function sampled(subject: Subject, devices: number): Promise<DeviceSample> {
   const { scenario, deviceId, training } = subject;

@@ -3,9 +3,10 @@ import { plainTable } from "../../cli/terminal/table";
 import { OnnxScorer } from "../../shared/inference/onnx-scorer";
 import type { DeviceId } from "../../shared/readings/reading";
 import type { Bench } from "./bench";
-import { bucketsOf, readLogs, type ReadingLogs } from "./quality/bucketed-devices";
+import { readLogs, type ReadingLogs } from "./quality/bucketed-devices";
 import { judgeByDefault, judgeByZScore } from "./quality/detectors";
 import { figuresOf, judgeDevice } from "./quality/judged-device";
+import { subjectOf } from "./quality/subject";
 
 /** Measurements are shifted to end here, so that they are the same in each run. */
 const NOW = Date.parse("2026-11-20T00:00:00Z");
@@ -52,11 +53,7 @@ const scenarioOf = (data: string | undefined): Promise<Scenario> =>
   data === undefined ? Promise.resolve(plantScenario(1, NOW)) : measuredScenario(data, NOW);
 
 async function judge(scenario: Scenario, logs: ReadingLogs, deviceId: DeviceId, scorer: OnnxScorer) {
-  const { start, split, end } = scenario.dataset.splits.get(deviceId) ?? { start: 0, split: 0, end: 0 };
-  const subject = {
-    ...{ scenario, deviceId, buckets: bucketsOf(logs, deviceId, scenario.bucketSeconds * 1000) },
-    ...{ training: { from: start, to: split }, judged: { from: split, to: end } },
-  };
+  const subject = subjectOf(scenario, logs, deviceId);
   const result = await judgeByDefault(subject, scorer);
   const ours = judgeDevice(scenario, deviceId, result.ends, result.threshold);
   const plain = await judgeByZScore(subject, result);

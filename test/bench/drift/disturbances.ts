@@ -1,4 +1,5 @@
 import { gaussian, seededRandom } from "../../../cli/simulation/random";
+import { DAY_MS } from "../../../shared/drift/drift-reference";
 import type { Bucket } from "../../../shared/readings/bucket-reader";
 import type { SensorName } from "../../../shared/readings/reading";
 import type { Instant } from "../../../shared/time";
@@ -12,8 +13,6 @@ export interface Usual {
 
 /** What is added to a value, so many days after it began. */
 type Disturbance = (value: number, usual: Usual, days: number, at: Instant) => number;
-
-const DAY_MS = 86_400_000;
 
 export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
   step1: (_, { stddev }) => stddev,

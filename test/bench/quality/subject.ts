@@ -6,7 +6,7 @@ import type { DeviceId } from "../../../shared/readings/reading";
 import { scoreRanges } from "../../../shared/runs/score-ranges";
 import type { Range } from "../../../shared/time";
 import { NO_CATALOG } from "../../support/domain/no-catalog";
-import type { BucketSource } from "./bucketed-devices";
+import { bucketsOf, type BucketSource, type ReadingLogs } from "./bucketed-devices";
 import type { ScoredEnd } from "./judged-device";
 
 /** One device of a scenario, with its buckets. */
@@ -17,6 +17,15 @@ export interface Subject {
   /** What is learned from, and then what is judged. */
   readonly training: Range;
   readonly judged: Range;
+}
+
+/** Learns from what lies before the device's split, and is judged on what lies behind it. */
+export function subjectOf(scenario: Scenario, logs: ReadingLogs, deviceId: DeviceId): Subject {
+  const { start, split, end } = scenario.dataset.splits.get(deviceId) ?? { start: 0, split: 0, end: 0 };
+  return {
+    ...{ scenario, deviceId, buckets: bucketsOf(logs, deviceId, scenario.bucketSeconds * 1000) },
+    ...{ training: { from: start, to: split }, judged: { from: split, to: end } },
+  };
 }
 
 /** What training needs, the models' files in memory. */
