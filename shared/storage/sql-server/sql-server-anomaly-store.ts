@@ -2,14 +2,19 @@ import type { AnomalyKey } from "../../anomalies/anomaly";
 import type { AnomalyFilter, AnomalyPage, AnomalyReader } from "../../anomalies/anomaly-reader";
 import type { FeedbackStore } from "../../anomalies/feedback-store";
 import { listedAnomalyOf } from "../anomaly-rows";
-import { sql } from "./anomaly-statements";
+import { sql } from "../anomaly-statements";
 import type { Database } from "./database";
 import { ascii, id, instant, int, text, type Parameters } from "./sql-types";
 
+/** Of two that give the first word at once one finds its key taken, and then changes what the other has said. */
+const GIVE = [sql.change, sql.add, sql.isGiven].join(";\n");
+
 export function sqlServerAnomalyReader(database: Database): AnomalyReader {
   return {
-    list: async (filter, page) =>
-      (await database.all(sql.list(filter, page), asked(filter, page))).map(listedAnomalyOf),
+    list: async (filter, page) => {
+      const statement = `SELECT TOP (@limit) ${sql.columns} ${sql.listed(filter, page)}`;
+      return (await database.all(statement, asked(filter, page))).map(listedAnomalyOf);
+    },
   };
 }
 
@@ -18,7 +23,7 @@ export function sqlServerFeedbackStore(database: Database): FeedbackStore {
     give: (anomaly, { verdict, note, by, at }) =>
       database.write(async (transaction) => {
         const word = { verdict: ascii(16, verdict), note: text(note), by: text(by), at: instant(at) };
-        return (await transaction.all(sql.give, { ...keyOf(anomaly), ...word })).length > 0;
+        return (await transaction.all(GIVE, { ...keyOf(anomaly), ...word })).length > 0;
       }),
     withdraw: (anomaly) =>
       database.write(async (transaction) => {

@@ -1,13 +1,16 @@
 import type { AnomalyFilter, AnomalyPage, AnomalyReader } from "../../anomalies/anomaly-reader";
 import type { FeedbackStore } from "../../anomalies/feedback-store";
 import { listedAnomalyOf } from "../anomaly-rows";
-import { sql } from "./anomaly-statements";
+import { sql } from "../anomaly-statements";
 import type { Database } from "./database";
 
 export function sqliteAnomalyReader(database: Database): AnomalyReader {
   return {
     list: (filter, page) =>
-      database.read(() => database.all(sql.list(filter, page), asked(filter, page)).map(listedAnomalyOf)),
+      database.read(() => {
+        const statement = `SELECT ${sql.columns} ${sql.listed(filter, page)} LIMIT @limit`;
+        return database.all(statement, asked(filter, page)).map(listedAnomalyOf);
+      }),
   };
 }
 
@@ -21,7 +24,9 @@ export function sqliteFeedbackStore(database: Database): FeedbackStore {
     withdraw: ({ deviceId, windowEnd }) =>
       database.write(() => {
         const key = { deviceId, windowEnd };
-        return database.run(sql.withdraw, key) > 0 || database.get(sql.isShown, key) !== undefined;
+        const known = database.get(sql.isKnown, key);
+        database.run(sql.withdraw, key);
+        return known !== undefined;
       }),
     realAnomalies: (deviceId, { from, to }) =>
       database.read(() =>

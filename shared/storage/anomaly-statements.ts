@@ -1,4 +1,4 @@
-import type { AnomalyFilter, AnomalyPage } from "../../anomalies/anomaly-reader";
+import type { AnomalyFilter, AnomalyPage } from "../anomalies/anomaly-reader";
 
 const CONDITIONS: Readonly<Record<Exclude<keyof AnomalyFilter, "feedback">, string>> = {
   deviceId: "anomaly.device_id = @deviceId",
@@ -20,27 +20,26 @@ function conditionsOf({ feedback, ...filter }: AnomalyFilter, { after }: Anomaly
 }
 
 const KEY = "device_id = @deviceId AND window_end = @windowEnd";
-const KNOWN = `
-SELECT 1 AS found FROM anomaly_feedback WHERE ${KEY}
-UNION ALL SELECT 1 FROM anomaly WHERE ${KEY} AND shown = 1`;
+const GIVEN = `SELECT 1 AS found FROM anomaly_feedback WHERE ${KEY}`;
 
+/** Both engines take parameters so; they differ in how the first rows of a list are asked for. */
 export const sql = {
-  list: (filter: AnomalyFilter, page: AnomalyPage) => `
-SELECT TOP (@limit) anomaly.*, feedback.verdict AS feedback, feedback.note, feedback.given_by, feedback.given_at
+  columns: "anomaly.*, feedback.verdict AS feedback, feedback.note, feedback.given_by, feedback.given_at",
+  listed: (filter: AnomalyFilter, page: AnomalyPage) => `
 FROM anomaly LEFT JOIN anomaly_feedback AS feedback
   ON feedback.device_id = anomaly.device_id AND feedback.window_end = anomaly.window_end
 WHERE ${conditionsOf(filter, page)}
 ORDER BY anomaly.window_end DESC, anomaly.device_id`,
 
-  /** Of two that give the first word at once one finds its key taken, and then changes what the other has said. */
-  give: `
-UPDATE anomaly_feedback SET verdict = @verdict, note = @note, given_by = @by, given_at = @at WHERE ${KEY};
+  change: `
+UPDATE anomaly_feedback SET verdict = @verdict, note = @note, given_by = @by, given_at = @at WHERE ${KEY}`,
+  add: `
 INSERT INTO anomaly_feedback (device_id, window_end, window_start, verdict, note, given_by, given_at)
 SELECT device_id, window_end, window_start, @verdict, @note, @by, @at FROM anomaly
-WHERE ${KEY} AND shown = 1 AND NOT EXISTS (SELECT 1 FROM anomaly_feedback WHERE ${KEY});
-SELECT 1 AS found FROM anomaly_feedback WHERE ${KEY}`,
+WHERE ${KEY} AND shown = 1 AND NOT EXISTS (${GIVEN})`,
+  isGiven: GIVEN,
 
-  isKnown: KNOWN,
+  isKnown: `${GIVEN} UNION ALL SELECT 1 FROM anomaly WHERE ${KEY} AND shown = 1`,
   withdraw: `DELETE FROM anomaly_feedback WHERE ${KEY}`,
 
   real: `
