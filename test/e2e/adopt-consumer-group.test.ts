@@ -1,5 +1,5 @@
 import { FleetCommand } from "../support/e2e/fleet-command";
-import { placeOf, start, STOP_MS } from "../support/e2e/start-command";
+import { placeOf, start } from "../support/e2e/start-command";
 import { temporaryFolder } from "../support/e2e/temporary-folder";
 
 test("a database that was handed over lets the new consumer group in, and the old one no more", async () => {
@@ -7,7 +7,7 @@ test("a database that was handed over lets the new consumer group in, and the ol
   const first = start(state.path);
   await placeOf(first);
   first.interrupt();
-  expect((await first.ended(STOP_MS)).code).toBe(0);
+  expect((await first.ended()).code).toBe(0);
 
   const adopt = new FleetCommand(["db", "adopt-consumer-group", "second", "--table", "--state", state.path]);
   expect(await adopt.ended()).toMatchObject({ code: 0, out: "the database belongs to the consumer group second\n" });

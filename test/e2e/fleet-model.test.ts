@@ -18,7 +18,7 @@ afterAll(() => system[Symbol.asyncDispose]());
 
 const train = (...more: readonly string[]) => {
   const [from, to] = [isoOf(fleet.history.from), isoOf(fleet.scored.to)];
-  return system.fleet(["train", "--from", from, "--to", to, "--window", "300", ...more], {}, 60_000);
+  return system.fleet(["train", "--from", from, "--to", to, "--window", "300", ...more]);
 };
 
 /** Which version judged a device in a run over the last minutes. */

@@ -4,7 +4,7 @@ import type { DeviceId, SensorName } from "../../shared/readings/reading";
 import type { FleetCommand } from "../support/e2e/fleet-command";
 import { seen } from "../support/e2e/patience";
 import { descendantsOf, stillRunning } from "../support/e2e/processes";
-import { counted, placeOf, start, STOP_MS, type Place } from "../support/e2e/start-command";
+import { counted, placeOf, start, type Place } from "../support/e2e/start-command";
 import { temporaryFolder } from "../support/e2e/temporary-folder";
 
 test("says where everything is, ends cleanly at Ctrl-C, and the next start goes on with what is there", async () => {
@@ -39,7 +39,7 @@ test("what a killed start has started ends by itself, and the next one goes on w
   const children = descendantsOf(fleet.pid);
   expect(children).toHaveLength(2);
   fleet.signal("SIGKILL");
-  await seen("no orphan", () => (stillRunning(children).length === 0 ? true : undefined), STOP_MS);
+  await seen("no orphan", () => (stillRunning(children).length === 0 ? true : undefined));
 
   await using next = start(state.path, ["--simulate"]);
   const from = await next.said(/^simulated: \S+ readings of (\S+), where it ended, to now/m);
@@ -62,7 +62,7 @@ async function endedCleanly(fleet: FleetCommand, interrupt: () => void): Promise
   const children = descendantsOf(fleet.pid);
   expect(children).toHaveLength(2);
   interrupt();
-  const { code, complaints } = await fleet.ended(STOP_MS);
+  const { code, complaints } = await fleet.ended();
   expect({ code, complaints }).toEqual({ code: 0, complaints: "" });
   expect(stillRunning(children)).toEqual([]);
 }

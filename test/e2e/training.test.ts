@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => system[Symbol.asyncDispose]());
 
-const command = (...args: readonly string[]) => system.fleet(args, {}, 60_000);
+const command = (...args: readonly string[]) => system.fleet(args);
 
 const train = (...more: readonly string[]) =>
   command("train", "--from", isoOf(fleet.history.from), "--to", isoOf(fleet.scored.to), "--window", "300", ...more);

@@ -5,7 +5,7 @@ import { FunctionsHost, type FunctionsHostOptions } from "../../infra/local/func
 import type { LogEntry } from "../../infra/local/functions-host/log";
 
 /** Resolves when `holds` does; the bound is there to end a test that can only fail. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, boundMs = 30_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, boundMs = 120_000): Promise<void> {
   const end = Date.now() + boundMs;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`not seen: ${what}`);

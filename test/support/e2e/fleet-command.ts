@@ -67,12 +67,8 @@ export class FleetCommand implements AsyncDisposable {
     this.#child.kill(signal);
   }
 
-  async ended(boundMs?: number): Promise<Ended> {
-    const code = await seen(
-      "the end of fleet",
-      () => (this.#code === undefined ? undefined : { code: this.#code }),
-      boundMs,
-    );
+  async ended(): Promise<Ended> {
+    const code = await seen("the end of fleet", () => (this.#code === undefined ? undefined : { code: this.#code }));
     return { ...code, out: this.#out, complaints: this.#complaints };
   }
 

@@ -6,7 +6,7 @@ const PAUSE_MS = 20;
 export async function seen<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  boundMs = 30_000,
+  boundMs = 120_000,
 ): Promise<T> {
   const end = performance.now() + boundMs;
   for (;;) {

@@ -11,15 +11,11 @@ import type { System } from "./system";
 export const scheduledRuns = async (api: ApiClient): Promise<Answer<"list-runs">["runs"]> =>
   (await api.call("list-runs", { query: { limit: 500 } })).runs.filter(({ kind }) => kind === "scheduled").toReversed();
 
-export const ended = (api: ApiClient, id: string, boundMs?: number) =>
-  seen(
-    `the end of run ${id}`,
-    async () => {
-      const run = await api.call("show-run", { path: { run: id } });
-      return run.finishedAt === null ? undefined : run;
-    },
-    boundMs,
-  );
+export const ended = (api: ApiClient, id: string) =>
+  seen(`the end of run ${id}`, async () => {
+    const run = await api.call("show-run", { path: { run: id } });
+    return run.finishedAt === null ? undefined : run;
+  });
 
 /** Lets the schedule begin one run, the next one after those there are, and no more. Returns its id. */
 export async function nextScheduledRun(api: ApiClient): Promise<string> {

@@ -2,8 +2,6 @@ import { ApiClient } from "../../../cli/api-client";
 import { FleetCommand } from "./fleet-command";
 
 const FREE_PORTS = ["--port", "0", "--event-hubs-port", "0", "--blob-port", "0"];
-/** How long all of it may take to end. */
-export const STOP_MS = 10_000;
 
 /** `fleet start` on free ports with its state in a folder. */
 export const start = (state: string, more: readonly string[] = [], environment: Record<string, string> = {}) =>

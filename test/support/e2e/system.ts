@@ -83,10 +83,10 @@ export class System implements AsyncDisposable {
   }
 
   /** A command of the app's, to its end. */
-  async fleet(args: readonly string[], environment: Settings = {}, boundMs?: number): Promise<Ended> {
+  async fleet(args: readonly string[], environment: Settings = {}): Promise<Ended> {
     const { url, key } = this.host;
     await using command = new FleetCommand(args, { FLEETSCORE_URL: url, FLEETSCORE_KEY: key, ...environment });
-    return await command.ended(boundMs);
+    return await command.ended();
   }
 
   /** With `changes` in place of the settings that it was started with before. */
