@@ -3,7 +3,7 @@ import * as df from "durable-functions";
 import { InvalidInputError } from "../shared/errors";
 import type { Asked } from "../shared/http/contract/operation";
 import { previewView } from "../shared/http/run-request-views";
-import { runListView, runView, runWithProgress } from "../shared/http/views";
+import { purgedView, runListView, runView, runWithProgress } from "../shared/http/views";
 import type { AskedRun } from "../shared/runs/check-request";
 import { getRun } from "../shared/runs/get-run";
 import { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_FORM } from "../shared/runs/idempotency";
@@ -67,11 +67,10 @@ serve("cancel-run", async ({ path }) => {
 
 serve(
   "purge-run",
-  async ({ path, context }) => {
+  async ({ path, query: { after }, context }) => {
     const { purgeRun } = await import("../shared/retention/purge-run.js");
-    const runId = path.run;
-    const orchestrations = orchestrationsOf(df.getClient(context));
-    return { json: { id: runId, ...(await purgeRun({ ...(await services()), orchestrations }, runId, PURGE_PACE)) } };
+    const opened = { ...(await services()), orchestrations: orchestrationsOf(df.getClient(context)) };
+    return { json: purgedView(path.run, await purgeRun(opened, path.run, PURGE_PACE, after)) };
   },
   [df.input.durableClient()],
 );

@@ -1,7 +1,8 @@
 import type { Counts } from "../runs/counts";
 import type { OutcomeStore } from "../runs/outcome-store";
 import { elapsedOf, paceOf, type RunProgress } from "../runs/progress";
-import type { Run } from "../runs/run";
+import type { Purged } from "../retention/purge-run";
+import type { Run, RunId } from "../runs/run";
 import type { ScheduleState } from "../runs/schedule-store";
 import { isoOf, type Clock, type Instant } from "../time";
 import { nextOf, tokenOf } from "./page-token";
@@ -50,6 +51,12 @@ export async function runWithProgress({ outcomes, clock }: ProgressServices, run
   const pace = paceOf(counts.devices, planned, elapsedOf(run.startedAt, run.finishedAt ?? clock()));
   return { ...runView(run), progress: { chunksDone, ...counts, ...pace } satisfies Progress };
 }
+
+export const purgedView = (id: RunId, { blobs, histories, isDone, lookedThrough }: Purged) => ({
+  ...{ id, blobs, histories },
+  /** To be asked for again until it is null. */
+  next: isDone ? null : lookedThrough,
+});
 
 export const scheduleView = ({ paused, closedThrough, beganAt }: ScheduleState, bucketMs: number) => ({
   paused,

@@ -24,36 +24,33 @@ export interface Purged {
   readonly histories: number;
   /** False where the budget ran out: the same again goes on. */
   readonly isDone: boolean;
+  /** How many histories have been asked for: the next call need not do so again. */
+  readonly lookedThrough: number;
 }
 
 /** Histories that are deleted side by side. */
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 
 /**
  * Deletes a run that has ended: its blobs, its histories, its rows, and its own row the very last, so that whatever ends
  * this in between, the same again goes on. The manifest goes first: there are no results with parts of them gone. What a
  * scheduled run has shown of devices and anomalies stays.
+ * @param after where a call before has ended
  * @throws NotFoundError; ConflictError where it goes on, or a run that goes on asks it which devices failed.
  */
-export async function purgeRun(services: PurgeServices, runId: RunId, pace: RetentionPace): Promise<Purged> {
-  const { runs, blobs, retention, clock } = services;
+export async function purgeRun(services: PurgeServices, runId: RunId, pace: RetentionPace, after = 0): Promise<Purged> {
+  const { runs, blobs, clock } = services;
   const start = clock();
   const run = await getRun(runs, runId);
   await checkPurgeable(services, run);
   await blobs.delete(runFiles.manifest(runId, run.attempt));
-  const isOver = (): boolean => clock() - start >= pace.budgetMs;
-  const done = { blobs: 0, histories: 0, isDone: false };
-  for (let gone = pace.blobs; gone === pace.blobs;) {
-    if (isOver()) return done;
-    gone = await blobs.deleteUnder(runFiles.folder(runId), pace.blobs);
-    done.blobs += gone;
-    await pace.pause();
-  }
-  if (isOver()) return done;
-  done.histories = await forgetHistories(services, run);
-  while (!(await retention.deleteRun(runId, pace.rows))) {
-    if (isOver()) return done;
-    await pace.pause();
+  const done = { blobs: 0, histories: 0, lookedThrough: after };
+  for (const step of [deleteBlobs, forgetHistories, deleteRows]) {
+    for (let isLast = false; !isLast;) {
+      if (clock() - start >= pace.budgetMs) return { ...done, isDone: false };
+      isLast = await step(services, run, pace, done);
+      await pace.pause();
+    }
   }
   return { ...done, isDone: true };
 }
@@ -68,17 +65,34 @@ async function checkPurgeable({ runs }: PurgeServices, { runId, status }: Run): 
 const failedIn = (devices: Run["request"]["devices"]): RunId | undefined =>
   devices !== undefined && !isList(devices) && "failedIn" in devices ? devices.failedIn : undefined;
 
-async function forgetHistories({ orchestrations }: PurgeServices, { runId, attempt, plan }: Run): Promise<number> {
+type Done = { -readonly [K in keyof Omit<Purged, "isDone">]: number };
+
+/** Does some of it, and says whether nothing is left. */
+type Step = (services: PurgeServices, run: Run, pace: RetentionPace, done: Done) => Promise<boolean>;
+
+const deleteBlobs: Step = async ({ blobs }, { runId }, { blobs: limit }, done) => {
+  const deleted = await blobs.deleteUnder(runFiles.folder(runId), limit);
+  done.blobs += deleted;
+  return deleted < limit;
+};
+
+const forgetHistories: Step = async ({ orchestrations }, run, _pace, done) => {
+  const ids = historiesOf(run);
+  const some = ids.slice(done.lookedThrough, done.lookedThrough + AT_ONCE);
+  const forgotten = await Promise.all(some.map((id) => orchestrations.forget(id)));
+  done.histories += forgotten.filter(Boolean).length;
+  done.lookedThrough += some.length;
+  return done.lookedThrough >= ids.length;
+};
+
+const deleteRows: Step = ({ retention }, { runId }, { rows }) => retention.deleteRun(runId, rows);
+
+/** Of each attempt and its chunks. */
+function historiesOf({ runId, attempt, plan }: Run): string[] {
   const attempts = Array.from({ length: attempt }, (_, i) => i + 1);
   const chunks = Array.from({ length: plan?.chunks ?? 0 }, (_, chunk) => chunk);
-  const ids = attempts.flatMap((n) => [
+  return attempts.flatMap((n) => [
     instanceIdOf(runId, n),
     ...chunks.map((chunk) => chunkInstanceIdOf(runId, n, chunk)),
   ]);
-  let forgotten = 0;
-  for (let i = 0; i < ids.length; i += AT_ONCE) {
-    const some = await Promise.all(ids.slice(i, i + AT_ONCE).map((id) => orchestrations.forget(id)));
-    forgotten += some.filter(Boolean).length;
-  }
-  return forgotten;
 }

@@ -204,7 +204,7 @@ test("a run over its error threshold stops, keeps what it has, and is run again 
   const again = await api.call("start-run", { body: { ...range, devices: { failedIn: id } } });
   expect(await ended(api, again.id)).toMatchObject({ status: "completed", progress: { devices: 96 } });
 
-  expect(await api.call("purge-run", { path: { run: id } })).toMatchObject({ id, isDone: true });
+  expect(await api.call("purge-run", { path: { run: id }, query: {} })).toMatchObject({ id, next: null });
   await expect(api.call("show-run", { path: { run: id } })).rejects.toThrow(`run ${id} does not exist`);
   expect(await room.blobs.deleteUnder(`runs/${id}/`, 1)).toBe(0);
 });

@@ -3,7 +3,7 @@ import type { DevicePosition } from "../../devices/device-store";
 import { isDeviceId } from "../../readings/reading";
 import { isToken, keyOfToken } from "../page-token";
 import { deviceDrift, driftState } from "./drift";
-import { count, deviceId, FROM_BEFORE, group, instant, isoInstant, limit, nextToken } from "./fields";
+import { count, deviceId, FROM_BEFORE, goOnQuery, group, instant, isoInstant, limit, nextToken } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { verdict } from "./results";
 
@@ -38,11 +38,6 @@ export const deviceChangeRequest = z
   })
   .refine((change) => Object.keys(change).length > 0, 'says what to change: "group", "retired" or "mutedUntil"');
 
-export const forgetQuery = z.strictObject({
-  /** What "next" of the answer before says. */
-  after: z.coerce.number().int().nonnegative().optional(),
-});
-
 const device = z.strictObject({
   id: z.string(),
   group: z.string().nullable(),
@@ -75,7 +70,7 @@ export const deviceContract = {
   "forget-device": {
     summary: "Delete all that is known of a device: some of it; again with `after` until `next` is null",
     path,
-    query: forgetQuery,
+    query: goOnQuery,
     answer: {
       status: 200,
       json: z.strictObject({ rows: count, blobs: count, deadLetters: count, next: z.int().nullable() }),

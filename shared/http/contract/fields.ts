@@ -51,6 +51,9 @@ export const token = z.string().refine(isToken, FROM_BEFORE).transform(keyOfToke
 /** Of pages in order of an ordinal. */
 export const ordinalToken = token.refine((key) => /^\d{1,15}$/.test(key), FROM_BEFORE).transform(Number);
 
+/** For what is deleted a little at a time: what "next" of the answer before says. */
+export const goOnQuery = z.strictObject({ after: z.coerce.number().int().nonnegative().optional() });
+
 /** An id that is known to nobody is not found, whatever its form. */
 export const runPath = z.strictObject({ run: z.string().transform((id) => id as RunId) });
 

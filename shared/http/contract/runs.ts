@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, isoInstant, limit, nextToken, ordinalToken, runPath as path } from "./fields";
+import { count, goOnQuery, isoInstant, limit, nextToken, ordinalToken, runPath as path } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { output, runRequest, tagFilter } from "./run-request";
 
@@ -103,11 +103,12 @@ export const runContract = {
     answer: { status: 202, json: withProgress },
   },
   "purge-run": {
-    summary: "Delete a run that has ended, with its results; again with the same where it is not done",
+    summary: "Delete a run that has ended, with its results: some of it; again with `after` until `next` is null",
     path,
+    query: goOnQuery,
     answer: {
       status: 200,
-      json: z.strictObject({ id: z.string(), blobs: count, histories: count, isDone: z.boolean() }),
+      json: z.strictObject({ id: z.string(), blobs: count, histories: count, next: z.int().nullable() }),
     },
   },
 } as const satisfies Record<string, OperationContract>;

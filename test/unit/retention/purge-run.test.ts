@@ -9,9 +9,9 @@ import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-
 const PACE = { rows: 10, blobs: 2, budgetMs: Infinity, pause: () => Promise.resolve() };
 
 /** A run of one chunk that is on its second attempt, with its plan and a few blobs; `alive` counts its instances. */
-async function setUp({ rowSteps = 1, tick = 0 } = {}) {
+async function setUp({ rowSteps = 1, tick = 0, chunks = 1 } = {}) {
   const { runs, blobs } = await plannedRun([plannedDevice("pump-0")]);
-  await runs.recordPlan(RUN_ID, { devices: 1, chunks: 1 });
+  await runs.recordPlan(RUN_ID, { devices: chunks, chunks });
   await runs.nextAttempt(RUN_ID, 1);
   for (const name of [
     runFiles.manifest(RUN_ID, 2),
@@ -43,7 +43,9 @@ const runFor = (runId: string, devices: DeviceSelection) =>
 test("nothing of a run is left but what others have: blobs, histories of every attempt, then rows", async () => {
   const { blobs, events, instances, end, services } = await setUp({ rowSteps: 3 });
   await end();
-  expect(await purgeRun(services, RUN_ID, PACE)).toEqual({ blobs: 4, histories: 4, isDone: true });
+  expect(await purgeRun(services, RUN_ID, PACE)).toEqual({
+    ...{ blobs: 4, histories: 4, isDone: true, lookedThrough: 4 },
+  });
   expect(blobs.names).toEqual(["models/x"]);
   expect([...instances]).toEqual(["run-20"]);
   expect(events.slice(-3)).toEqual(Array<string>(3).fill("rows of run"));
@@ -52,7 +54,7 @@ test("nothing of a run is left but what others have: blobs, histories of every a
 test("the manifest goes before any part, so that no results are seen with parts of them gone", async () => {
   const { blobs, end, services } = await setUp({ tick: 1 });
   await end();
-  expect(await purgeRun(services, RUN_ID, { ...PACE, budgetMs: 1 })).toEqual({ blobs: 0, histories: 0, isDone: false });
+  expect(await purgeRun(services, RUN_ID, { ...PACE, budgetMs: 1 })).toMatchObject({ blobs: 0, isDone: false });
   expect(blobs.names).not.toContain(runFiles.manifest(RUN_ID, 2));
   expect(blobs.names).toContain(runFiles.part(RUN_ID, 2, 0));
 });
@@ -61,9 +63,28 @@ test("where the budget runs out the same again goes on", async () => {
   const { blobs, end, services } = await setUp({ tick: 1 });
   await end();
   let calls = 1;
-  while (!(await purgeRun(services, RUN_ID, { ...PACE, budgetMs: 3 })).isDone) calls++;
+  for (let after: number | undefined; ; calls++) {
+    const { isDone, lookedThrough } = await purgeRun(services, RUN_ID, { ...PACE, budgetMs: 4 }, after);
+    if (isDone) break;
+    after = lookedThrough;
+  }
   expect(calls).toBeGreaterThan(1);
   expect(blobs.names).toEqual(["models/x"]);
+});
+
+test("histories of many chunks are forgotten within the budget too, each asked for once", async () => {
+  const CHUNKS = 100;
+  const { events, end, services } = await setUp({ tick: 1, chunks: CHUNKS });
+  await end();
+  let calls = 0;
+  for (let after: number | undefined = 0; after !== undefined; calls++) {
+    const { isDone, lookedThrough } = await purgeRun(services, RUN_ID, { ...PACE, budgetMs: 5 }, after);
+    expect(lookedThrough - after).toBeLessThan(CHUNKS);
+    after = isDone ? undefined : lookedThrough;
+  }
+  expect(calls).toBeGreaterThan(2);
+  const asked = events.filter((event) => !event.startsWith("rows"));
+  expect([asked.length, new Set(asked).size]).toEqual([2 * (CHUNKS + 1), 2 * (CHUNKS + 1)]);
 });
 
 test("a run that goes on is a conflict, and nothing of it is touched", async () => {
