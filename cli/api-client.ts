@@ -1,8 +1,6 @@
 import { AppError, UnavailableError } from "../shared/errors";
 import type { Answer, AnswerInstead, Sent } from "../shared/http/contract/operation";
 import { routes, type Operation, type Route } from "../shared/http/routes";
-import type { ResultRow } from "../shared/scoring/result-row";
-import { paged } from "./paging";
 
 interface Problem {
   readonly detail?: string;
@@ -41,14 +39,10 @@ export class ApiClient {
     return (await response.json()) as AnswerInstead<"start-run">;
   }
 
-  /** Rows of a run, all that meet the query, page by page. */
-  results(run: string, query: Sent<"show-results", "query"> = {}): AsyncGenerator<ResultRow> {
-    return paged(async (after: string | undefined) => {
-      const path = pathOf("show-results", { path: { run } }, { ...query, after });
-      const page = await this.#fetch(routes["show-results"], path);
-      const lines = (await page.text()).split("\n").filter((line) => line !== "");
-      return { items: lines.map((line) => JSON.parse(line) as ResultRow), next: page.headers.get("x-next-page") };
-    });
+  /** A page of a run's rows as it comes, and what the next one is asked for by. */
+  async resultPage(run: string, query: Sent<"show-results", "query">): Promise<{ text: string; next: string | null }> {
+    const page = await this.#fetch(routes["show-results"], pathOf("show-results", { path: { run } }, query));
+    return { text: await page.text(), next: page.headers.get("x-next-page") };
   }
 
   async #fetch({ method }: Route, path: string, body?: unknown): Promise<Response> {

@@ -11,8 +11,12 @@ program.hook("preAction", (_, command) => {
   if (command instanceof CliCommand) running = command;
 });
 
-// `fleet … | head` has seen enough.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // `fleet … | head` has seen enough.
+  if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`fleet: the output cannot be written: ${error.message}\n`);
+  process.exit(1);
+});
 
 program.parseAsync().catch((error: unknown) => {
   // An answer may name what a file from elsewhere has in it.

@@ -10,6 +10,10 @@ export const printable = (text: string, { keepLines = false } = {}): string =>
 /** JSON in one line, harmless to a terminal whatever its texts hold. */
 export const printableJson = (value: unknown): string => JSON.stringify(value).replace(UNPRINTABLE, escaped);
 
+/** JSON lines that are there already, likewise. */
+export const printableJsonLines = (lines: string): string =>
+  lines.replace(UNPRINTABLE, (character) => (character === "\n" ? character : escaped(character)));
+
 /** By UTF-16 units, as JSON has them. */
 const escaped = (character: string): string =>
   Array.from(

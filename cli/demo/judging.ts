@@ -3,6 +3,7 @@ import type { Answer } from "../../shared/http/contract/operation";
 import type { ResultRow } from "../../shared/scoring/result-row";
 import type { DeviceId } from "../../shared/readings/reading";
 import { windowEnds } from "../../shared/windows/window-grid";
+import { resultRows } from "../run-results";
 import { judgeIncidents, type Judgement } from "./judge-incidents";
 import type { Scenario } from "./scenario";
 
@@ -24,7 +25,7 @@ export async function collect(api: ApiClient, runs: readonly Answer<"start-run">
   let rescored = 0;
   let doubled = 0;
   for (const { id } of runs.toSorted((a, b) => a.revision - b.revision)) {
-    for await (const row of api.results(id)) {
+    for await (const row of resultRows(api, id)) {
       const windows = standing.get(row.deviceId) ?? new Map<string, ResultRow>();
       standing.set(row.deviceId, windows);
       if (row.marks.includes("rescored")) rescored++;

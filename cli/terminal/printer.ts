@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { printable, printableJson } from "../../shared/printable";
 import { screenOf, type Screen } from "./screen";
 import { table, type Column } from "./table";
@@ -19,6 +20,8 @@ interface Listing<T> {
   readonly none: string;
   /** How many at most. On a terminal a screenful, else all, where it is left out. */
   readonly limit?: number | undefined;
+  /** Whether the lines are the terminal's to wrap: nothing is cut off, nor left out. */
+  readonly isWhole?: true;
 }
 
 /**
@@ -27,19 +30,25 @@ interface Listing<T> {
  */
 export class Printer {
   readonly screen: Screen;
-  readonly #asJson: boolean;
+  /** Whether things are printed as JSON lines. */
+  readonly asJson: boolean;
 
   constructor(
     { json, table: asTable }: PrintArguments,
     private readonly out: NodeJS.WritableStream & { isTTY?: boolean } = process.stdout,
   ) {
     this.screen = screenOf(out);
-    this.#asJson = json ?? (asTable === true ? false : !this.screen.isTerminal);
+    this.asJson = json ?? (asTable === true ? false : !this.screen.isTerminal);
   }
 
   /** One thing, in words or as it is. */
   one<T extends object>(thing: T, inWords: (thing: T, screen: Screen) => string): void {
-    this.#line(this.#asJson ? printableJson(thing) : inWords(thing, this.screen));
+    this.out.write(`${this.asJson ? printableJson(thing) : inWords(thing, this.screen)}\n`);
+  }
+
+  /** What has its form already, each piece as soon as it is there and the ones before it are taken. */
+  async text(pieces: AsyncIterable<string>): Promise<void> {
+    for await (const piece of pieces) await this.#write(piece);
   }
 
   /**
@@ -47,20 +56,23 @@ export class Printer {
    * @param things told how many are wanted, which may be without end
    */
   async list<T extends object>(things: (wanted: number) => Many<T>, listing: Listing<T>): Promise<void> {
-    const { limit = this.#asJson ? Infinity : SHOWN } = listing;
-    if (this.#asJson) {
-      for await (const thing of first(things(limit), limit)) this.#line(printableJson(thing));
+    const { limit = this.asJson ? Infinity : SHOWN } = listing;
+    if (this.asJson) {
+      for await (const thing of first(things(limit), limit)) await this.#write(`${printableJson(thing)}\n`);
       return;
     }
     const shown: T[] = [];
     for await (const thing of first(things(limit + 1), limit + 1)) shown.push(thing);
-    const { columns, none } = listing;
-    this.#line(shown.length === 0 ? none : table(columns, shown.slice(0, limit), this.screen));
-    if (shown.length > limit) this.#line(`the first ${limit}; more with --limit, all with --limit all`);
+    const { columns, none, isWhole } = listing;
+    const screen = isWhole === true ? { ...this.screen, width: Infinity } : this.screen;
+    const more = shown.length > limit ? `the first ${limit}; more with --limit, all with --limit all\n` : "";
+    const answer = shown.length === 0 ? none : table(columns, shown.slice(0, limit), screen);
+    await this.#write(`${answer}\n${more}`);
   }
 
-  #line(text: string): void {
-    this.out.write(`${text}\n`);
+  /** Waits for who reads slowly: what is not taken yet would be held in memory. */
+  async #write(text: string): Promise<void> {
+    if (!this.out.write(text)) await once(this.out, "drain");
   }
 }
 

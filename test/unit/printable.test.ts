@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { printable, printableJson } from "../../shared/printable";
+import { printable, printableJson, printableJsonLines } from "../../shared/printable";
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const anyText = fc.string({ unit: "binary", maxLength: 50 });
@@ -23,6 +23,15 @@ test("JSON stays the same JSON, in one line", () => {
       const json = printableJson(value);
       expect(JSON.parse(json)).toEqual(value);
       expect(json).not.toMatch(UNSAFE);
+    }),
+  );
+});
+
+test("JSON lines stay the same lines", () => {
+  fc.assert(
+    fc.property(fc.array(fc.dictionary(anyText, anyText)), (values) => {
+      const lines = printableJsonLines(values.map((value) => JSON.stringify(value) + "\n").join(""));
+      expect(lines).toBe(values.map((value) => printableJson(value) + "\n").join(""));
     }),
   );
 });

@@ -1,8 +1,10 @@
 import type { ApiClient } from "../../../cli/api-client";
+import { resultRows } from "../../../cli/run-results";
 import type { Answer } from "../../../shared/http/contract/operation";
 import { isoOf, type Range } from "../../../shared/time";
 import { windowEnds } from "../../../shared/windows/window-grid";
 import type { ResultRow } from "../../../shared/scoring/result-row";
+import { collect } from "../collect";
 import { HOP_MS } from "./small-fleet";
 import { seen } from "./patience";
 import type { System } from "./system";
@@ -29,11 +31,7 @@ export async function nextScheduledRun(api: ApiClient): Promise<string> {
   return id;
 }
 
-export async function rowsOf(api: ApiClient, id: string): Promise<ResultRow[]> {
-  const rows: ResultRow[] = [];
-  for await (const row of api.results(id)) rows.push(row);
-  return rows;
-}
+export const rowsOf = (api: ApiClient, id: string): Promise<ResultRow[]> => collect(resultRows(api, id));
 
 /** A window of a device, by its end; a row that stands for a whole range is told by the range's end. */
 export const windowOf = ({ deviceId, windowEnd }: Pick<ResultRow, "deviceId" | "windowEnd">): string =>

@@ -56,6 +56,29 @@ test("of a list without end no more is asked for than is wanted", async () => {
   expect(pages).toBe(2);
 });
 
+test("who reads slowly is waited for: no more is held than fits", async () => {
+  const pipe = sink(false);
+  let made = 0;
+  function* endless() {
+    for (;;) yield { name: `${made++} ${"x".repeat(1_000)}` };
+  }
+  void new Printer({}, pipe.out).list(endless, { columns: COLUMNS, none: "none" });
+  void new Printer({}, pipe.out).text(
+    (async function* () {
+      for (const { name } of endless()) yield name;
+    })(),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  const held = pipe.out.writableLength + pipe.out.readableLength;
+  const { writableHighWaterMark: most } = pipe.out;
+  expect(held).toBeLessThan(2 * most + 3_000);
+  const before = made;
+  pipe.out.read();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(made).toBeGreaterThan(before);
+  pipe.out.destroy();
+});
+
 test("where there is nothing a person is told so, and a program gets nothing", async () => {
   const [terminal, pipe] = [sink(true), sink(false)];
   for (const { out } of [terminal, pipe]) {
