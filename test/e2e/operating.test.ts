@@ -186,7 +186,7 @@ test("what is asked for is checked and recorded, its tags find it, and its key a
   ).rejects.toThrow("devices: nothing has come from ghost");
 });
 
-test("a run over its error threshold stops, keeps what it has, and is run again for what it did not score, then purged", async () => {
+test("a run over its error threshold stops, keeps what it has, and is run again for what it did not score, then deleted", async () => {
   const { api, room } = system;
   const [broken = "" as DeviceId] = fleet.devices;
   const { champion = "" } = await room.models.aliases(broken);
@@ -204,7 +204,13 @@ test("a run over its error threshold stops, keeps what it has, and is run again 
   const again = await api.call("start-run", { body: { ...range, devices: { failedIn: id } } });
   expect(await ended(api, again.id)).toMatchObject({ status: "completed", progress: { devices: 96 } });
 
-  expect(await api.call("purge-run", { path: { run: id }, query: {} })).toMatchObject({ id, next: null });
+  expect(await fleetCommand("runs", "delete", id)).toMatchObject({
+    ...{ code: 2, complaints: expect.stringContaining("--yes: is missing: there is no terminal to ask on") as string },
+  });
+  const deleted = await fleetCommand("runs", "delete", id, "--yes");
+  expect([deleted.code, linesOf(deleted.out)]).toEqual([
+    ...[0, [{ id, blobs: expect.any(Number) as number, histories: expect.any(Number) as number }]],
+  ]);
   await expect(api.call("show-run", { path: { run: id } })).rejects.toThrow(`run ${id} does not exist`);
   expect(await room.blobs.deleteUnder(`runs/${id}/`, 1)).toBe(0);
 });

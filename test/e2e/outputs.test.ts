@@ -1,8 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { parquetReadObjects } from "hyparquet";
 import type { Answer } from "../../shared/http/contract/operation";
 import { modelFolder } from "../../shared/models/model-folder";
 import { isoOf } from "../../shared/time";
+import { linesOf } from "../support/e2e/fleet-command";
 import { ended, nextScheduledRun, rowsOf, windowOf, windowsOf } from "../support/e2e/runs";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
 import { System } from "../support/e2e/system";
@@ -112,6 +115,28 @@ test("what failed is told with its code, message and attempts", async () => {
     ],
     null,
   ]);
+});
+
+test("the command line saves a run as CSV, and prints what failed in it and links that open", async () => {
+  const { id } = await run({ output: "jsonl" });
+  const file = join(system.directory, "run.csv");
+  const saved = await system.fleet(["results", id, "--csv", "--output", file]);
+  expect([saved.code, linesOf(saved.out)]).toEqual([0, [{ file, rows: WINDOWS.length }]]);
+  expect(windowsIn(csvRows(await readFile(file)))).toEqual(WINDOWS);
+
+  const narrowed = ["--from", isoOf(fleet.scored.to - 60_000), "--severity", "0", "--device", whole[0] ?? ""];
+  const last = await system.fleet(["results", id, ...narrowed]);
+  expect(linesOf(last.out)).toMatchObject([{ deviceId: whole[0], windowEnd: isoOf(fleet.scored.to) }]);
+
+  const failed = await system.fleet(["runs", "errors", id]);
+  expect(linesOf(failed.out)).toMatchObject([{ deviceId: broken[0], code: "model-missing" }]);
+
+  const links = linesOf<{ kind: string; url: string }>((await system.fleet(["runs", "links", id])).out);
+  const rows = links.filter(({ kind }) => kind === "rows").map(async ({ url }) => (await fetch(url)).text());
+  const all = (await Promise.all(rows)).flatMap((text) => linesOf<object>(text));
+  expect(windowsIn(all)).toEqual(WINDOWS);
+  const { out } = await system.fleet(["runs", "links", id, "--table", "--minutes", "5"]);
+  expect(out).toMatch(/^manifest +\S+Z +http\S+manifest\.json\?\S+$/m);
 });
 
 test("a scheduled run writes what the settings say, and shows the devices and anomalies of all windows", async () => {

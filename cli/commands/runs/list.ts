@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { pagedUpTo } from "../../paging";
 import { Printer } from "../../terminal/printer";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
@@ -5,7 +6,11 @@ import type { CliCommand } from "../cli-command";
 import { addListOptions, type LimitArguments } from "../output";
 import { RUN_COLUMNS } from "./run-columns";
 
-interface ListArguments extends ApiArguments, LimitArguments {}
+interface ListArguments extends ApiArguments, LimitArguments {
+  readonly kind?: string;
+  readonly status?: string;
+  readonly tag?: string;
+}
 
 const MOST = 500;
 
@@ -13,12 +18,21 @@ export function addListRuns(command: CliCommand): void {
   const list = command
     .command("list")
     .description("the newest first")
+    .addOption(new Option("--kind <kind>", "of this one").choices(["scheduled", "ad-hoc", "backfill"]))
+    .addOption(
+      new Option("--status <status>", "that are, or ended, so").choices([
+        ...["requested", "running", "completed", "partial", "cancelled", "failed"],
+      ]),
+    )
+    .option("--tag <name>", "that have this tag; name:value, where it has this value")
     .example("runs list")
+    .example("runs list --kind ad-hoc --tag site:north")
     .example("runs list --limit 1 --json | jq -r .id", "the newest");
   addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
     const api = await apiOf(options);
+    const { kind, status, tag } = options;
     const read = pagedUpTo(MOST, async (limit, after) => {
-      const { runs, next } = await api.call("list-runs", { query: { limit, after } });
+      const { runs, next } = await api.call("list-runs", { query: { kind, status, tag, limit, after } });
       return { items: runs, next };
     });
     await new Printer(options).list(read, { columns: RUN_COLUMNS, none: "no runs", limit: options.limit });

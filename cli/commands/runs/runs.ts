@@ -1,5 +1,8 @@
 import type { CliCommand } from "../cli-command";
 import { addCancelRun } from "./cancel";
+import { addDeleteRun } from "./delete";
+import { addRunErrors } from "./errors";
+import { addRunLinks } from "./links";
 import { addListRuns } from "./list";
 import { addShowRun } from "./show";
 import { addStartRun } from "./start";
@@ -8,8 +11,18 @@ import { addWatchRun } from "./watch";
 export function addRuns(program: CliCommand): void {
   const command = program
     .command("runs")
-    .summary("start, watch, list, cancel runs")
-    .description("scorings of the fleet, scheduled or asked for: start one, watch it, cancel it")
+    .summary("start, watch, list, cancel, delete runs")
+    .description("scorings of the fleet, scheduled or asked for: start one, watch it, see what failed, delete it")
     .example("runs start --last 24h --wait");
-  for (const add of [addStartRun, addListRuns, addShowRun, addWatchRun, addCancelRun]) add(command);
+  const adds = [
+    addStartRun,
+    addListRuns,
+    addShowRun,
+    addWatchRun,
+    addCancelRun,
+    addRunErrors,
+    addRunLinks,
+    addDeleteRun,
+  ];
+  for (const add of adds) add(command);
 }
