@@ -1,18 +1,26 @@
 import { FLEET } from "../readings/reading";
+import { isList, type DeviceSelection } from "../runs/device-selection";
 import { NEVER_STOP } from "../runs/error-threshold";
 import { CHAMPION } from "../runs/model-choice";
 import type { RunPreview } from "../runs/preview-run";
 import type { RunRequest } from "../runs/run";
 import { outputOf } from "../runs/run-output";
 import { isoOf, type Range } from "../time";
+import { listedView } from "./listed-view";
 
 /** Runs that were written down before a field was asked for are shown with what they do without it. */
 export const requestView = ({ devices, model, errorThreshold, deviceTimeoutMs, tags, ...shape }: RunRequest) => ({
-  ...{ devices: devices ?? ("all" as const), model: model ?? CHAMPION, ...shape, ...outputOf(shape) },
+  ...{ devices: selectionView(devices), model: model ?? CHAMPION, ...shape, ...outputOf(shape) },
   errorThreshold: errorThreshold ?? NEVER_STOP,
   deviceTimeoutSeconds: deviceTimeoutMs === undefined ? null : deviceTimeoutMs / 1000,
   tags: tags ?? {},
 });
+
+/** The whole of a list is in the run's manifest. */
+function selectionView(selection: DeviceSelection | undefined) {
+  if (selection === undefined) return "all" as const;
+  return isList(selection) ? listedView(selection) : selection;
+}
 
 export const previewView = ({ from, to }: Range, { request, firstDevices, ...counts }: RunPreview) => ({
   ...{ from: isoOf(from), to: isoOf(to), request: requestView(request), ...counts },

@@ -1,5 +1,6 @@
 import type { StoredTraining, TrainingCounts } from "../trainings/training";
 import { isoOf } from "../time";
+import { listedView } from "./listed-view";
 import { nextOf, tokenOf } from "./page-token";
 import { isoOrNull } from "./views";
 
@@ -15,7 +16,7 @@ export const trainingView = ({ trainingId, request, by, progress, ...training }:
   to: isoOf(request.to),
   by: { name: by.name ?? null, source: by.source },
   request: {
-    devices: request.devices ?? ("all" as const),
+    devices: request.devices === undefined ? ("all" as const) : listedView(request.devices),
     ...{ windowSeconds: request.windowMs / 1000, hopSeconds: request.hopMs / 1000, wantedShare: request.wantedShare },
     leaveOut: request.leaveOut.map((one) => ({ ...one, from: isoOf(one.from), to: isoOf(one.to) })),
   },

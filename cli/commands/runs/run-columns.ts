@@ -1,5 +1,5 @@
 import type { Answer } from "../../../shared/http/contract/operation";
-import { duration, shortInstant } from "../../terminal/figures";
+import { count, duration, shortInstant } from "../../terminal/figures";
 import { record } from "../../terminal/record";
 import type { Screen } from "../../terminal/screen";
 import { figure, id, text, time, type Column } from "../../terminal/table";
@@ -21,14 +21,14 @@ export const RUN_COLUMNS: readonly Column<Run>[] = [
 /** A run in words, and what it has done so far where that is known. */
 export function runInWords(run: Run | RunWithProgress, screen: Screen): string {
   const { plan, error, request } = run;
-  const devices = selectionOf(request.devices);
   return record(
     [
       ["run", run.id],
       ["kind", run.kind],
       ["status", statusOf(run)],
       ["range", `(${run.from}, ${run.to}]`],
-      ["devices", plan === null ? devices : `${devices}: ${plan.devices} in ${plan.chunks} chunks`],
+      ["devices", selectionOf(request.devices)],
+      ["planned", plan && `${count(plan.devices)} in ${count(plan.chunks)} chunks`],
       ["requested", shortInstant(run.requestedAt)],
       ["took", tookOf(run)],
       ...("progress" in run ? progressOf(run) : []),
@@ -42,7 +42,9 @@ function selectionOf(devices: Run["request"]["devices"]): string {
   if (typeof devices === "string") return devices;
   if ("prefix" in devices) return `those that begin with ${devices.prefix}`;
   if ("group" in devices) return `the group ${devices.group}`;
-  return "failedIn" in devices ? `those that failed in ${devices.failedIn}` : `${devices.length} that were named`;
+  if ("failedIn" in devices) return `those that failed in ${devices.failedIn}`;
+  const more = devices.count - devices.first.length;
+  return devices.first.join(", ") + (more === 0 ? "" : ` and ${count(more)} more`);
 }
 
 const progressOf = ({ progress }: RunWithProgress): readonly (readonly [string, number])[] => [

@@ -36,6 +36,12 @@ export const deviceList = z
   .union([z.literal("all"), z.array(z.string()).min(1)], 'must be "all" or a list of device ids')
   .default("all");
 
+/** Of a list of devices that was asked for, as answers show it. */
+export const listed = z.strictObject({
+  count: z.int().nonnegative(),
+  first: z.array(z.string()).meta({ description: "the first ten of them, in order of id" }),
+});
+
 /** Of devices, by its name. */
 export const group = z
   .string()

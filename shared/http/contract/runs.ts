@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, goOnQuery, isoInstant, limit, nextToken, ordinalToken, runPath as path } from "./fields";
+import { count, goOnQuery, isoInstant, limit, listed, nextToken, ordinalToken, runPath as path } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { output, runRequest, tagFilter } from "./run-request";
 
@@ -17,7 +17,7 @@ export const runListQuery = z.strictObject({
 
 const selector = z.union([
   z.literal("all"),
-  z.array(z.string()),
+  listed,
   z.strictObject({ prefix: z.string() }),
   z.strictObject({ group: z.string() }),
   z.strictObject({ failedIn: z.string() }),

@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { DEFAULT_WANTED_SHARE } from "../../models/training/defaults";
-import { author, count, deviceId, deviceList, instant, isoInstant, limit, nextToken, ordinalToken } from "./fields";
+import {
+  author,
+  count,
+  deviceId,
+  deviceList,
+  instant,
+  isoInstant,
+  limit,
+  listed,
+  nextToken,
+  ordinalToken,
+} from "./fields";
 import type { TrainingId } from "../../trainings/training";
 import type { OperationContract } from "./operation-contract";
 
@@ -56,7 +67,7 @@ const training = z.strictObject({
   to: isoInstant,
   by: author,
   request: z.strictObject({
-    devices: z.union([z.literal("all"), z.array(device)]),
+    devices: z.union([z.literal("all"), listed]),
     windowSeconds: z.int(),
     hopSeconds: z.int(),
     wantedShare: z.number(),
