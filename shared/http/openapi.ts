@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { contract } from "./contract/contract";
 import type { OperationContract } from "./contract/operation-contract";
+import { NamedSchemas, type Json } from "./named-schemas";
 import { routes, type Operation, type Route } from "./routes";
-
-type Json = Readonly<Record<string, unknown>>;
 
 const problem = z.strictObject({
   type: z.string(),
@@ -16,9 +15,16 @@ const problem = z.strictObject({
 
 /** The API's description, from the schemas that check what is asked and say what is answered. */
 export function openApi(): Json & { readonly openapi: "3.1.0" } {
+  const schemas = new NamedSchemas();
+  const responses = {
+    Problem: {
+      description: "What is wrong, and with which field",
+      content: { "application/problem+json": { schema: schemas.refer(problem, "output", "Problem") } },
+    },
+  };
   const paths: Record<string, Record<string, Json>> = {};
   for (const [operation, { method, path, isOpen }] of Object.entries<Route>(routes)) {
-    const described = describe(operation, contract[operation as Operation], isOpen === true);
+    const described = describe(schemas, operation, contract[operation as Operation], isOpen === true);
     paths[`/api/${path}`] = { ...paths[`/api/${path}`], [method.toLowerCase()]: described };
   }
   return {
@@ -31,49 +37,50 @@ export function openApi(): Json & { readonly openapi: "3.1.0" } {
         header: { type: "apiKey", in: "header", name: "x-functions-key" },
         query: { type: "apiKey", in: "query", name: "code" },
       },
-      schemas: { Problem: answered(problem) },
-      responses: {
-        Problem: {
-          description: "What is wrong, and with which field",
-          content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-        },
-      },
+      schemas: schemas.all,
+      responses,
     },
   };
 }
 
 function describe(
+  schemas: NamedSchemas,
   operationId: string,
   { summary, path, query, body, form, answer }: OperationContract,
   isOpen: boolean,
 ) {
+  const name = operationId.replace(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
   const requestBody = body
-    ? { required: true, content: { "application/json": { schema: asked(body) } } }
-    : form && { required: true, content: { "multipart/form-data": { schema: formSchema(form) } } };
+    ? { required: true, content: { "application/json": { schema: schemas.refer(body, "input", `${name}Request`) } } }
+    : form && { required: true, content: { "multipart/form-data": { schema: formSchema(schemas, form) } } };
+  const answered = contentOf(schemas, `${name}Answer`, answer);
   return {
     operationId,
     summary,
     ...(isOpen && { security: [] }),
-    parameters: [...parametersIn("path", path), ...parametersIn("query", query)],
+    parameters: [...parametersIn(schemas, "path", path), ...parametersIn(schemas, "query", query)],
     ...(requestBody && { requestBody }),
     responses: {
-      [answer.status]: { description: summary, ...contentOf(answer) },
-      ...(answer.instead && { [answer.instead.status]: { description: summary, ...contentOf(answer.instead) } }),
+      [answer.status]: { description: summary, ...answered },
+      ...(answer.instead && {
+        [answer.instead.status]: { description: summary, ...contentOf(schemas, `${name}Instead`, answer.instead) },
+      }),
       default: { $ref: "#/components/responses/Problem" },
     },
   };
 }
 
-function parametersIn(place: "path" | "query", schema: z.ZodObject | undefined): Json[] {
+function parametersIn(schemas: NamedSchemas, place: "path" | "query", schema: z.ZodObject | undefined): Json[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = asked(schema) as { properties?: Json; required?: readonly string[] };
+  const described = schemas.inline(schema, "input");
+  const { properties = {}, required = [] } = described as { properties?: Json; required?: readonly string[] };
   return Object.entries(properties).map(([name, property]) => {
     return { name, in: place, required: place === "path" || required.includes(name), schema: property };
   });
 }
 
-function formSchema({ files, fields }: NonNullable<OperationContract["form"]>): Json {
-  const { properties, ...rest } = asked(fields) as { properties?: Json };
+function formSchema(schemas: NamedSchemas, { files, fields }: NonNullable<OperationContract["form"]>): Json {
+  const { properties, ...rest } = schemas.inline(fields, "input") as { properties?: Json };
   const file = { type: "string", format: "binary" };
   return {
     ...rest,
@@ -82,17 +89,10 @@ function formSchema({ files, fields }: NonNullable<OperationContract["form"]>): 
   };
 }
 
-function contentOf({ json, line, csv }: Pick<OperationContract["answer"], "json" | "line" | "csv">): Json {
-  if (json) return { content: { "application/json": { schema: answered(json) } } };
+type Answered = Pick<OperationContract["answer"], "json" | "line" | "csv">;
+
+function contentOf(schemas: NamedSchemas, name: string, { json, line, csv }: Answered): Json {
+  if (json) return { content: { "application/json": { schema: schemas.refer(json, "output", name) } } };
   const asCsv = csv && { "text/csv": { schema: { type: "string" } } };
-  return line ? { content: { "application/x-ndjson": { schema: answered(line) }, ...asCsv } } : {};
-}
-
-/** A transformed field is described as it is sent. */
-const asked = (schema: z.ZodType): Json => withoutDialect(z.toJSONSchema(schema, { io: "input" }));
-const answered = (schema: z.ZodType): Json => withoutDialect(z.toJSONSchema(schema));
-
-/** OpenAPI 3.1 says itself which it is. */
-function withoutDialect({ $schema: _dialect, ...schema }: Json): Json {
-  return schema;
+  return line ? { content: { "application/x-ndjson": { schema: schemas.refer(line, "output", name) }, ...asCsv } } : {};
 }

@@ -3,6 +3,7 @@ import { anomalyKeyOf } from "../anomaly-id";
 import { deviceId, FROM_BEFORE, instant, isoInstant, limit, nextToken } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { contributions, mark } from "./results";
+import { nameSchemas } from "./name-schemas";
 
 /** An anomaly's id as what it stands for. */
 const anomalyKey = (message: string) =>
@@ -53,6 +54,8 @@ const anomaly = z.strictObject({
   revision: z.int(),
   feedback: feedback.nullable(),
 });
+
+nameSchemas({ Feedback: feedback, Anomaly: anomaly });
 
 export const anomalyContract = {
   "list-anomalies": {

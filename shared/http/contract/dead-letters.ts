@@ -2,6 +2,7 @@ import { z } from "zod";
 import { REFUSALS, type RefusalReason } from "../../readings/decoding/refusal";
 import { count, instant, isoInstant, limit } from "./fields";
 import type { OperationContract } from "./operation-contract";
+import { nameSchemas } from "./name-schemas";
 
 const reason = z.enum(Object.keys(REFUSALS) as RefusalReason[]);
 
@@ -69,6 +70,8 @@ const replay = z.strictObject({
   /** To be sent as "after", with the same selection, until it is null. */
   next: z.string().nullable(),
 });
+
+nameSchemas({ RefusalReason: reason, DeadLetter: deadLetter });
 
 export const deadLetterContract = {
   "list-dead-letters": {

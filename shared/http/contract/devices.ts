@@ -6,6 +6,7 @@ import { deviceDrift, driftState } from "./drift";
 import { count, deviceId, FROM_BEFORE, goOnQuery, group, instant, isoInstant, limit, nextToken } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { verdict } from "./results";
+import { nameSchemas } from "./name-schemas";
 
 const state = z.enum(["new", "active", "silent", "retired"]);
 
@@ -53,6 +54,8 @@ const device = z.strictObject({
 });
 
 const path = z.strictObject({ device: deviceId });
+
+nameSchemas({ DeviceState: state, Device: device });
 
 export const deviceContract = {
   "list-devices": {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isoInstant } from "./fields";
+import { nameSchemas } from "./name-schemas";
 
 export const driftState = z.enum(["drifted", "usual", "unchecked"]);
 const uncheckedReason = z.enum(["no-reference", "too-few-windows"]);
@@ -33,4 +34,12 @@ export const deviceDrift = z.strictObject({
   checkedThrough: isoInstant,
   features: z.array(feature),
   retrain: z.boolean().meta({ description: "whether to train it anew" }),
+});
+
+nameSchemas({
+  DriftState: driftState,
+  UncheckedReason: uncheckedReason,
+  DriftFeature: feature,
+  DriftCheck: driftCheck,
+  DeviceDrift: deviceDrift,
 });

@@ -4,6 +4,7 @@ import { FLEET, isDeviceId, type DeviceId } from "../../readings/reading";
 import type { RunId } from "../../runs/run";
 import type { Instant } from "../../time";
 import { isToken, keyOfToken } from "../page-token";
+import { nameSchemas } from "./name-schemas";
 
 const INSTANT = "must be ISO 8601 with a zone, or epoch milliseconds";
 
@@ -79,3 +80,5 @@ export const nextToken = z
   .meta({ description: "handed back to get the next page; null on the last" });
 
 export const count = z.int().nonnegative();
+
+nameSchemas({ Instant: instant, Author: author, ListedDevices: listed });

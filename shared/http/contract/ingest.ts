@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { count, isoInstant } from "./fields";
 import type { OperationContract } from "./operation-contract";
+import { nameSchemas } from "./name-schemas";
 
 export const rereadRequest = z
   .strictObject({
@@ -39,6 +40,8 @@ const reread = z.strictObject({
   left: count,
   elsewhere: count,
 });
+
+nameSchemas({ Gap: gap, Partition: partition });
 
 export const ingestContract = {
   "show-ingest": {

@@ -16,6 +16,7 @@ import {
 import type { OperationContract } from "./operation-contract";
 import { reason, verdict } from "./results";
 import { run } from "./runs";
+import { nameSchemas } from "./name-schemas";
 
 const deviceToken = token.refine((id) => id === FLEET || isDeviceId(id), FROM_BEFORE).transform((id) => id as DeviceId);
 
@@ -133,6 +134,15 @@ const comparison = z.union([
 
 const path = z.strictObject({ device: deviceOrFleet });
 const pathOfVersion = path.extend({ version });
+
+nameSchemas({
+  ModelManifest: manifestSchema,
+  ModelVersion: listedVersion,
+  ModelChange: change,
+  JudgedWindow: judged,
+  ModelComparison: comparison,
+  CheckLeftOut: leftOut,
+});
 
 export const modelContract = {
   "list-models": {

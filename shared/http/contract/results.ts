@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { driftCheck } from "./drift";
 import { isoInstant } from "./fields";
+import { nameSchemas } from "./name-schemas";
 
 export const verdict = z.enum(["normal", "anomalous", "unscored"]);
 export const reason = z.enum(["no-model", "missing-sensor", "too-few-readings", "not-finite"]);
@@ -26,4 +27,12 @@ export const resultRow = z.strictObject({
   readings: z.int(),
   contributions: contributions.nullable(),
   drift: driftCheck.optional(),
+});
+
+nameSchemas({
+  Verdict: verdict,
+  UnscoredReason: reason,
+  Mark: mark,
+  Contributions: contributions,
+  ResultRow: resultRow,
 });

@@ -5,6 +5,7 @@ import { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_FORM } from "../../runs/idempotency";
 import type { RunId } from "../../runs/run";
 import { OUTPUTS } from "../../runs/run-output";
 import { group, instant } from "./fields";
+import { nameSchemas } from "./name-schemas";
 
 const runId = z
   .string()
@@ -94,3 +95,5 @@ export const runRequest = z.strictObject({
   idempotencyKey: idempotencyKey.optional(),
   dryRun: z.boolean().default(false).meta({ description: "say what the run would do, and do nothing" }),
 });
+
+nameSchemas({ RunOutput: output });

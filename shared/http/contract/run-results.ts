@@ -3,6 +3,7 @@ import { FILE_KINDS } from "../../runs/link-files";
 import { count, instant, isoInstant, limit, nextToken, ordinalToken, runPath as path, token } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { resultRow, verdict } from "./results";
+import { nameSchemas } from "./name-schemas";
 
 const BY_HEADER = "must be what the header x-next-page of the page before says";
 
@@ -34,6 +35,8 @@ export const runLinkQuery = z.strictObject({ minutes: limit(60, DAY_MINUTES) });
 const failedDevice = z.strictObject({ deviceId: z.string(), code: z.string(), message: z.string(), attempts: count });
 
 const linkedFile = z.strictObject({ kind: z.enum(FILE_KINDS), name: z.string(), url: z.url() });
+
+nameSchemas({ FailedDevice: failedDevice, LinkedFile: linkedFile });
 
 export const runResultContract = {
   "show-results": {

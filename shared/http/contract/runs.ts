@@ -2,6 +2,7 @@ import { z } from "zod";
 import { count, goOnQuery, isoInstant, limit, listed, nextToken, ordinalToken, runPath as path } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { output, runRequest, tagFilter } from "./run-request";
+import { nameSchemas } from "./name-schemas";
 
 const runKind = z.enum(["scheduled", "ad-hoc", "backfill"]);
 const runStatus = z.enum(["requested", "running", "completed", "partial", "cancelled", "failed"]);
@@ -79,6 +80,16 @@ const preview = z.strictObject({
   firstDevices: z.array(
     z.strictObject({ deviceId: z.string(), model: z.string().nullable(), isFleets: z.boolean(), windows: count }),
   ),
+});
+
+nameSchemas({
+  RunKind: runKind,
+  RunStatus: runStatus,
+  Run: run,
+  RequestedRun: run.shape.request,
+  RunProgress: progress,
+  RunWithProgress: withProgress,
+  RunPreview: preview,
 });
 
 export const runContract = {

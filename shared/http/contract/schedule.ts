@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { count, isoInstant } from "./fields";
 import type { OperationContract } from "./operation-contract";
+import { nameSchemas } from "./name-schemas";
 
 export const scheduleRequest = z.strictObject({ paused: z.boolean("must be true or false") });
 
@@ -10,6 +11,8 @@ const schedule = z.strictObject({
   beganAt: isoInstant.nullable(),
   bucketSeconds: count.meta({ description: "the grid that a run's from and to lie on" }),
 });
+
+nameSchemas({ Schedule: schedule });
 
 export const scheduleContract = {
   "show-schedule": { summary: "How far scheduled runs have come", answer: { status: 200, json: schedule } },

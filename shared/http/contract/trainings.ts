@@ -14,6 +14,7 @@ import {
 } from "./fields";
 import type { TrainingId } from "../../trainings/training";
 import type { OperationContract } from "./operation-contract";
+import { nameSchemas } from "./name-schemas";
 
 const seconds = z
   .number()
@@ -103,6 +104,8 @@ const outcome = z.union([
   }),
   z.strictObject({ deviceId: device, status: z.literal("refused"), code: z.string(), message: z.string() }),
 ]);
+
+nameSchemas({ FleetModelOutcome: fleetModel, Training: training, DeviceTraining: outcome });
 
 export const trainingContract = {
   "start-training": {

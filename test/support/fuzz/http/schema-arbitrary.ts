@@ -20,7 +20,10 @@ interface JsonSchema {
 
 /** Input that has the shape a schema asks for; what it refines beyond the shape may still refuse it. */
 export const inputFor = (schema: z.ZodType): fc.Arbitrary<unknown> =>
-  valueOf(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema);
+  valueOf(z.toJSONSchema(schema, { io: "input", unrepresentable: "any", metadata: NAMELESS }) as JsonSchema);
+
+/** So that nothing is a reference. */
+const NAMELESS = z.registry<Record<string, unknown>>();
 
 function valueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   const choices = schema.anyOf ?? schema.oneOf;
