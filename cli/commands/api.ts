@@ -2,12 +2,13 @@ import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { runningIn } from "../../infra/local/stack/running";
 import { InvalidInputError } from "../../shared/errors";
 import { ApiClient } from "../api-client";
 import { addStateOption, stateDirectory, type StateArguments } from "./state";
 
 export interface ApiArguments extends StateArguments {
-  readonly url: string;
+  readonly url?: string;
   readonly key?: string;
   readonly by?: string;
 }
@@ -19,9 +20,8 @@ export const addApiOptions = <C extends Command>(command: C): C =>
   addStateOption(command)
     .addOption(
       command
-        .createOption("--url <url>", "of the app")
+        .createOption("--url <url>", "of the app; where it is left out, the one on this machine")
         .env("FLEETSCORE_URL")
-        .default("http://127.0.0.1:7071")
         .helpGroup(APP),
     )
     .addOption(
@@ -41,12 +41,18 @@ export const addAuthorOption = <C extends Command>(command: C): C =>
       .helpGroup(APP),
   );
 
+/** Where a host listens that does not say it, such as that of Core Tools. */
+const USUAL_URL = "http://127.0.0.1:7071";
+
 /** Without what the API's paths begin with. */
-export const appUrlOf = ({ url }: ApiArguments): string => url.replace(/\/(api\/?)?$/, "");
+export async function appUrlOf(options: ApiArguments): Promise<string> {
+  const url = options.url ?? (await runningIn(stateDirectory(options)))?.url ?? USUAL_URL;
+  return url.replace(/\/(api\/?)?$/, "");
+}
 
 /** @throws InvalidInputError where there is no key for the app. */
 export async function apiOf(options: ApiArguments): Promise<ApiClient> {
-  const url = appUrlOf(options);
+  const url = await appUrlOf(options);
   return new ApiClient(url, options.key ?? (await localKey(url, options)), options.by);
 }
 

@@ -1,4 +1,3 @@
-import { readLocalSettings } from "../../infra/local/stack/local-settings";
 import { failed, type Check } from "../../shared/diagnosis/check";
 import { diagnoseApp } from "../../shared/diagnosis/diagnose";
 import { messageOf } from "../../shared/errors";
@@ -6,10 +5,9 @@ import { inColour, type Colour } from "../terminal/paint";
 import { Printer, words, type PrintArguments } from "../terminal/printer";
 import type { Screen } from "../terminal/screen";
 import { addApiOptions, apiOf, appUrlOf, type ApiArguments } from "./api";
-import { appDirectory } from "./app-directory";
 import type { CliCommand } from "./cli-command";
 import { addOutputOptions } from "./output";
-import { stateDirectory } from "./state";
+import { settingsHere } from "./settings-here";
 
 interface DoctorArguments extends ApiArguments, PrintArguments {}
 
@@ -34,13 +32,11 @@ export function addDoctor(program: CliCommand): void {
 
 async function* checksOf(options: DoctorArguments): AsyncGenerator<Check> {
   const { readSettings, settingProblems } = await import("../../shared/config/read-settings.js");
-  const { databaseOf } = await import("../../infra/local/stack/stack.js");
   const { tryAll } = await import("../doctor/probes.js");
   const { appProbe } = await import("../doctor/app-probe.js");
   const advice = "set it in local.settings.json, or in the environment under the same name";
   try {
-    const local = await readLocalSettings(appDirectory());
-    const settings = { ...local, ...databaseOf(local, stateDirectory(options)) };
+    const settings = await settingsHere(options);
     const problems = settingProblems(settings);
     for (const problem of problems) yield failed("settings", problem, advice);
     if (problems.length === 0) {
@@ -51,8 +47,9 @@ async function* checksOf(options: DoctorArguments): AsyncGenerator<Check> {
     // Of settings that only an adapter can judge, such as a connection string.
     yield failed("settings", messageOf(error), advice);
   }
+  const url = await appUrlOf(options);
   yield* diagnoseApp(
-    appProbe(appUrlOf(options), () => apiOf(options)),
+    appProbe(url, () => apiOf(options)),
     Date.now,
   );
 }

@@ -14,16 +14,19 @@ export function addEmulators(program: CliCommand): void {
     .example("emulators");
   addPortOptions(addStateOption(command)).action(async (options: PortArguments & StateArguments) => {
     const { startEmulators } = await import("../../infra/local/stack/emulators.js");
+    const { announce } = await import("../../infra/local/stack/running.js");
     const { hubOf } = await import("../../infra/local/stack/stack.js");
     const directory = stateDirectory(options);
     const settings = await readLocalSettings(appDirectory());
     const emulators = await startEmulators({
       ...{ directory, ports: portsOf(options), hub: hubOf(settings), allOfAzurite: true },
     });
+    const withdraw = await announce(directory, emulators);
     process.stdout.write(
       `Event Hubs  ${emulators.eventHub}\nstorage     ${emulators.storage}\nstate       ${directory}\nCtrl-C stops them\n`,
     );
     const died = await Promise.race([untilInterrupted(), emulators.died]);
+    await withdraw();
     await emulators.stop();
     if (died !== undefined) throw new AppError("emulator-died", died);
     process.exit(0);

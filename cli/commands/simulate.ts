@@ -1,5 +1,4 @@
 import { Option } from "commander";
-import { readLocalSettings } from "../../infra/local/stack/local-settings";
 import { InvalidInputError } from "../../shared/errors";
 import { isoOf, type Instant } from "../../shared/time";
 import type { HubTarget } from "../sending/send-events";
@@ -10,14 +9,15 @@ import { Printer, words, type PrintArguments } from "../terminal/printer";
 import type { Screen } from "../terminal/screen";
 import { Story } from "../terminal/story";
 import { id, table, text, time } from "../terminal/table";
-import { appDirectory } from "./app-directory";
 import type { CliCommand } from "./cli-command";
 import { lengthOf } from "./instants";
 import { addOutputOptions } from "./output";
 import { addRangeOptions, wholeRangeOf, type RangeArguments } from "./range";
+import { settingsHere } from "./settings-here";
+import { addStateOption, type StateArguments } from "./state";
 import { untilInterrupted } from "./until-interrupted";
 
-interface SimulateArguments extends PrintArguments, RangeArguments {
+interface SimulateArguments extends PrintArguments, RangeArguments, StateArguments {
   readonly devices: string;
   readonly sensors: string;
   readonly every: string;
@@ -51,15 +51,15 @@ export function addSimulate(program: CliCommand): void {
     )
     .option("--clean", "nothing comes late, twice or broken")
     .option("--seed <number>", "of everything that is drawn", "1")
-    .option("--hub <connection string>", "in place of the EventHub of the settings")
+    .option("--hub <connection string>", "in place of the one on this machine, or of the settings")
     .option("--hub-name <name>", "in place of their EVENTHUB_NAME")
     .example("simulate --last 2d --devices 50", "two days of fifty devices, to the hub on this machine")
     .example("simulate --live --devices 1000 --every 10s", "a day, and then as it happens")
     .example("simulate --last 6h --faults 0.5 --kinds drift dropout");
   addRangeOptions(simulate, { from: "the first reading", to: "readings before; now, where it is left out" });
-  addOutputOptions(simulate).action(async (options: SimulateArguments) => {
+  addStateOption(addOutputOptions(simulate)).action(async (options: SimulateArguments) => {
     const asked = fleetOptionsOf(options, Date.now());
-    const settings = await readLocalSettings(appDirectory());
+    const settings = await settingsHere(options);
     const story = new Story(process.stderr);
     warnOfLate(asked, settings, story);
     const sent = await send(asked, targetOf(options, settings), story);

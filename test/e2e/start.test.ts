@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { sendEvents } from "../../cli/sending/send-events";
+import type { Check } from "../../shared/diagnosis/check";
 import type { DeviceId, SensorName } from "../../shared/readings/reading";
-import type { FleetCommand } from "../support/e2e/fleet-command";
+import { FleetCommand, linesOf } from "../support/e2e/fleet-command";
 import { seen } from "../support/e2e/patience";
 import { descendantsOf, stillRunning } from "../support/e2e/processes";
 import { counted, placeOf, start, type Place } from "../support/e2e/start-command";
@@ -17,7 +18,10 @@ test("says where everything is, ends cleanly at Ctrl-C, and the next start goes 
   expect((await fetch(`${place.url}/api/health`)).status).toBe(200);
   await send(place, 100);
   await seen("100 readings counted", async () => ((await counted(place)) === 100 ? true : undefined));
+  await foundWithoutUrl(state.path, place);
   await endedCleanly(first, () => first.interrupt());
+  await using lonely = new FleetCommand(["schedule", "--state", state.path]);
+  expect(await lonely.ended()).toMatchObject({ code: 1, complaints: expect.stringContaining("npm start") as string });
 
   await using second = start(state.path);
   const again = await placeOf(second);
@@ -56,6 +60,17 @@ async function send({ hub }: Place, readings: number): Promise<void> {
     { connectionString, eventHubName },
     points.map((point) => ({ kind: "point", point })),
   );
+}
+
+/** Commands with the same state folder find the app, its hub and its storage, wherever they listen. */
+async function foundWithoutUrl(state: string, { url }: Place): Promise<void> {
+  await using doctor = new FleetCommand(["doctor", "--state", state]);
+  const { code, out } = await doctor.ended();
+  const checks = linesOf<Check>(out);
+  expect(checks.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+  expect([code, checks.find(({ check }) => check === "app: health")?.found]).toEqual([
+    ...[0, expect.stringContaining(url) as string],
+  ]);
 }
 
 async function endedCleanly(fleet: FleetCommand, interrupt: () => void): Promise<void> {

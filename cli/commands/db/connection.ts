@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { readLocalSettings } from "../../../infra/local/stack/local-settings";
 import type { SqlSettings } from "../../../shared/config/sql-settings";
-import { appDirectory } from "../app-directory";
-import { addStateOption, stateDirectory, type StateArguments } from "../state";
+import { settingsHere } from "../settings-here";
+import { addStateOption, type StateArguments } from "../state";
 
 export interface ConnectionArguments extends StateArguments {
   readonly connection?: string;
@@ -21,7 +20,5 @@ export const addConnectionOption = <C extends Command>(command: C): C =>
 export async function databaseSettings(options: ConnectionArguments): Promise<SqlSettings> {
   const { readSqlSettings } = await import("../../../shared/config/read-settings.js");
   if (options.connection !== undefined) return readSqlSettings({ SQL_CONNECTION: options.connection });
-  const { databaseOf } = await import("../../../infra/local/stack/stack.js");
-  const settings = await readLocalSettings(appDirectory());
-  return readSqlSettings({ ...settings, ...databaseOf(settings, stateDirectory(options)) });
+  return readSqlSettings(await settingsHere(options));
 }

@@ -4,6 +4,7 @@ import type { NastyOptions } from "../durable/nastiness";
 import { startEmulators, type Addresses } from "./emulators";
 import { startLocalHost, type LocalHost } from "./local-host";
 import { readLocalSettings } from "./local-settings";
+import { announce } from "./running";
 
 export interface StackOptions {
   readonly appDirectory: string;
@@ -31,7 +32,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     const connected = connect(settings, emulators, options.directory);
     const host = await startLocalHost({ ...options, port: options.ports.http, settings: connected });
+    const withdraw = await announce(options.directory, { ...emulators, url: host.url });
     const stop = async (): Promise<void> => {
+      await withdraw();
       await host.stop();
       await emulators.stop();
     };
