@@ -39,11 +39,21 @@ import "./delete-expired";
 // A wrong setting stops the start. A database that is away does not: calls are retried until it is back. Checkpoints are
 // looked through before the trigger reads by them.
 app.hook.appStart(async () => {
+  await tellMisspelled();
   try {
     await removeStaleCheckpoints(await services());
   } catch (error) {
     if (!(error instanceof AppError && error.retryable)) throw error;
   }
 });
+
+async function tellMisspelled(): Promise<void> {
+  const { SETTING_NAMES } = await import("../shared/config/read-settings.js");
+  const { misspelledSettings } = await import("../shared/config/misspelled-settings.js");
+  for (const { name, meant } of misspelledSettings(process.env, SETTING_NAMES)) {
+    // eslint-disable-next-line no-console -- a hook has no log of its own; the host takes this into its
+    console.warn(`${name} is no setting: if ${meant} was meant, call it so`);
+  }
+}
 
 app.hook.appTerminate(closeServices);

@@ -1,4 +1,4 @@
-import { failed, type Check } from "../../shared/diagnosis/check";
+import { failed, warning, type Check } from "../../shared/diagnosis/check";
 import { diagnoseApp } from "../../shared/diagnosis/diagnose";
 import { messageOf } from "../../shared/errors";
 import { inColour, type Colour } from "../terminal/paint";
@@ -31,12 +31,16 @@ export function addDoctor(program: CliCommand): void {
 }
 
 async function* checksOf(options: DoctorArguments): AsyncGenerator<Check> {
-  const { readSettings, settingProblems } = await import("../../shared/config/read-settings.js");
+  const { readSettings, settingProblems, SETTING_NAMES } = await import("../../shared/config/read-settings.js");
+  const { misspelledSettings } = await import("../../shared/config/misspelled-settings.js");
   const { tryAll } = await import("../doctor/probes.js");
   const { appProbe } = await import("../doctor/app-probe.js");
   const advice = "set it in local.settings.json, or in the environment under the same name";
   try {
     const settings = await settingsHere(options);
+    for (const { name, meant } of misspelledSettings({ ...process.env, ...settings }, SETTING_NAMES)) {
+      yield warning("settings", `${name} is no setting`, `if ${meant} was meant, call it so`);
+    }
     const problems = settingProblems(settings);
     for (const problem of problems) yield failed("settings", problem, advice);
     if (problems.length === 0) {
@@ -57,6 +61,7 @@ async function* checksOf(options: DoctorArguments): AsyncGenerator<Check> {
 const SHOWN: Readonly<Record<Check["outcome"], { text: string; colour: Colour }>> = {
   ok: { text: "ok     ", colour: "green" },
   failed: { text: "FAILED ", colour: "red" },
+  warning: { text: "warning", colour: "yellow" },
   skipped: { text: "skipped", colour: "yellow" },
 };
 

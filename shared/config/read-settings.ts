@@ -7,6 +7,7 @@ import { hasConnectionString, hostBlobServiceUri } from "./storage-settings";
 
 const DAY_MS = 86_400_000;
 
+/** Those of the app; the host has its own. */
 export const SETTING_NAMES: readonly string[] = Object.keys(settingsSchema.shape);
 
 export type Settings = ReturnType<typeof readSettings>;

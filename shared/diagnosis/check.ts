@@ -3,7 +3,7 @@ import { messageOf } from "../errors";
 /** Whether one thing that the app needs is there, and what to do where it is not. */
 export interface Check {
   readonly check: string;
-  readonly outcome: "ok" | "failed" | "skipped";
+  readonly outcome: "ok" | "failed" | "warning" | "skipped";
   readonly found: string;
   readonly advice: string | null;
 }
@@ -30,6 +30,11 @@ export async function look(check: string, at: () => Promise<string>, advice: str
 
 export const failed = (check: string, found: string, advice: string): Check => ({
   ...{ check, outcome: "failed", found, advice },
+});
+
+/** Of what goes on all the same, and perhaps not as it was meant. */
+export const warning = (check: string, found: string, advice: string): Check => ({
+  ...{ check, outcome: "warning", found, advice },
 });
 
 export const skipped = (check: string, because: string): Check => ({

@@ -68,7 +68,7 @@ test("the doctor finds everything well, and leaves nothing behind", async () => 
 });
 
 test("the doctor names what is wrong and what to do", async () => {
-  const wrong = { EVENTHUB_REREAD_CONSUMER_GROUP: "nobody's", FLEETSCORE_KEY: "wrong" };
+  const wrong = { EVENTHUB_REREAD_CONSUMER_GROUP: "nobody's", FLEETSCORE_KEY: "wrong", RETRY_ROUND: "1" };
   const { code, out } = await system.fleet(["doctor", "--table"], { ...system.settings, ...wrong });
   expect(code).toBe(1);
   expect(out).toMatch(
@@ -76,6 +76,7 @@ test("the doctor names what is wrong and what to do", async () => {
   );
   expect(out).toMatch(/^FAILED {3}app: key +\S+ does not know this key.*\n +→ name one of its keys/m);
   expect(out.match(/^FAILED/gm)).toHaveLength(2);
+  expect(out).toMatch(/^warning {2}settings +RETRY_ROUND is no setting\n +→ if RETRY_ROUNDS was meant, call it so$/m);
 });
 
 test("the command line starts a run, waits for its end and shows its windows", async () => {
