@@ -1,11 +1,6 @@
-import { AppError, UnavailableError } from "../shared/errors";
 import type { Answer, AnswerInstead, Sent } from "../shared/http/contract/operation";
 import { routes, type Operation, type Route } from "../shared/http/routes";
-
-interface Problem {
-  readonly detail?: string;
-  readonly code?: string;
-}
+import { jsonOf, refusalOf, textOf, unavailable } from "./api-answers";
 
 /** What an operation is sent: only what it takes, and only what it needs must be there. */
 export type Asking<O extends Operation> = {
@@ -24,25 +19,25 @@ export class ApiClient {
   async call<O extends Operation>(operation: O, asking: Asking<O>): Promise<Answer<O>> {
     const { query, body } = asking as { query?: Query; body?: unknown };
     const response = await this.#fetch(routes[operation], pathOf(operation, asking, query), body);
-    return (response.status === 204 ? undefined : await response.json()) as Answer<O>;
+    return (response.status === 204 ? undefined : await jsonOf(response, this.url)) as Answer<O>;
   }
 
   /** With the parts `onnx` and `manifest`, and fields. */
   async importModel(form: FormData): Promise<Answer<"import-model">> {
     const response = await this.#fetch(routes["import-model"], pathOf("import-model"), form);
-    return (await response.json()) as Answer<"import-model">;
+    return (await jsonOf(response, this.url)) as Answer<"import-model">;
   }
 
   /** What a run would do, in place of starting it. */
   async previewRun(body: Omit<Sent<"start-run", "body">, "dryRun">): Promise<AnswerInstead<"start-run">> {
     const response = await this.#fetch(routes["start-run"], pathOf("start-run"), { ...body, dryRun: true });
-    return (await response.json()) as AnswerInstead<"start-run">;
+    return (await jsonOf(response, this.url)) as AnswerInstead<"start-run">;
   }
 
   /** A page of a run's rows as it comes, and what the next one is asked for by. */
   async resultPage(run: string, query: Sent<"show-results", "query">): Promise<{ text: string; next: string | null }> {
     const page = await this.#fetch(routes["show-results"], pathOf("show-results", { path: { run } }, query));
-    return { text: await page.text(), next: page.headers.get("x-next-page") };
+    return { text: await textOf(page, this.url), next: page.headers.get("x-next-page") };
   }
 
   async #fetch({ method }: Route, path: string, body?: unknown): Promise<Response> {
@@ -57,22 +52,12 @@ export class ApiClient {
       },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     }).catch((error: unknown) => {
-      throw new UnavailableError(`the app at ${this.url} (does it run? npm start)`, reasonOf(error));
+      throw unavailable(this.url, error);
     });
     if (response.ok) return response;
-    if (response.status === 401) {
-      throw new AppError("wrong-key", `${this.url} does not know this key: give one of its own with --key`);
-    }
-    const problem = (await response.json().catch(() => ({}))) as Problem;
-    throw new AppError(
-      problem.code ?? `http-${response.status}`,
-      problem.detail ?? `${method} ${path}: ${response.status}`,
-    );
+    throw await refusalOf(response, this.url, `${method} /api/${path}`);
   }
 }
-
-/** "fetch failed" has the reason beneath it. */
-const reasonOf = (error: unknown): unknown => (error instanceof TypeError && error.cause) || error;
 
 type Query = Readonly<Record<string, string | number | undefined | null>>;
 

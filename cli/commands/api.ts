@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { runningIn } from "../../infra/local/stack/running";
 import { InvalidInputError } from "../../shared/errors";
+import { isLocal } from "../api-answers";
 import { ApiClient } from "../api-client";
 import { addStateOption, stateDirectory, type StateArguments } from "./state";
 
@@ -44,9 +45,15 @@ export const addAuthorOption = <C extends Command>(command: C): C =>
 /** Where a host listens that does not say it, such as that of Core Tools. */
 const USUAL_URL = "http://127.0.0.1:7071";
 
-/** Without what the API's paths begin with. */
+/**
+ * Without what the API's paths begin with.
+ * @throws InvalidInputError
+ */
 export async function appUrlOf(options: ApiArguments): Promise<string> {
   const url = options.url ?? (await runningIn(stateDirectory(options)))?.url ?? USUAL_URL;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new InvalidInputError("--url", `"${url}" must begin with http:// or https:// and name an app`);
+  }
   return url.replace(/\/(api\/?)?$/, "");
 }
 
@@ -62,7 +69,7 @@ async function localKey(url: string, options: ApiArguments): Promise<string> {
     "--key",
     `is missing, for ${url}: start the app here (npm start), or name a key of its own, here or as FLEETSCORE_KEY`,
   );
-  if (!/^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(url)) throw missing;
+  if (!isLocal(url)) throw missing;
   try {
     const keys = JSON.parse(await readFile(join(stateDirectory(options), "keys.json"), "utf8")) as { function: string };
     return keys.function;
