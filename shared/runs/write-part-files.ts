@@ -1,9 +1,9 @@
 import { jsonBytes, type Blobs } from "../blobs";
 import { parquetOf } from "./parquet-rows";
 import { encodeRows, readPartRows } from "./part-rows";
-import { summarizeRows, summarizeTallies, type PartSummary } from "./part-summary";
-import { rowFormOf, type RowForm } from "./row-form";
-import { JSON_TYPE, PARQUET_TYPE, runFiles, type PartIndex, type PartPlace } from "./run-files";
+import { RowSummary, summarizeRows, summarizeTallies, type PartSummary } from "./part-summary";
+import { JSON_LINES, rowFormOf } from "./row-form";
+import { JSON_TYPE, PARQUET_TYPE, runFiles, type PartPlace } from "./run-files";
 import { keepsAllRows, outputOf, type AskedOutput, type RunOutput } from "./run-output";
 import { witnessName } from "./witness";
 
@@ -22,32 +22,32 @@ export async function writePartFiles(blobs: Blobs, place: PartPlace, asked: Aske
   const output = outputOf(asked);
   const form = rowFormOf(output.output);
   const { runId, attempt, chunk } = place;
-  const rows = runFiles.part(runId, attempt, chunk, form.extension);
-  const { devices, index } = await (keepsAllRows(output)
-    ? summarizeRows(blobs.stream(rows), form)
-    : keepSome(blobs, place, output, form, rows));
-  if (index === undefined) return { devices, bytes: 0 };
+  const part = runFiles.part(runId, attempt, chunk, form.extension);
+  const tallies = keepsAllRows(output) ? undefined : await keepSome(blobs, place, output, part);
+  if (tallies !== undefined && output.output === "summary") return { devices: tallies, bytes: 0 };
 
+  // Read once, whatever is made of it; from what stands, whoever wrote it.
+  const isParquet = output.output === "parquet";
+  const { devices, index } = await (isParquet
+    ? writeParquet(blobs, place, part)
+    : summarizeRows(blobs.stream(part), form));
   await blobs.create(runFiles.index(runId, attempt, chunk), jsonBytes(index), JSON_TYPE);
-  if (output.output === "parquet") {
-    const file = await parquetOf(readPartRows(blobs.stream(rows), form));
-    await blobs.create(runFiles.part(runId, attempt, chunk, "parquet"), file, PARQUET_TYPE);
-  }
-  return { devices, bytes: index.bytes };
+  return { devices: tallies ?? devices, bytes: index.bytes };
 }
 
-/** The rows of anomalies alone, or none. Where they lie is read back from what stands, whoever wrote it. */
-async function keepSome(
-  blobs: Blobs,
-  place: PartPlace,
-  output: RunOutput,
-  form: RowForm,
-  name: string,
-): Promise<{ devices: PartSummary; index: PartIndex | undefined }> {
-  const devices = await summarizeTallies(blobs.stream(witnessName(place, output)));
-  if (output.output === "summary") return { devices, index: undefined };
-  const anomalies = [...devices.values()].flatMap((tally) => tally.anomalies);
-  await blobs.create(name, Buffer.from(form.header + encodeRows(anomalies, form)), form.contentType);
-  const { index } = await summarizeRows(blobs.stream(name), form);
-  return { devices, index };
+async function writeParquet(blobs: Blobs, { runId, attempt, chunk }: PartPlace, part: string): Promise<RowSummary> {
+  const summary = new RowSummary(JSON_LINES);
+  const file = await parquetOf(summary.of(readPartRows(blobs.stream(part))));
+  await blobs.create(runFiles.part(runId, attempt, chunk, "parquet"), file, PARQUET_TYPE);
+  return summary;
+}
+
+/** Writes the rows of anomalies alone, or none; what all rows were is in the tallies. */
+async function keepSome(blobs: Blobs, place: PartPlace, output: RunOutput, part: string): Promise<PartSummary> {
+  const tallies = await summarizeTallies(blobs.stream(witnessName(place, output)));
+  if (output.output === "summary") return tallies;
+  const form = rowFormOf(output.output);
+  const anomalies = [...tallies.values()].flatMap((tally) => tally.anomalies);
+  await blobs.create(part, Buffer.from(form.header + encodeRows(anomalies, form)), form.contentType);
+  return tallies;
 }

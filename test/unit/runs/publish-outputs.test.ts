@@ -65,6 +65,14 @@ describe.each(OUTPUTS)("a part of $output, anomalies only: $anomaliesOnly", (out
     expect(blobs.names.filter((name) => !name.startsWith(runFiles.folder(RUN_ID)))).toEqual([]);
   });
 
+  test("is read once, whatever is made of it", async () => {
+    const { blobs, publish } = await setUp(output);
+    const stream = jest.spyOn(blobs, "stream");
+    await publish();
+    const read = stream.mock.calls.map(([name]) => name);
+    expect(read).toEqual([...new Set(read)]);
+  });
+
   test("is as large as the rows that it keeps", async () => {
     const { runs, blobs, publish } = await setUp(output);
     await publish();
