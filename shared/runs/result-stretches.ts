@@ -1,5 +1,6 @@
 import { readJson, type Blobs } from "../blobs";
 import type { ManifestPart } from "./finish-run";
+import { homeChunk } from "./home-chunk";
 import type { PlanSummary } from "./plan";
 import type { Run } from "./run";
 import { runFiles, type PartIndex } from "./run-files";
@@ -22,7 +23,7 @@ export async function* stretchesOf(
   parts: readonly ManifestPart[],
   device: string | undefined,
 ): AsyncGenerator<Stretch> {
-  const home = device === undefined ? undefined : await chunkOf(blobs, run, device);
+  const home = device === undefined ? undefined : await homeOf(blobs, run, device);
   for (const { chunk, name, bytes } of parts) {
     if (name === undefined || (home !== undefined && home !== chunk)) continue;
     const range = device === undefined ? { offset: 0, bytes } : await rangeOf(blobs, run, chunk, device);
@@ -30,11 +31,9 @@ export async function* stretchesOf(
   }
 }
 
-/** The chunk that a device would be in; undefined for a run that was planned before this was written down. */
-async function chunkOf(blobs: Blobs, { runId }: Run, device: string): Promise<number | undefined> {
+async function homeOf(blobs: Blobs, { runId }: Run, device: string): Promise<number | undefined> {
   const plan = await readJson<PlanSummary>(blobs, runFiles.plan(runId));
-  const firstIds = plan && (await readJson<string[]>(blobs, runFiles.planFirstIds(runId, plan.planId)));
-  return firstIds?.findLastIndex((first) => first <= device);
+  return plan && homeChunk(blobs, runId, plan, device);
 }
 
 async function rangeOf(
