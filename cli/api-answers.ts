@@ -25,7 +25,7 @@ export async function refusalOf(response: Response, url: string, asked: string):
 }
 
 /** @throws UnavailableError where the answer breaks off. */
-export const textOf = (response: Response, url: string): Promise<string> =>
+const textOf = (response: Response, url: string): Promise<string> =>
   response.text().catch((error: unknown) => {
     throw unavailable(url, error);
   });
@@ -35,11 +35,23 @@ export async function jsonOf(response: Response, url: string): Promise<unknown> 
   const text = await textOf(response, url);
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    const message = `${url} answers, but not as Fleetscore does: is it the URL of an app, without a login before it?`;
-    throw new AppError("not-fleetscore", message, { cause });
+  } catch {
+    throw notFleetscore(url);
   }
 }
+
+/** @throws AppError `not-fleetscore` where it is neither JSON lines nor CSV; UnavailableError. */
+export async function linesOf(response: Response, url: string): Promise<string> {
+  const type = response.headers.get("content-type") ?? "";
+  if (!/^(application\/x-ndjson|text\/csv)\b/.test(type)) throw notFleetscore(url);
+  return textOf(response, url);
+}
+
+const notFleetscore = (url: string): AppError =>
+  new AppError(
+    "not-fleetscore",
+    `${url} answers, but not as Fleetscore does: is it the URL of an app, without a login before it?`,
+  );
 
 /** "fetch failed" has the reason beneath it. */
 export function unavailable(url: string, error: unknown): UnavailableError {

@@ -1,6 +1,6 @@
 import type { Answer, AnswerInstead, Sent } from "../shared/http/contract/operation";
 import { routes, type Operation, type Route } from "../shared/http/routes";
-import { jsonOf, refusalOf, textOf, unavailable } from "./api-answers";
+import { jsonOf, linesOf, refusalOf, unavailable } from "./api-answers";
 
 /** What an operation is sent: only what it takes, and only what it needs must be there. */
 export type Asking<O extends Operation> = {
@@ -37,7 +37,7 @@ export class ApiClient {
   /** A page of a run's rows as it comes, and what the next one is asked for by. */
   async resultPage(run: string, query: Sent<"show-results", "query">): Promise<{ text: string; next: string | null }> {
     const page = await this.#fetch(routes["show-results"], pathOf("show-results", { path: { run } }, query));
-    return { text: await textOf(page, this.url), next: page.headers.get("x-next-page") };
+    return { text: await linesOf(page, this.url), next: page.headers.get("x-next-page") };
   }
 
   async #fetch({ method }: Route, path: string, body?: unknown): Promise<Response> {

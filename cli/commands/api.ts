@@ -65,15 +65,14 @@ export async function apiOf(options: ApiArguments): Promise<ApiClient> {
 
 /** A host on this machine keeps its keys beside its state. */
 async function localKey(url: string, options: ApiArguments): Promise<string> {
-  const missing = new InvalidInputError(
-    "--key",
-    `is missing, for ${url}: start the app here (npm start), or name a key of its own, here or as FLEETSCORE_KEY`,
-  );
-  if (!isLocal(url)) throw missing;
+  if (!isLocal(url))
+    throw new InvalidInputError("--key", `is missing: name a key of ${url}, here or as FLEETSCORE_KEY`);
+  const directory = stateDirectory(options);
   try {
-    const keys = JSON.parse(await readFile(join(stateDirectory(options), "keys.json"), "utf8")) as { function: string };
+    const keys = JSON.parse(await readFile(join(directory, "keys.json"), "utf8")) as { function: string };
     return keys.function;
   } catch {
-    throw missing;
+    const start = "start the app (npm start), name its folder with --state, or a key with --key";
+    throw new InvalidInputError("--key", `is missing, and no app has had its state in ${directory}: ${start}`);
   }
 }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { AppError, InvalidInputError } from "../../shared/errors";
@@ -19,7 +20,9 @@ export async function confirm(question: string, { yes }: ConfirmArguments): Prom
   }
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await asking.question(`${printable(question)} [y/N] `);
+    // Ctrl-C and Ctrl-D answer nothing.
+    const left = once(asking, "close").then(() => "");
+    const answer = await Promise.race([asking.question(`${printable(question)} [y/N] `), left]);
     if (!/^y(es)?$/i.test(answer.trim())) throw new AppError("declined", "nothing is done");
   } finally {
     asking.close();

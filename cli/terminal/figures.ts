@@ -1,5 +1,8 @@
 export const count = (n: number): string => n.toLocaleString("en-US");
 
+/** `1 chunk`, `2 chunks`. */
+export const counted = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+
 /** An instant of the API without the milliseconds that it has not: the API takes it as it is. */
 export const shortInstant = (iso: string | null): string | null => iso?.replace(/\.000Z$/, "Z") ?? null;
 

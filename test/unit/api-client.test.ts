@@ -36,12 +36,16 @@ test("a problem says itself what is wrong", async () => {
 
 test("what is no Fleetscore is told so", async () => {
   const api = await clientOf((_, response) => response.end("<html>Sign in</html>"));
-  await expect(api.call("show-schedule", {})).rejects.toThrow(/answers, but not as Fleetscore does: is it the URL/);
+  const words = /answers, but not as Fleetscore does: is it the URL/;
+  await expect(api.call("show-schedule", {})).rejects.toThrow(words);
+  await expect(api.resultPage("run", { format: "csv" })).rejects.toThrow(words);
 });
 
 test("an answer that breaks off is no answer", async () => {
   const api = await clientOf((_, response) => {
-    response.writeHead(200, { "content-length": "1000" }).write('{"readings":1}\n', () => response.destroy());
+    response
+      .writeHead(200, { "content-type": "application/x-ndjson", "content-length": "1000" })
+      .write('{"readings":1}\n', () => response.destroy());
   });
   await expect(collect(resultRows(api, "run"))).rejects.toMatchObject({ code: "unavailable" });
 });

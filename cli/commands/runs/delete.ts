@@ -7,6 +7,7 @@ import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { addConfirmOption, confirm, type ConfirmArguments } from "../confirmation";
 import { addOutputOptions } from "../output";
+import { rangeText } from "./run-columns";
 
 interface DeleteArguments extends ApiArguments, ConfirmArguments, PrintArguments {}
 
@@ -20,8 +21,9 @@ export function addDeleteRun(command: CliCommand): void {
     .example("runs list --tag try --json | jq -r .id | xargs -n 1 fleet runs delete --yes");
   addApiOptions(addOutputOptions(addConfirmOption(remove))).action(async (id: string, options: DeleteArguments) => {
     const api = await apiOf(options);
-    const { kind, status, from, to } = await api.call("show-run", { path: { run: id } });
-    await confirm(`delete the ${kind} run ${id} over (${from}, ${to}], which is ${status}, with its results?`, options);
+    const run = await api.call("show-run", { path: { run: id } });
+    const what = `the ${run.kind} run ${id} over ${rangeText(run)}, which is ${run.status}`;
+    await confirm(`delete ${what}, with its results?`, options);
     const outcome = await deleteAll(api, id, new Story(process.stderr));
     new Printer(options).one(outcome, inWords);
   });

@@ -1,5 +1,5 @@
 import type { Answer } from "../../../shared/http/contract/operation";
-import { count, duration, shortInstant } from "../../terminal/figures";
+import { count, counted, duration, shortInstant } from "../../terminal/figures";
 import { record } from "../../terminal/record";
 import type { Screen } from "../../terminal/screen";
 import { figure, id, text, time, type Column } from "../../terminal/table";
@@ -26,9 +26,9 @@ export function runInWords(run: Run | RunWithProgress, screen: Screen): string {
       ["run", run.id],
       ["kind", run.kind],
       ["status", statusOf(run)],
-      ["range", `(${run.from}, ${run.to}]`],
+      ["range", rangeText(run)],
       ["devices", selectionOf(request.devices)],
-      ["planned", plan && `${count(plan.devices)} in ${count(plan.chunks)} chunks`],
+      ["planned", plan && `${counted(plan.devices, "device")} in ${counted(plan.chunks, "chunk")}`],
       ["requested", shortInstant(run.requestedAt)],
       ["took", tookOf(run)],
       ...("progress" in run ? progressOf(run) : []),
@@ -37,6 +37,9 @@ export function runInWords(run: Run | RunWithProgress, screen: Screen): string {
     screen,
   );
 }
+
+export const rangeText = ({ from, to }: Pick<Run, "from" | "to">): string =>
+  `(${shortInstant(from)}, ${shortInstant(to)}]`;
 
 function selectionOf(devices: Run["request"]["devices"]): string {
   if (typeof devices === "string") return devices;

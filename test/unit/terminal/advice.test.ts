@@ -6,7 +6,10 @@ const SHOW = { path: "fleet runs show", parent: RUNS };
 
 test("what does not exist is looked for in the list", () => {
   expect(adviceOn(new NotFoundError("run 1"), SHOW)).toBe("; see what there is: fleet runs list");
-  expect(adviceOn(new NotFoundError("run 1"), { path: "fleet results", parent: { commands: [] } })).toBe("");
+  const none = { commands: [] };
+  const results = adviceOn(new NotFoundError("run 1"), { path: "fleet results", parent: none });
+  expect(results).toBe("; see what there is: fleet runs list");
+  expect(adviceOn(new NotFoundError("x"), { path: "fleet schedule", parent: none })).toBe("");
 });
 
 test("who uses a command wrongly is led to its help", () => {
