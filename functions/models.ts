@@ -6,7 +6,6 @@ import { showModel } from "../shared/models/show-model";
 import { services } from "../shared/services";
 import { authorOf } from "./http/author";
 import { serve } from "./http/serve";
-import { readUpload } from "./http/upload";
 import { ANSWER_BUDGET_MS } from "./pace";
 
 const MAX_CHANGES = 100;
@@ -16,13 +15,10 @@ serve("list-models", async ({ query: { limit, alias, next: after } }) => {
   return { json: views.deviceListView(devices, limit) };
 });
 
-serve("import-model", async ({ request, context }) => {
-  const { importFields } = await import("../shared/http/contract/models.js");
-  const { parseInput } = await import("../shared/http/parse-input.js");
+serve("import-model", async ({ form: { onnx, manifest, fields }, request, context }) => {
   const { importModel } = await import("../shared/models/import/import-model.js");
   const by = authorOf(request);
-  const { onnx, manifest, fields } = await readUpload(request);
-  const { deviceId, alias: wanted } = parseInput(importFields, fields);
+  const { deviceId, alias: wanted } = fields;
   const alias = wanted === "none" ? undefined : wanted;
   const imported = await importModel(await services(), { onnx, manifest, deviceId, alias, by });
   const { model } = imported;

@@ -3,6 +3,7 @@ import { NotFoundError } from "../../shared/errors";
 import type { OperationContract } from "../../shared/http/contract/operation-contract";
 import { parseInput } from "../../shared/http/parse-input";
 import { jsonOf, readBody } from "./body";
+import { readUpload } from "./upload";
 
 /** Room for the ids of 100,000 devices. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -11,12 +12,18 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
  * What a request asks for, by the contract of its operation.
  * @throws NotFoundError where the path names what there cannot be; TooLargeError; InvalidInputError naming the field.
  */
-export async function askedOf({ path, query, body }: OperationContract, request: HttpRequest) {
+export async function askedOf({ path, query, body, form }: OperationContract, request: HttpRequest) {
   return {
     path: path && inPath(path, request.params),
     query: query ? parseInput(query, queryOf(request)) : undefined,
     body: body && parseInput(body, jsonOf(await readBody(request, MAX_BODY_BYTES), "body")),
+    form: form && (await inForm(form, request)),
   };
+}
+
+async function inForm({ fields }: NonNullable<OperationContract["form"]>, request: HttpRequest) {
+  const upload = await readUpload(request);
+  return { ...upload, fields: parseInput(fields, upload.fields) };
 }
 
 function inPath(schema: NonNullable<OperationContract["path"]>, params: Readonly<Record<string, string>>): unknown {

@@ -31,7 +31,7 @@ export const lineageQuery = z.strictObject({
   next: ordinalToken.optional(),
 });
 
-export const importFields = z.strictObject({
+const importFields = z.strictObject({
   deviceId: deviceOrFleet.optional(),
   alias: z.enum(["champion", "challenger", "none"], "must be champion, challenger or none").default("challenger"),
 });

@@ -8,7 +8,7 @@ export interface OperationContract {
   readonly query?: z.ZodObject | undefined;
   readonly body?: z.ZodType;
   /** Of multipart/form-data, beside its files. */
-  readonly form?: { readonly files: readonly string[]; readonly fields: z.ZodObject };
+  readonly form?: { readonly files: readonly string[]; readonly fields: z.ZodObject } | undefined;
   readonly answer: {
     readonly status: 200 | 201 | 202 | 204;
     readonly json?: z.ZodType;

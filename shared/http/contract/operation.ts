@@ -11,6 +11,9 @@ export interface Asked<O extends Operation> {
   readonly path: Parsed<O, "path">;
   readonly query: Parsed<O, "query">;
   readonly body: Parsed<O, "body">;
+  readonly form: Contracts[O] extends { readonly form: { readonly fields: infer S extends z.ZodType } }
+    ? { readonly onnx: Uint8Array; readonly manifest: unknown; readonly fields: z.output<S> }
+    : undefined;
 }
 
 /** What a caller of an operation sends. A query is text; the app says what is wrong with it. */

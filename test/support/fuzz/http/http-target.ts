@@ -47,7 +47,8 @@ const CONTEXT = {
 async function handle(request: HttpRequest, operation: Operation): Promise<HttpResponseInit> {
   const { query, body, form }: OperationContract = contract[operation];
   try {
-    const asked = await askedOf({ ...contract[operation], path: undefined, query: query ?? form?.fields }, request);
+    const taken = { path: undefined, form: undefined, query: query ?? form?.fields };
+    const asked = await askedOf({ ...contract[operation], ...taken }, request);
     return { jsonBody: body === undefined ? asked.query : asked.body };
   } catch (error) {
     return problem(error, CONTEXT, "fuzz");
