@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly minutes?: number;
   /** A folder of labelled measurements. */
   readonly data?: string;
+  /** How large the fleets are, the smallest first. */
+  readonly devices?: readonly number[];
 }
 
 /** A benchmark says what it does line by line and answers its figures. */

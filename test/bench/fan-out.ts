@@ -2,66 +2,117 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ApiClient } from "../../cli/api-client";
-import { feed } from "../../cli/demo/feeding";
 import { waitUntil } from "../../cli/demo/wait-until";
-import { Plant } from "../../cli/simulation/plant";
-import { Story } from "../../cli/terminal/story";
-import { hubTargetOf } from "../../cli/sending/hub-target";
-import type { OutgoingPoint } from "../../cli/sending/point";
-import { startStack } from "../../infra/local/stack/stack";
-import type { DeviceId } from "../../shared/readings/reading";
+import { startStack, type Stack } from "../../infra/local/stack/stack";
 import { openServices } from "../../shared/services";
 import { floorTo, isoOf, type Instant } from "../../shared/time";
-import { median, type Figures } from "./bench";
+import { median, type BenchOptions, type Figures } from "./bench";
+import { fleetOf, HISTORY_MINUTES, putFleet } from "./fleet-buckets";
 import { shareModel } from "./fleet-model";
+import { MemoryWatch } from "./memory-watch";
 
-const FEW = 100;
-const MANY = 1_000;
+const FLEETS = [1_000, 10_000, 100_000];
 const ROUNDS = 3;
-const HOUR_MS = 3_600_000;
+const PACKED = 50;
+const MINUTE_MS = 60_000;
+/** As often as the schedule's default has it; a model looks back as far again. */
+const RUN_MINUTES = 5;
+const PATIENCE_MS = 3_600_000;
 
-/** Time per device of a run over 1,000 devices, over that of one over 100: what a device costs must not grow. */
-export async function fanOut(say: (line: string) => void): Promise<Figures> {
+interface Fleet {
+  readonly stack: Stack;
+  readonly api: ApiClient;
+  readonly devices: number;
+  readonly to: Instant;
+}
+
+interface Measured {
+  readonly msPerDevice: number;
+  readonly itemsPerDevice: number;
+}
+
+/**
+ * Runs over fleets that grow, each on a stack of its own: what a device costs must not grow, nor what is remembered, and
+ * the engine says how many work items it took.
+ */
+export async function fanOut(say: (line: string) => void, { devices = FLEETS }: BenchOptions): Promise<Figures> {
+  const figures: Record<string, number> = { historyBytesMax: 0, workItemsPerDevice1: 0, workItemsPerDevice50: 0 };
+  let first: number | undefined;
+  for (const size of devices) {
+    await withFleet(size, say, async (fleet) => {
+      const watch = new MemoryWatch();
+      const rounds = [await measured(fleet, PACKED, say)];
+      const memory = watch.stop();
+      if (first === undefined) {
+        raise(figures, "workItemsPerDevice1", (await measured(fleet, 1, say)).itemsPerDevice);
+        // The shortest runs differ most.
+        for (let i = 1; i < ROUNDS; i++) rounds.push(await measured(fleet, PACKED, say));
+      }
+      const perDevice = median(rounds.map(({ msPerDevice }) => msPerDevice));
+      first ??= perDevice;
+      say(`${size} devices: ${memory.text}`);
+      figures[`timePerDeviceRatio${size / 1000}k`] = perDevice / first;
+      figures["memoryRatio"] = memory.ratio;
+      raise(figures, "historyBytesMax", fleet.stack.work().largestHistoryBytes);
+      for (const { itemsPerDevice } of rounds) raise(figures, "workItemsPerDevice50", itemsPerDevice);
+    });
+  }
+  return figures;
+}
+
+const raise = (figures: Record<string, number>, name: string, value: number): void => {
+  figures[name] = Math.max(figures[name] ?? 0, value);
+};
+
+async function withFleet(size: number, say: (line: string) => void, work: (fleet: Fleet) => Promise<void>) {
   const directory = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
   const stack = await startStack({
     ...{ appDirectory: join(__dirname, "../../.."), directory, ports: { http: 0, eventHubs: 0, blob: 0 } },
     settings: { SCHEDULE_PAUSED: "true" },
     log: () => undefined,
   });
-  const services = await openServices(stack.settings);
   try {
-    const api = new ApiClient(stack.url, stack.key);
-    const to = floorTo(Date.now(), 60_000);
-    const plant = new Plant({ seed: 1, devices: MANY, stepSeconds: 60 });
-    const target = hubTargetOf(stack.settings);
-    await feed(new Story(process.stdout), api, target, outgoing(plant, to), MANY * 120 * 4);
-    await shareModel(services, plant.devices, { from: to - 2 * HOUR_MS, to });
-    const perDevice = async (devices: number): Promise<number> => runMs(api, plant.devices.slice(0, devices), to);
-    await perDevice(FEW);
-    const rounds: { few: number; many: number }[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      rounds.push({ few: await perDevice(FEW), many: await perDevice(MANY) });
-      const last = rounds.at(-1);
-      say(`${FEW} devices ${last?.few.toFixed(2)} ms each, ${MANY} devices ${last?.many.toFixed(2)} ms each`);
-    }
-    return { timePerDeviceRatio: median(rounds.map(({ few, many }) => many / few)) };
+    const to = floorTo(Date.now(), MINUTE_MS);
+    await fill(stack, size, to, say);
+    await work({ stack, api: new ApiClient(stack.url, stack.key), devices: size, to });
   } finally {
-    await services.close();
     await stack.stop();
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-function* outgoing(plant: Plant, to: Instant): Generator<OutgoingPoint> {
-  for (const point of plant.history(to - 2 * HOUR_MS, to)) yield { kind: "point", point };
+async function fill(stack: Stack, size: number, to: Instant, say: (line: string) => void): Promise<void> {
+  const services = await openServices(stack.settings);
+  const begin = performance.now();
+  try {
+    const devices = fleetOf(size);
+    await putFleet(services, devices, 2 * RUN_MINUTES, to);
+    await shareModel(services, devices, { from: to - HISTORY_MINUTES * MINUTE_MS, to });
+  } finally {
+    await services.close();
+  }
+  say(`${size} devices: filled in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
 }
 
-async function runMs(api: ApiClient, devices: readonly DeviceId[], to: Instant): Promise<number> {
-  const { id } = await api.call("start-run", { body: { from: isoOf(to - HOUR_MS), to: isoOf(to), devices } });
-  const run = await waitUntil("the run", 300_000, async () => {
+async function measured(fleet: Fleet, devicesPerActivity: number, say: (line: string) => void): Promise<Measured> {
+  const { stack, api, devices, to } = fleet;
+  const before = stack.work();
+  const cpu = process.cpuUsage();
+  const { id } = await api.call("start-run", {
+    body: { from: isoOf(to - RUN_MINUTES * MINUTE_MS), to: isoOf(to), devicesPerActivity },
+  });
+  const run = await waitUntil("the run", PATIENCE_MS, async () => {
     const found = await api.call("show-run", { path: { run: id } });
     return found.finishedAt === null ? undefined : found;
   });
   if (run.status !== "completed") throw new Error(`run ${id} ended as ${run.status}`);
-  return (Date.parse(run.finishedAt ?? "") - Date.parse(run.requestedAt)) / devices.length;
+  const after = stack.work();
+  const { user, system } = process.cpuUsage(cpu);
+  const [activities, turns] = [after.activities - before.activities, after.turns - before.turns];
+  const msPerDevice = (Date.parse(run.finishedAt ?? "") - Date.parse(run.requestedAt)) / devices;
+  say(
+    `${devices} devices, ${devicesPerActivity} an activity: ${msPerDevice.toFixed(2)} ms each, ${((user + system) / 1000 / devices).toFixed(2)} ms of processor time, ` +
+      `${activities} activities, ${turns} turns, largest history ${after.largestHistoryBytes} bytes`,
+  );
+  return { msPerDevice, itemsPerDevice: (activities + turns) / devices };
 }

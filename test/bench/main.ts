@@ -44,10 +44,13 @@ async function main(name: string, { json, ...options }: BenchOptions & { json?: 
   process.exit(0);
 }
 
+const sizes = (text: string): number[] => text.split(",").map(Number);
+
 void new Command("bench")
   .argument("<name>")
   .option("--json <file>", "where the figures go, as JSON")
   .option("--data <dir>", "a labelled set for quality, in the layout of the demo's")
+  .option("--devices <n,…>", "how large the fleets of fan-out are", sizes)
   .option("--minutes <n>", "how long soak goes on", Number)
   .action(main)
   .parseAsync();

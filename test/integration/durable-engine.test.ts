@@ -191,3 +191,18 @@ test("an instance and its children have the default version, and none where ther
   expect((await upgraded.run("versions")).output).toBe("2 2");
   await upgraded.close();
 });
+
+test("it counts activities and turns, and measures history with the inputs of what was scheduled", async () => {
+  const host = await new TestEngine().start();
+  const long = "x".repeat(10_000);
+
+  await host.run("hello", long);
+
+  const { activities, turns, largestHistoryBytes } = host.engine.work;
+  // Scheduled in the first turn, ended in the second.
+  expect({ activities, turns }).toEqual({ activities: 1, turns: 2 });
+  // The instance's input, the activity's input and result, the instance's result; and what names all that.
+  expect(largestHistoryBytes).toBeGreaterThan(4 * long.length);
+  expect(largestHistoryBytes).toBeLessThan(5 * long.length);
+  await host.close();
+});

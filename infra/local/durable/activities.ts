@@ -60,7 +60,8 @@ export class ActivityRunner {
   }
 
   async #run(row: ActivityRow): Promise<void> {
-    const { app, clock, log } = this.#ground;
+    const { app, clock, log, work } = this.#ground;
+    work.activities += 1;
     const event = await runActivity(app, clock, row);
     if (event.EventType === HistoryEventType.TaskFailed) {
       log("warning", `${row.instanceId}: ${String(event.Reason)}`);

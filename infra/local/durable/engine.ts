@@ -16,6 +16,7 @@ import { statusOf, type InstanceStatus } from "./status";
 import { HistoryStore } from "./store/history-store";
 import { TimerWatch } from "./timers";
 import { TurnRunner } from "./turns";
+import { nothingDone, type WorkDone } from "./work-done";
 
 export interface EngineOptions {
   app: FunctionApp;
@@ -57,7 +58,8 @@ export class DurableEngine {
     const { defaultVersion = "" } = options;
     const store = new HistoryStore(databaseFile);
     const weather = nasty === undefined ? FAIR_WEATHER : foulWeather(nasty);
-    this.#ground = { app, store, weather, defaultVersion, clock, log, wake: (id) => this.#turns.wake(id) };
+    const wake = (id: string): void => this.#turns.wake(id);
+    this.#ground = { app, store, weather, work: nothingDone(), defaultVersion, clock, log, wake };
     this.#turns = new TurnRunner(this.#ground, (effects) => this.#setGoing(effects));
     this.#activities = new ActivityRunner(this.#ground, options.maxConcurrentActivities ?? 10 * availableParallelism());
     this.#timers = new TimerWatch(this.#ground);
@@ -95,6 +97,10 @@ export class DurableEngine {
   status(instanceId: string): InstanceStatus | undefined {
     const row = this.#ground.store.instances.find(instanceId);
     return row === undefined ? undefined : statusOf(row);
+  }
+
+  get work(): Readonly<WorkDone> {
+    return this.#ground.work;
   }
 
   /** The client's HTTP API; answers false for paths that are not its own. */

@@ -40,6 +40,7 @@ export class Execution {
   /** External events delivered so far, oldest first. */
   readonly raised: HistoryEvent[] = [];
   #historyLength = 0;
+  #historyBytes = 0;
   #history = "";
   #nextTaskId = 0;
   #lastStarted = 0;
@@ -50,6 +51,7 @@ export class Execution {
     this.name = row.name;
     this.parent = row.parent === null ? undefined : (JSON.parse(row.parent) as ParentLink);
     this.#input = row.input;
+    this.#historyBytes = Buffer.byteLength(row.input ?? "");
     for (const { event, task } of history)
       this.#take(
         JSON.parse(event) as HistoryEvent,
@@ -60,6 +62,11 @@ export class Execution {
 
   get historyLength(): number {
     return this.#historyLength;
+  }
+
+  /** Its text, its input, and those of what it scheduled; of what was loaded from the store, without these. */
+  get historyBytes(): number {
+    return this.#historyBytes;
   }
 
   get nextTaskId(): number {
@@ -97,11 +104,13 @@ export class Execution {
     // One growing text, so that a turn need not serialise again what earlier turns have brought.
     this.#history += this.#history === "" ? text : `,${text}`;
     this.#historyLength += 1;
+    this.#historyBytes += Buffer.byteLength(text);
     if (event.EventType === HistoryEventType.EventRaised) this.raised.push(event);
     if (event.EventType === HistoryEventType.OrchestratorStarted) this.#lastStarted = Date.parse(event.Timestamp);
     const completed = event.TaskScheduledId ?? event.TimerId;
     if (completed !== undefined) this.open.delete(completed);
     if (task === undefined) return;
+    this.#historyBytes += inputBytesOf(task.action);
     this.open.set(task.id, task);
     this.slots[task.slot] ??= slotOf(task.action);
     this.#nextTaskId = task.id + 1;
@@ -112,3 +121,6 @@ export const slotOf = (action: TaskAction): Slot =>
   action.actionType === ActionType.CreateTimer
     ? { actionType: action.actionType }
     : { actionType: action.actionType, functionName: action.functionName };
+
+const inputBytesOf = (action: TaskAction): number =>
+  "input" in action && action.input !== undefined ? Buffer.byteLength(JSON.stringify(action.input)) : 0;

@@ -2,6 +2,7 @@ import type { Clock } from "../../../shared/time";
 import type { FunctionApp } from "../functions-host/invocation";
 import type { Weather } from "./nastiness";
 import type { HistoryStore } from "./store/history-store";
+import type { WorkDone } from "./work-done";
 
 export type Log = (level: "information" | "warning" | "error", message: string) => void;
 
@@ -10,6 +11,8 @@ export interface Ground {
   readonly app: FunctionApp;
   readonly store: HistoryStore;
   readonly weather: Weather;
+  /** Counted as it is done. */
+  readonly work: WorkDone;
   /** Of instances that are started without one. */
   readonly defaultVersion: string;
   readonly clock: Clock;

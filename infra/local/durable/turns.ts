@@ -14,9 +14,20 @@ import { settleTurn } from "./turn";
 interface Seat {
   state: "idle" | "waiting" | "running";
   hasMail: boolean;
-  lastTurnMs: number;
+  /** Before its next turn. */
+  restMs: number;
   execution: Execution | undefined;
 }
+
+/** Of mail that comes while several tasks are open. */
+const MAX_REST_MS = 250;
+
+/**
+ * Every turn replays all of history. Resting lets mail gather: what waits for several tasks is seldom done with the next
+ * one, and so spends a twentieth of the time on turns, however long its history is.
+ */
+const restAfter = (turnMs: number, execution: Execution | undefined): number =>
+  execution !== undefined && execution.open.size > 1 ? Math.min(19 * turnMs, MAX_REST_MS) : 0;
 
 /** Gives instances their turns: one at a time each, any number of instances at once. */
 export class TurnRunner {
@@ -34,14 +45,12 @@ export class TurnRunner {
 
   /** Says that an instance has got mail. */
   wake(instanceId: string): void {
-    const seat = this.#seats.get(instanceId) ?? { state: "idle", hasMail: false, lastTurnMs: 0, execution: undefined };
+    const seat = this.#seats.get(instanceId) ?? { state: "idle", hasMail: false, restMs: 0, execution: undefined };
     this.#seats.set(instanceId, seat);
     seat.hasMail = true;
     if (seat.state !== "idle" || this.#isStopped) return;
     seat.state = "waiting";
-    // Every turn replays all of history. Resting as long as the last turn took lets mail gather, so that a fan-out
-    // costs at most half of the time, however long its history is.
-    setTimeout(() => void this.#run(instanceId, seat), seat.lastTurnMs);
+    setTimeout(() => void this.#run(instanceId, seat), seat.restMs);
   }
 
   /** Begins no more turns; resolves when those under way are stored. */
@@ -59,10 +68,10 @@ export class TurnRunner {
     const begun = performance.now();
     try {
       await this.#turn(instanceId, seat);
-      seat.lastTurnMs = performance.now() - begun;
+      seat.restMs = restAfter(performance.now() - begun, seat.execution);
     } catch (error) {
       this.#ground.log("error", `A turn of ${instanceId} could not be stored: ${messageOf(error)}`);
-      Object.assign(seat, { execution: undefined, hasMail: true, lastTurnMs: STORE_RETRY_MS });
+      Object.assign(seat, { execution: undefined, hasMail: true, restMs: STORE_RETRY_MS });
     }
     this.#leave(instanceId, seat);
   }
@@ -76,7 +85,7 @@ export class TurnRunner {
   }
 
   async #turn(instanceId: string, seat: Seat): Promise<void> {
-    const { store, weather, clock } = this.#ground;
+    const { store, weather, clock, work } = this.#ground;
     const execution = this.#load(instanceId, seat);
     if (execution === undefined) return;
     const mail = store.messages.of(instanceId);
@@ -88,6 +97,8 @@ export class TurnRunner {
     }
     const { batch, events, answer } = await this.#ask(execution, offered, startedEvent(turnTime));
     const outcome = settleTurn(execution, events, answer, turnTime);
+    work.turns += 1;
+    work.largestHistoryBytes = Math.max(work.largestHistoryBytes, execution.historyBytes);
     const effects = commitTurn(this.#ground, execution, batch, outcome, clock());
     if (batch.messages.length < mail.length) seat.hasMail = true;
     if (effects === undefined || outcome.end !== undefined) seat.execution = undefined;
