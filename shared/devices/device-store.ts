@@ -1,6 +1,6 @@
-import type { DriftState, LastDriftCheck } from "../drift/drift-check";
+import type { DriftState } from "../drift/drift-check";
 import type { DeviceId } from "../readings/reading";
-import type { Mute, Verdict } from "../scoring/result-row";
+import type { Verdict } from "../scoring/result-row";
 import type { Instant } from "../time";
 import type { Device, DeviceState } from "./device";
 
@@ -51,8 +51,4 @@ export interface DeviceStore {
   list(filter: DeviceFilter, page: DevicePage, silentBefore: Instant): Promise<ListedDevice[]>;
   /** False where there is no such device. */
   change(deviceId: DeviceId, change: DeviceChange, now: Instant): Promise<boolean>;
-  /** Of each device that was ever muted, the last stretch. */
-  mutes(): Promise<ReadonlyMap<DeviceId, Mute>>;
-  /** The last check of each device, by whichever version. */
-  driftChecks(): Promise<ReadonlyMap<DeviceId, LastDriftCheck>>;
 }

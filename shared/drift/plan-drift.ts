@@ -13,7 +13,8 @@ export interface PlannedDrift {
 }
 
 export interface DriftPlan {
-  readonly checks: ReadonlyMap<DeviceId, LastDriftCheck>;
+  /** The device's, by whichever version. */
+  readonly lastCheck: LastDriftCheck | undefined;
   /** How often a device is checked; undefined where this run checks none. */
   readonly everyMs: number | undefined;
 }
@@ -29,11 +30,10 @@ export function planDrift(
   deviceId: DeviceId,
   model: ModelVersion | null,
   { from, to }: Range,
-  { checks, everyMs }: DriftPlan,
+  { lastCheck, everyMs }: DriftPlan,
 ): PlannedDrift {
   if (model === null) return {};
-  const found = checks.get(deviceId);
-  const last = found?.modelVersion === model.version ? found : undefined;
+  const last = lastCheck?.modelVersion === model.version ? lastCheck : undefined;
   const since = last?.through ?? Math.min(from, to - GRACE_MS);
   return {
     checkDriftThrough: everyMs !== undefined && hasTurn(deviceId, { from: since, to }, everyMs) ? to : undefined,

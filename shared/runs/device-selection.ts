@@ -5,6 +5,7 @@ import { getRun } from "./get-run";
 import type { FailedDevice } from "./outcome-store";
 import { isEnded, type RunId } from "./run";
 import { runFiles } from "./run-files";
+import type { CandidateFilter } from "./candidate";
 import type { RunStore } from "./run-store";
 
 /** Which devices a run is for: these, or of those that are not retired the ones that it describes. */
@@ -42,6 +43,20 @@ export async function selectDevices(
   if ("prefix" in selection) return active.filter((deviceId) => deviceId.startsWith(selection.prefix));
   const failed = await failedIn({ runs, blobs }, selection.failedIn);
   return active.filter((deviceId) => failed.has(deviceId));
+}
+
+/**
+ * The same devices, as a plan asks for them.
+ * @throws as `selectDevices`
+ */
+export async function candidatesOf(
+  services: SelectionServices,
+  selection: DeviceSelection | undefined,
+): Promise<CandidateFilter> {
+  if (selection === undefined) return { isRetiredWanted: false };
+  if (isList(selection)) return { ids: selection, isRetiredWanted: true };
+  if (!("failedIn" in selection)) return { ...selection, isRetiredWanted: false };
+  return { ids: [...(await failedIn(services, selection.failedIn))], isRetiredWanted: false };
 }
 
 /** By the errors that the end of the run has written, which name those that no part covers as well. */

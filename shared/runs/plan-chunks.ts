@@ -3,8 +3,8 @@ import type { PlannedDevice, PlanSummary } from "./plan";
 import { readPlanChunk } from "./read-plan-chunk";
 import type { RunId } from "./run";
 
-/** More than the chunks whose activities meet in one process at a time. */
-const CAPACITY = 16;
+/** The chunks of a wave are those whose activities meet; two runs at a time, and each keeps its own. */
+const WAVES = 2;
 
 /** Reads the chunks of plans; the activities of a chunk share one reading. A chunk that is written never changes. */
 export class PlanChunks {
@@ -20,7 +20,7 @@ export class PlanChunks {
     this.#recent.set(key, reading);
     reading.catch(() => this.#recent.delete(key));
     const [oldest] = this.#recent.keys();
-    if (oldest !== undefined && this.#recent.size > CAPACITY) this.#recent.delete(oldest);
+    if (oldest !== undefined && this.#recent.size > WAVES * plan.chunksPerWave) this.#recent.delete(oldest);
     return reading;
   }
 }

@@ -1,4 +1,5 @@
-import { FLEET, type DeviceId } from "../readings/reading";
+import type { ModelReader } from "../models/model-store";
+import { FLEET } from "../readings/reading";
 import { countWindowEnds } from "../windows/window-grid";
 import { checkRequest, type AskedRun, type RequestServices } from "./check-request";
 import { CHAMPION } from "./model-choice";
@@ -6,7 +7,7 @@ import { devicesPerChunk, type PlannedDevice } from "./plan";
 import { planDevices, type PlanServices } from "./plan-run";
 import type { RunRequest } from "./run";
 
-export type PreviewServices = RequestServices & PlanServices;
+export type PreviewServices = RequestServices & PlanServices & { readonly models: Pick<ModelReader, "hopSeconds"> };
 
 export interface PreviewedDevice extends Pick<PlannedDevice, "deviceId" | "model"> {
   readonly windows: number;
@@ -30,26 +31,27 @@ const FIRST = 100;
 export async function previewRun(services: PreviewServices, asked: AskedRun): Promise<RunPreview> {
   const { from, to } = asked;
   const request = await checkRequest(services, asked);
-  const planned = await planDevices(services, { kind: "ad-hoc", from, to, request, generation: undefined });
   const hops = await services.models.hopSeconds(request.model ?? CHAMPION);
   const windowsOf = ({ model }: PlannedDevice): number =>
     model === null ? 0 : countWindowEnds({ from, to }, (hops.get(model.deviceId) ?? Infinity) * 1000);
-  const devices = planned.map((device) => ({ ...device, windows: windowsOf(device) }));
-  const chunks = Math.ceil(devices.length / devicesPerChunk(request));
+  const devices = { total: 0, ownModel: 0, fleetModel: 0, noModel: 0 };
+  const firstDevices: PreviewedDevice[] = [];
+  let windows = 0;
+  const run = { kind: "ad-hoc", from, to, request, generation: undefined } as const;
+  for await (const device of planDevices(services, run)) {
+    const previewed = { ...device, windows: windowsOf(device) };
+    windows += previewed.windows;
+    devices.total += 1;
+    devices[whoseModel(device)] += 1;
+    if (firstDevices.length < FIRST) firstDevices.push(previewed);
+  }
+  const chunks = Math.ceil(devices.total / devicesPerChunk(request));
   return {
-    request,
-    devices: countByModel(devices),
-    windows: devices.reduce((sum, { windows }) => sum + windows, 0),
-    ...{ chunks, activities: Math.ceil(devices.length / request.devicesPerActivity) },
+    ...{ request, devices, windows, chunks, firstDevices },
+    activities: Math.ceil(devices.total / request.devicesPerActivity),
     waves: Math.ceil(chunks / request.chunksPerWave),
-    firstDevices: devices.slice(0, FIRST),
   };
 }
 
-function countByModel(devices: readonly Pick<PlannedDevice, "model">[]): RunPreview["devices"] {
-  const owners = devices.map(({ model }): DeviceId | undefined => model?.deviceId);
-  const noModel = owners.filter((owner) => owner === undefined).length;
-  const fleetModel = owners.filter((owner) => owner === FLEET).length;
-  const total = devices.length;
-  return { total, ownModel: total - fleetModel - noModel, fleetModel, noModel };
-}
+const whoseModel = ({ model }: PlannedDevice): "ownModel" | "fleetModel" | "noModel" =>
+  model === null ? "noModel" : model.deviceId === FLEET ? "fleetModel" : "ownModel";

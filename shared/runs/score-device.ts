@@ -1,4 +1,5 @@
 import { AppError, briefOf } from "../errors";
+import { readOnce } from "../models/read-once";
 import type { Blobs } from "../blobs";
 import type { ResultRow } from "../scoring/result-row";
 import { activitySlice, type PlannedDevice, type PlanSummary } from "./plan";
@@ -46,8 +47,9 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
     if (!(await services.runs.isWanted(runId, attempt))) return { cancelled: true, staged: false, failures: [] };
     const devices = (await services.plans.read(runId, plan, chunk)).slice(from, to);
     const scored: (ScoredDevice | ScoringFailure)[] = [];
+    const reading = { ...services, models: readOnce(services.models) };
     // One after the other: what is read of a device is large, and computing does not go on side by side anyway.
-    for (const [i, device] of devices.entries()) scored.push(await scoreOne(services, device, from + i, plan));
+    for (const [i, device] of devices.entries()) scored.push(await scoreOne(reading, device, from + i, plan));
     const lines = scored.flatMap((result) => ("rows" in result ? [witnessLines(result.rows, plan)] : [])).join("");
     if (lines !== "") await services.blobs.stageBlock(witnessName(input, plan), activity, Buffer.from(lines));
     return {

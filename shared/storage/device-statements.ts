@@ -73,6 +73,4 @@ export const sql = {
   listed: (filter: DeviceFilter, page: DevicePage) =>
     `FROM (${DEVICES}) AS device ${whereOf(filter, page)} ORDER BY ${ORDER[page.order]}`,
   change: (change: DeviceChange) => `UPDATE device SET ${setsOf(change)} WHERE device_id = @deviceId`,
-  driftChecks: "SELECT device_id, model_version, through_at, state, since_at FROM device_drift",
-  mutes: "SELECT device_id, muted_from, muted_until FROM device WHERE muted_until IS NOT NULL",
 } as const;

@@ -9,6 +9,7 @@ import type { DeadLetterStore } from "../readings/dead-letters/dead-letter-store
 import type { GapStore } from "../readings/gaps/gap-store";
 import type { IngestStore } from "../readings/ingest/ingest-store";
 import type { RetentionStore } from "../retention/retention-store";
+import type { CandidateReader } from "../runs/candidate";
 import type { OutcomeStore } from "../runs/outcome-store";
 import type { RunStore } from "../runs/run-store";
 import type { ScheduleStore } from "../runs/schedule-store";
@@ -22,6 +23,7 @@ export interface Store {
   readonly gaps: GapStore;
   readonly buckets: BucketReader;
   readonly models: ModelCatalog;
+  readonly candidates: CandidateReader;
   readonly schedule: ScheduleStore;
   readonly runs: RunStore;
   readonly outcomes: OutcomeStore;

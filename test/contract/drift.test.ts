@@ -1,4 +1,5 @@
 import type { DriftState } from "../../shared/drift/drift-check";
+import { candidatesIn } from "../support/contract/candidates";
 import { engines } from "../support/contract/engines";
 import { useFreshDatabase } from "../support/contract/fresh-database";
 import { FAN, ingest, ingestWrite, PUMP } from "../support/contract/ingest-writes";
@@ -10,7 +11,12 @@ import { at } from "../support/contract/times";
 describe.each(engines)("$name: drift", (engine) => {
   const database = useFreshDatabase(engine);
   const driftOf = async (deviceId = PUMP) => (await database.store.devices.get(deviceId, at(0)))?.drift;
-  const lastChecks = () => database.store.devices.driftChecks();
+  const lastChecks = async () =>
+    new Map(
+      (await candidatesIn(database.store)).flatMap(({ deviceId, lastDriftCheck: last }) =>
+        last === undefined ? [] : [[deviceId, last]],
+      ),
+    );
   const found = async (drift: DriftState) =>
     (await database.store.devices.list({ drift }, { order: "id", limit: 10 }, at(0))).map(({ deviceId }) => deviceId);
   beforeEach(async () => {

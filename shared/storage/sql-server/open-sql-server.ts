@@ -4,6 +4,7 @@ import { checkSchema } from "./migrate";
 import type { SqlServerOptions } from "./connection-config";
 import { sqlServerAnomalyReader, sqlServerFeedbackStore } from "./sql-server-anomaly-store";
 import { sqlServerBucketReader } from "./sql-server-bucket-reader";
+import { sqlServerCandidateReader } from "./sql-server-candidate-reader";
 import { sqlServerConsumerGroupStore } from "./sql-server-consumer-group-store";
 import { sqlServerDeadLetterStore } from "./sql-server-dead-letter-store";
 import { sqlServerDeviceStore } from "./sql-server-device-store";
@@ -44,6 +45,7 @@ export async function openSqlServer({ bucketMs, beginPaused, ...options }: OpenS
     gaps: sqlServerGapStore(database),
     buckets: sqlServerBucketReader(database),
     models: sqlServerModelCatalog(database),
+    candidates: sqlServerCandidateReader(database),
     schedule: sqlServerScheduleStore(database),
     runs: sqlServerRunStore(database),
     outcomes: sqlServerOutcomeStore(database),

@@ -1,9 +1,6 @@
 import type { DeviceChange, DeviceFilter, DevicePage, DeviceStore } from "../../devices/device-store";
-import type { LastDriftCheck } from "../../drift/drift-check";
-import { FLEET, type DeviceId } from "../../readings/reading";
-import type { Mute } from "../../scoring/result-row";
-import { deviceOf, muteOf } from "../device-rows";
-import { lastDriftCheckOf } from "../drift-rows";
+import { FLEET } from "../../readings/reading";
+import { deviceOf } from "../device-rows";
 import type { Database } from "./database";
 import { sql } from "../device-statements";
 import { ascii, id, instant, int, text, typed, FLOAT, type Parameters } from "./sql-types";
@@ -23,18 +20,6 @@ export function sqlServerDeviceStore(database: Database): DeviceStore {
         const parameters = { deviceId: id(deviceId), now: instant(now), ...valuesOf(change) };
         return (await transaction.run(sql.change(change), parameters)) > 0;
       }),
-    mutes: async () => {
-      const mutes = new Map<DeviceId, Mute>();
-      for await (const row of database.stream(sql.mutes)) mutes.set(row["device_id"] as DeviceId, muteOf(row));
-      return mutes;
-    },
-    driftChecks: async () => {
-      const checks = new Map<DeviceId, LastDriftCheck>();
-      for await (const row of database.stream(sql.driftChecks)) {
-        checks.set(row["device_id"] as DeviceId, lastDriftCheckOf(row));
-      }
-      return checks;
-    },
   };
 }
 

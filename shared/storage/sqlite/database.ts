@@ -6,6 +6,8 @@ type Parameters = Record<string, SQLInputValue>;
 
 /** A SQLite file with its statements kept prepared. All work is synchronous; promises only carry its errors. */
 export class Database {
+  readonly #file: string;
+  readonly #busyTimeoutMs: number;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
@@ -15,6 +17,8 @@ export class Database {
    * @throws SettingError where the path cannot be a database, UnavailableError where the file is busy.
    */
   constructor(file: string, busyTimeoutMs = 10_000) {
+    this.#file = file;
+    this.#busyTimeoutMs = busyTimeoutMs;
     this.#connection = openConnection(file, busyTimeoutMs);
   }
 
@@ -40,6 +44,26 @@ export class Database {
   /** Statements without parameters, several at once. */
   execute(sql: string): void {
     this.#connection.exec(sql);
+  }
+
+  /**
+   * The rows of one statement as they are asked for, all of one moment. On a connection of its own: a statement that is
+   * half read would keep this one from writing behind another process.
+   * @throws UnavailableError where the file is busy or cannot be read.
+   */
+  *stream(sql: string, parameters: Parameters = {}): Generator<Row, void> {
+    // What is in memory no other connection sees.
+    const isShared = this.#file === ":memory:";
+    const connection = isShared ? this.#connection : openConnection(this.#file, this.#busyTimeoutMs);
+    try {
+      const statement = connection.prepare(sql);
+      statement.setAllowUnknownNamedParameters(true);
+      for (const row of statement.iterate(parameters)) yield row as Row;
+    } catch (error) {
+      throw translated(error);
+    } finally {
+      if (!isShared) connection.close();
+    }
   }
 
   /** @throws UnavailableError where the file is busy or cannot be read. */

@@ -3,6 +3,7 @@ import { Database } from "./database";
 import { migrate } from "./migrate";
 import { sqliteAnomalyReader, sqliteFeedbackStore } from "./sqlite-anomaly-store";
 import { sqliteBucketReader } from "./sqlite-bucket-reader";
+import { sqliteCandidateReader } from "./sqlite-candidate-reader";
 import { sqliteConsumerGroupStore } from "./sqlite-consumer-group-store";
 import { sqliteDeadLetterStore } from "./sqlite-dead-letter-store";
 import { sqliteDeviceStore } from "./sqlite-device-store";
@@ -44,6 +45,7 @@ export async function openSqlite({ file, bucketMs, beginPaused, now }: SqliteOpt
     gaps: sqliteGapStore(database),
     buckets: sqliteBucketReader(database),
     models: sqliteModelCatalog(database),
+    candidates: sqliteCandidateReader(database),
     schedule: sqliteScheduleStore(database),
     runs: sqliteRunStore(database),
     outcomes: sqliteOutcomeStore(database),

@@ -1,7 +1,6 @@
 import type { DeviceChange, DeviceFilter, DevicePage, DeviceStore } from "../../devices/device-store";
-import { FLEET, type DeviceId } from "../../readings/reading";
-import { deviceOf, muteOf } from "../device-rows";
-import { lastDriftCheckOf } from "../drift-rows";
+import { FLEET } from "../../readings/reading";
+import { deviceOf } from "../device-rows";
 import type { Database } from "./database";
 import { sql } from "../device-statements";
 
@@ -19,13 +18,6 @@ export function sqliteDeviceStore(database: Database): DeviceStore {
       }),
     change: (deviceId, change, now) =>
       database.write(() => database.run(sql.change(change), { deviceId, now, ...valuesOf(change) }) > 0),
-    mutes: () =>
-      database.read(() => new Map(database.all(sql.mutes).map((row) => [row["device_id"] as DeviceId, muteOf(row)]))),
-    driftChecks: () =>
-      database.read(
-        () =>
-          new Map(database.all(sql.driftChecks).map((row) => [row["device_id"] as DeviceId, lastDriftCheckOf(row)])),
-      ),
   };
 }
 

@@ -13,11 +13,13 @@ import { scheduleTick, type TickOutcome, type TickServices } from "../../../shar
 import { scoreChunk, type ChunkInput } from "../../../shared/runs/score-chunk";
 import { scoreDevices } from "../../../shared/runs/score-device";
 import { scoreFleet, type FleetInput } from "../../../shared/runs/score-fleet";
+import type { CandidateReader } from "../../../shared/runs/candidate";
 import { PlanChunks } from "../../../shared/runs/plan-chunks";
 import type { Scorer } from "../../../shared/scoring/scorer";
 import { drive, Killed } from "./drive-orchestration";
 import { LIMITS } from "./hub-events";
 import { catalogOf } from "./manifests";
+import { memoryCandidates } from "./memory-candidates";
 import { MemoryBlobs } from "./memory-blobs";
 import { MemoryHub } from "./memory-hub";
 import { MemoryIngestStore } from "./memory-ingest-store";
@@ -116,13 +118,18 @@ export class MemoryFleet {
     }
   }
 
+  #candidates(): CandidateReader {
+    const models = catalogOf(this.#manifests);
+    return memoryCandidates({ devices: () => this.runs.devices(), models, driftChecks: () => this.runs.driftChecks });
+  }
+
   #activity(name: string, input: unknown): Promise<unknown> {
     const services = {
       ...{ runs: this.runs, outcomes: this.runs, schedule: this.runs, buckets: this.ingest, blobs: this.blobs },
       // A new one each time, as in a process that has just started.
       plans: new PlanChunks(this.blobs),
       ...{ models: catalogOf(this.#manifests), modelFiles: NO_FILES, scorer: this.#scorer() },
-      devices: { mutes: () => Promise.resolve(new Map()), driftChecks: () => this.runs.driftChecks() },
+      candidates: this.#candidates(),
       ...{ clock: () => this.now, settings: { ...this.#settings, deviceTimeoutMs: 60_000, driftCheckMs: 3_600_000 } },
     };
     switch (name) {

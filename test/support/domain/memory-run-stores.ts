@@ -28,12 +28,12 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
   readonly #runs = new Map<RunId, Run>();
   readonly #tokens = new Map<string, string>();
   readonly #parts = new Map<string, { readonly part: Part; readonly devices: readonly DeviceOutcome[] }>();
-  readonly #devices: () => Iterable<DeviceId>;
-  readonly #driftChecks = new Map<DeviceId, LastDriftCheck>();
+  readonly devices: () => Iterable<DeviceId>;
+  readonly driftChecks = new Map<DeviceId, LastDriftCheck>();
   #dues: StoredDue[] = [];
 
   constructor(devices: () => Iterable<DeviceId> = () => []) {
-    this.#devices = devices;
+    this.devices = devices;
   }
 
   get all(): Run[] {
@@ -112,11 +112,11 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
   }
 
   activeDevices(): Promise<DeviceId[]> {
-    return Promise.resolve([...this.#devices()].sort());
+    return Promise.resolve([...this.devices()].sort());
   }
 
   unknownDevices(ids: readonly DeviceId[]): Promise<DeviceId[]> {
-    const known = new Set(this.#devices());
+    const known = new Set(this.devices());
     return Promise.resolve(ids.filter((id) => !known.has(id)));
   }
 
@@ -171,10 +171,6 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
     );
   }
 
-  driftChecks(): Promise<ReadonlyMap<DeviceId, LastDriftCheck>> {
-    return Promise.resolve(new Map(this.#driftChecks));
-  }
-
   outcomes(runId: RunId, attempt: number): DeviceOutcome[] {
     return this.#partsOf(runId, attempt).flatMap(({ devices }) => devices);
   }
@@ -197,10 +193,10 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
     for (const { deviceId, drift } of this.outcomes(runId, attempt)) {
       if (drift === undefined) continue;
       const { modelVersion, state } = drift;
-      const before = this.#driftChecks.get(deviceId);
+      const before = this.driftChecks.get(deviceId);
       const through = Date.parse(drift.through);
       const isSame = before?.modelVersion === modelVersion && before.state === state;
-      this.#driftChecks.set(deviceId, { modelVersion, state, through, since: isSame ? before.since : through });
+      this.driftChecks.set(deviceId, { modelVersion, state, through, since: isSame ? before.since : through });
     }
   }
 

@@ -12,12 +12,7 @@ const checkOf = (more: Partial<LastDriftCheck> = {}): LastDriftCheck => ({
   ...more,
 });
 const plan = (from: number, to: number, last?: LastDriftCheck, everyMs: number | undefined = DAY) =>
-  planDrift(
-    device,
-    modelOf("v1"),
-    { from, to },
-    { checks: new Map(last === undefined ? [] : [[device, last]]), everyMs },
-  );
+  planDrift(device, modelOf("v1"), { from, to }, { lastCheck: last, everyMs });
 
 const spans = fc.array(fc.integer({ min: 1, max: 30 * 60 }), { minLength: 20, maxLength: 200 });
 
@@ -62,8 +57,8 @@ test("runs share the devices out: of a thousand, each of a day's hours checks so
     const range = { from: 10 * DAY + hour * HOUR, to: 10 * DAY + (hour + 1) * HOUR };
     return devices.filter(
       (deviceId) =>
-        planDrift(deviceId, modelOf("v1", deviceId), range, { checks: new Map(), everyMs: DAY }).checkDriftThrough !==
-        undefined,
+        planDrift(deviceId, modelOf("v1", deviceId), range, { lastCheck: undefined, everyMs: DAY })
+          .checkDriftThrough !== undefined,
     );
   });
   expect(new Set(due.flat()).size).toBe(1_000);
@@ -88,12 +83,12 @@ test("where no checks are wanted, none is planned, and what is known is marked a
     device,
     modelOf("v1"),
     { from: 10 * DAY, to: 30 * DAY },
-    { checks: new Map([[device, drifted]]), everyMs: undefined },
+    { lastCheck: drifted, everyMs: undefined },
   );
   expect([checkDriftThrough, driftedSince]).toEqual([undefined, 10 * DAY]);
 });
 
 test("a device without a model has nothing to drift from", () => {
-  const checks = new Map([[device, checkOf({ state: "drifted" })]]);
-  expect(planDrift(device, null, { from: 0, to: 30 * DAY }, { checks, everyMs: DAY })).toEqual({});
+  const lastCheck = checkOf({ state: "drifted" });
+  expect(planDrift(device, null, { from: 0, to: 30 * DAY }, { lastCheck, everyMs: DAY })).toEqual({});
 });

@@ -6,6 +6,7 @@ import type { RunId } from "../../../shared/runs/run";
 import { runFiles } from "../../../shared/runs/run-files";
 import type { AskedOutput } from "../../../shared/runs/run-output";
 import { catalogOf, manifestWith } from "../../support/domain/manifests";
+import { memoryCandidates } from "../../support/domain/memory-candidates";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
@@ -24,9 +25,9 @@ async function setUp(output: AskedOutput = {}) {
   const manifests = names.map((deviceId, i) => manifestWith({ deviceId, windowSeconds: 60 * (i + 1) }));
   const models = catalogOf(manifests);
   const blobs = new MemoryBlobs();
-  const devices = { mutes: () => Promise.resolve(new Map()), driftChecks: () => Promise.resolve(new Map()) };
+  const candidates = memoryCandidates({ devices: () => names, models });
   const settings = { bucketMs: 60_000, driftCheckMs: undefined };
-  const services = { runs, schedule: runs, devices, models, blobs, settings };
+  const services = { runs, schedule: runs, candidates, blobs, settings };
   const plan = () => planRun(services, { runId: RUN_ID });
   return { runs, blobs, models, plan };
 }

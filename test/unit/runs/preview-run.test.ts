@@ -3,6 +3,7 @@ import type { ModelVersion } from "../../../shared/models/model-store";
 import { FLEET, type DeviceId } from "../../../shared/readings/reading";
 import { previewRun } from "../../../shared/runs/preview-run";
 import { countWindowEnds, windowEnds } from "../../../shared/windows/window-grid";
+import { memoryCandidates } from "../../support/domain/memory-candidates";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
@@ -36,7 +37,7 @@ function setUp({ withFleet = false } = {}) {
       clock: () => 10 * HOUR,
       settings: { bucketMs: MINUTE, runShape, driftCheckMs: undefined },
     },
-    devices: { mutes: () => Promise.resolve(new Map()), driftChecks: () => Promise.resolve(new Map()) },
+    candidates: memoryCandidates({ devices: () => names, models }),
   };
   const preview = (more = {}) => previewRun(services, { from: 0, to: HOUR, ...more });
   return { runs, blobs, preview };

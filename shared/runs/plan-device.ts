@@ -1,49 +1,38 @@
-import { planDrift, type DriftPlan } from "../drift/plan-drift";
-import type { Detector } from "../models/manifest";
-import type { ModelVersion } from "../models/model-store";
+import { planDrift } from "../drift/plan-drift";
 import { FLEET, type DeviceId } from "../readings/reading";
-import type { Mute } from "../scoring/result-row";
 import type { Instant, Range } from "../time";
 import { union } from "../windows/window-grid";
+import type { Candidate } from "./candidate";
 import type { Due } from "./due";
-import { modelFor } from "./model-choice";
 import type { PlannedDevice, PlannedRange } from "./plan";
 
-export interface PlanInput {
+/** What a plan goes by for all of its devices. */
+export interface PlanContext {
   readonly range: Range;
-  readonly devices: readonly DeviceId[];
-  /** That of `~fleet` serves those that have none. */
-  readonly models: ReadonlyMap<DeviceId, ModelVersion>;
-  /** How far back a version looks, and its bucket. */
-  readonly detectorOf: (model: ModelVersion) => Pick<Detector, "reachMs">;
-  readonly mutes: ReadonlyMap<DeviceId, Mute>;
-  readonly drift: DriftPlan;
   readonly bucketMs: number;
-  readonly dues: readonly Due[];
+  /** Those of `~fleet` are every device's. */
+  readonly dues: ReadonlyMap<DeviceId, readonly Due[]>;
+  /** How often a device is checked for drift; undefined where this run checks none. */
+  readonly driftEveryMs: number | undefined;
   /** Where scheduled runs began: nothing before it was ever judged, so nothing before it is judged again. */
   readonly beganAt: Instant;
   /** Where the buckets begin that are kept: a window that looks further back would be judged anew by less than before. */
   readonly keptFrom: Instant | undefined;
 }
 
-/** What a run does with each device: its own range, and what it owes from earlier ones. Pure. */
-export function makePlan(input: PlanInput): PlannedDevice[] {
-  const dues = new Map<DeviceId, Due[]>();
-  for (const due of input.dues) dues.set(due.deviceId, [...(dues.get(due.deviceId) ?? []), due]);
-  const everyones = dues.get(FLEET) ?? [];
-  return input.devices.map((deviceId) => {
-    const model = modelFor(input.models, deviceId);
-    const owed = [...everyones, ...(dues.get(deviceId) ?? [])];
-    const ranges = [...owedRanges(owed, model, input), { ...input.range, marks: [] }];
-    const drift = planDrift(deviceId, model, input.range, input.drift);
-    return { deviceId, model, ranges, mute: input.mutes.get(deviceId), ...drift };
-  });
+/** What a run does with a device: its own range, and what it owes from earlier ones. Pure. */
+export function planDevice(candidate: Candidate, context: PlanContext): PlannedDevice {
+  const { deviceId, model, mute, lastDriftCheck: lastCheck } = candidate;
+  const { dues, range, driftEveryMs: everyMs } = context;
+  const owed = [...(dues.get(FLEET) ?? []), ...(dues.get(deviceId) ?? [])];
+  const ranges = [...owedRanges(owed, candidate, context), { ...range, marks: [] }];
+  return { deviceId, model, ranges, mute, ...planDrift(deviceId, model, range, { lastCheck, everyMs }) };
 }
 
-function owedRanges(dues: readonly Due[], model: ModelVersion | null, input: PlanInput): PlannedRange[] {
+function owedRanges(dues: readonly Due[], { model, reachMs = 0 }: Candidate, context: PlanContext): PlannedRange[] {
   const clip = ({ from, to }: Range): Range => ({
-    from: Math.max(from, input.beganAt),
-    to: Math.min(to, input.range.from),
+    from: Math.max(from, context.beganAt),
+    to: Math.min(to, context.range.from),
   });
   const nonEmpty = ({ from, to }: Range): boolean => from < to;
   const failed = union(
@@ -54,13 +43,12 @@ function owedRanges(dues: readonly Due[], model: ModelVersion | null, input: Pla
   );
   const owed = failed.map((range): PlannedRange => ({ ...range, marks: [] }));
   if (model === null) return owed;
-  const { reachMs } = input.detectorOf(model);
   const late = dues.filter(({ reason }) => reason === "late");
   // The first window that ends after it begins where buckets are kept.
-  const wholeFrom = (input.keptFrom ?? -Infinity) + reachMs - input.bucketMs;
+  const wholeFrom = (context.keptFrom ?? -Infinity) + reachMs - context.bucketMs;
   const whole = ({ from, to }: Range): Range => ({ from: Math.max(from, wholeFrom), to });
   const changed = union(
-    late.map((due) => whole(clip(windowsChangedBy(due, reachMs, input.bucketMs)))).filter(nonEmpty),
+    late.map((due) => whole(clip(windowsChangedBy(due, reachMs, context.bucketMs)))).filter(nonEmpty),
   );
   const again = changed.flatMap((range) => subtract(range, failed));
   return [...owed, ...again.map((range): PlannedRange => ({ ...range, marks: ["rescored"] }))];

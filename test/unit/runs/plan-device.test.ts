@@ -2,7 +2,8 @@ import fc from "fast-check";
 import type { ModelVersion } from "../../../shared/models/model-store";
 import { FLEET, type DeviceId } from "../../../shared/readings/reading";
 import type { Due } from "../../../shared/runs/due";
-import { makePlan, type PlanInput } from "../../../shared/runs/make-plan";
+import type { Candidate } from "../../../shared/runs/candidate";
+import { planDevice, type PlanContext } from "../../../shared/runs/plan-device";
 import type { PlannedRange } from "../../../shared/runs/plan";
 import { windowEnds } from "../../../shared/windows/window-grid";
 
@@ -11,16 +12,17 @@ const device = "pump-1" as DeviceId;
 const other = "pump-2" as DeviceId;
 const modelOf = (deviceId: DeviceId): ModelVersion => ({ deviceId, version: "v1", sha256: "0" });
 
-const plan = (dues: readonly Due[], more: Partial<PlanInput> = {}) =>
-  makePlan({
-    ...{ range: { from: 1000, to: 1100 }, devices: [device], bucketMs: BUCKET_MS, dues },
-    ...{ beganAt: 0, keptFrom: undefined, mutes: new Map() },
-    drift: { checks: new Map(), everyMs: undefined },
-    models: new Map([[device, modelOf(device)]]),
-    detectorOf: () => ({ reachMs: 30 }),
-    ...more,
+const candidate = (more: Partial<Candidate> = {}): Candidate => ({
+  ...{ deviceId: device, model: modelOf(device), mute: undefined, lastDriftCheck: undefined, reachMs: 30 },
+  ...more,
+});
+const plan = (dues: readonly Due[], more: Partial<Candidate> = {}, context: Partial<PlanContext> = {}) =>
+  planDevice(candidate(more), {
+    ...{ range: { from: 1000, to: 1100 }, bucketMs: BUCKET_MS, dues: Map.groupBy(dues, ({ deviceId }) => deviceId) },
+    ...{ beganAt: 0, keptFrom: undefined, driftEveryMs: undefined },
+    ...context,
   });
-const rangesOf = (dues: readonly Due[], more: Partial<PlanInput> = {}) => plan(dues, more)[0]?.ranges;
+const rangesOf = (...planned: Parameters<typeof plan>) => plan(...planned).ranges;
 
 const late = (from: number, to: number, deviceId = device): Due => ({
   ...{ deviceId, from, to, reason: "late", attempts: 0 },
@@ -31,13 +33,7 @@ const failed = (from: number, to: number, deviceId = device): Due => ({
 const own = { from: 1000, to: 1100, marks: [] };
 
 test("a device without dues gets the run's own range", () => {
-  expect(plan([])).toEqual([{ deviceId: device, model: modelOf(device), ranges: [own] }]);
-});
-
-test("a device without a champion takes the fleet's, and none where there is none", () => {
-  const models = new Map([[FLEET, modelOf(FLEET)]]);
-  expect(plan([], { models })[0]?.model).toEqual(modelOf(FLEET));
-  expect(plan([], { models: new Map() })[0]).toEqual({ deviceId: device, model: null, ranges: [own] });
+  expect(plan([])).toEqual({ deviceId: device, model: modelOf(device), ranges: [own] });
 });
 
 test("a changed bucket brings the windows that contain it round again, marked", () => {
@@ -59,22 +55,21 @@ test("what failed and changed too is judged once", () => {
 
 test("what is due lies before the run's own range and after the beginning of all runs", () => {
   expect(rangesOf([late(980, 990), failed(900, 1050)])).toEqual([{ from: 900, to: 1000, marks: [] }, own]);
-  expect(rangesOf([late(0, 500), failed(0, 90)], { beganAt: 480 })).toEqual([
+  expect(rangesOf([late(0, 500), failed(0, 90)], {}, { beganAt: 480 })).toEqual([
     { from: 480, to: 520, marks: ["rescored"] },
     own,
   ]);
 });
 
 test("what the fleet owes, each of its devices owes; what a device owes, no other", () => {
-  const devices = plan([failed(500, 600, FLEET), failed(100, 200, other)], { devices: [device, other] });
-  expect(devices.map(({ ranges }) => ranges.map(({ from }) => from))).toEqual([
-    [500, 1000],
-    [100, 500, 1000],
-  ]);
+  const dues = [failed(500, 600, FLEET), failed(100, 200, other)];
+  const fromsOf = (deviceId: DeviceId) => rangesOf(dues, { deviceId }).map(({ from }) => from);
+  expect(fromsOf(device)).toEqual([500, 1000]);
+  expect(fromsOf(other)).toEqual([100, 500, 1000]);
 });
 
 test("without a model late data changes nothing that was said", () => {
-  expect(rangesOf([late(500, 510), failed(600, 610)], { models: new Map() })).toEqual([
+  expect(rangesOf([late(500, 510), failed(600, 610)], { model: null })).toEqual([
     { from: 600, to: 610, marks: [] },
     own,
   ]);
@@ -94,7 +89,7 @@ test("a plan holds exactly the windows that are due and the run's own, none twic
   fc.assert(
     fc.property(fc.array(due, { maxLength: 6 }), reach, began, (dues, reachMs, beganAt) => {
       const all = dues.map(({ range, reason }): Due => ({ ...range, reason, deviceId: device, attempts: 0 }));
-      const ranges = rangesOf(all, { beganAt, detectorOf: () => ({ reachMs }) }) ?? [];
+      const ranges = rangesOf(all, { reachMs }, { beganAt });
       const isFailed = (end: number): boolean =>
         all.some(({ reason, from, to }) => reason === "failed" && end > from && end <= to);
       const isLate = (end: number): boolean =>
@@ -118,6 +113,6 @@ const byNumber = (a: number, b: number): number => a - b;
 
 test("a plan pins until when a device is muted, so that every attempt marks the same windows", () => {
   const mute = { from: 1010, until: 1050 };
-  const planned = plan([], { devices: [device, other], mutes: new Map([[device, mute]]) });
-  expect(planned.map(({ mute }) => mute)).toEqual([mute, undefined]);
+  expect(plan([], { mute }).mute).toEqual(mute);
+  expect(plan([]).mute).toBeUndefined();
 });
