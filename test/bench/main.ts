@@ -10,6 +10,7 @@ import { fleetTraining } from "./fleet-training";
 import { ingest } from "./ingest";
 import { models } from "./models";
 import { onnx } from "./onnx";
+import { plan } from "./plan";
 import { quality } from "./quality";
 import { soak } from "./soak";
 import { start } from "./start";
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ingest,
   models,
   onnx,
+  plan,
   quality,
   soak,
   start,
