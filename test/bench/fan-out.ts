@@ -33,38 +33,58 @@ interface Measured {
 
 /**
  * Runs over fleets that grow, each on a stack of its own: what a device costs must not grow, nor what is remembered, and
- * the engine says how many work items it took.
+ * the engine says how many work items it took. The smallest fleet runs before and after each larger one, as the machine
+ * may have other things to do by then.
  */
 export async function fanOut(say: (line: string) => void, { devices = FLEETS }: BenchOptions): Promise<Figures> {
   const figures: Record<string, number> = { historyBytesMax: 0, workItemsPerDevice1: 0, workItemsPerDevice50: 0 };
-  let first: number | undefined;
-  for (const size of devices) {
-    await withFleet(size, say, async (fleet) => {
-      const watch = new MemoryWatch();
-      const rounds = [await measured(fleet, PACKED, say)];
-      const memory = watch.stop();
-      if (first === undefined) {
-        raise(figures, "workItemsPerDevice1", (await measured(fleet, 1, say)).itemsPerDevice);
-        // The shortest runs differ most.
-        for (let i = 1; i < ROUNDS; i++) rounds.push(await measured(fleet, PACKED, say));
-      }
-      const perDevice = median(rounds.map(({ msPerDevice }) => msPerDevice));
-      first ??= perDevice;
-      say(`${size} devices: ${memory.text}`);
-      figures[`timePerDeviceRatio${size / 1000}k`] = perDevice / first;
-      figures["memoryRatio"] = memory.ratio;
-      raise(figures, "historyBytesMax", fleet.stack.work().largestHistoryBytes);
-      for (const { itemsPerDevice } of rounds) raise(figures, "workItemsPerDevice50", itemsPerDevice);
-    });
+  const note = ({ packed, alone, historyBytes }: FleetRuns): number => {
+    raise(figures, "historyBytesMax", historyBytes);
+    for (const { itemsPerDevice } of alone) raise(figures, "workItemsPerDevice1", itemsPerDevice);
+    for (const { itemsPerDevice } of packed) raise(figures, "workItemsPerDevice50", itemsPerDevice);
+    return median(packed.map(({ msPerDevice }) => msPerDevice));
+  };
+  const [smallest = 0, ...larger] = devices;
+  let before = note(await smallRuns(smallest, say));
+  for (const size of larger) {
+    const { ratio, ...runs } = await largeRun(size, say);
+    const after = note(await smallRuns(smallest, say));
+    figures[`timePerDeviceRatio${size / 1000}k`] = note(runs) / median([before, after]);
+    figures["memoryRatio"] = ratio;
+    before = after;
   }
   return figures;
 }
+
+interface FleetRuns {
+  readonly packed: readonly Measured[];
+  readonly alone: readonly Measured[];
+  readonly historyBytes: number;
+}
+
+/** Several, as the shortest differ most; the first one loads code. */
+const smallRuns = (size: number, say: (line: string) => void): Promise<FleetRuns> =>
+  withFleet(size, say, async (fleet) => {
+    const alone = [await measured(fleet, 1, say)];
+    const packed: Measured[] = [];
+    for (let round = 0; round < ROUNDS; round++) packed.push(await measured(fleet, PACKED, say));
+    return { packed, alone, historyBytes: fleet.stack.work().largestHistoryBytes };
+  });
+
+const largeRun = (size: number, say: (line: string) => void): Promise<FleetRuns & { readonly ratio: number }> =>
+  withFleet(size, say, async (fleet) => {
+    const watch = new MemoryWatch();
+    const packed = [await measured(fleet, PACKED, say)];
+    const { ratio, text } = watch.stop();
+    say(`${size} devices: ${text}`);
+    return { packed, alone: [], historyBytes: fleet.stack.work().largestHistoryBytes, ratio };
+  });
 
 const raise = (figures: Record<string, number>, name: string, value: number): void => {
   figures[name] = Math.max(figures[name] ?? 0, value);
 };
 
-async function withFleet(size: number, say: (line: string) => void, work: (fleet: Fleet) => Promise<void>) {
+async function withFleet<T>(size: number, say: (line: string) => void, work: (fleet: Fleet) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
   const stack = await startStack({
     ...{ appDirectory: join(__dirname, "../../.."), directory, ports: { http: 0, eventHubs: 0, blob: 0 } },
@@ -74,7 +94,7 @@ async function withFleet(size: number, say: (line: string) => void, work: (fleet
   try {
     const to = floorTo(Date.now(), MINUTE_MS);
     await fill(stack, size, to, say);
-    await work({ stack, api: new ApiClient(stack.url, stack.key), devices: size, to });
+    return await work({ stack, api: new ApiClient(stack.url, stack.key), devices: size, to });
   } finally {
     await stack.stop();
     await rm(directory, { recursive: true, force: true });

@@ -20,7 +20,7 @@ interface Seat {
 }
 
 /** Of mail that comes while several tasks are open. */
-const MAX_REST_MS = 250;
+const MAX_REST_MS = 1_000;
 
 /**
  * Every turn replays all of history. Resting lets mail gather: what waits for several tasks is seldom done with the next
