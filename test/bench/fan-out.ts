@@ -6,13 +6,13 @@ import { waitUntil } from "../../cli/demo/wait-until";
 import { startStack, type Stack } from "../../infra/local/stack/stack";
 import { openServices } from "../../shared/services";
 import { floorTo, isoOf, type Instant } from "../../shared/time";
-import { median, type BenchOptions, type Figures } from "./bench";
+import type { BenchOptions, Figures } from "./bench";
 import { fleetOf, HISTORY_MINUTES, putFleet } from "./fleet-buckets";
 import { shareModel } from "./fleet-model";
 import { MemoryWatch } from "./memory-watch";
 
 const FLEETS = [1_000, 10_000, 100_000];
-const ROUNDS = 3;
+const ROUNDS = 10;
 const PACKED = 50;
 const MINUTE_MS = 60_000;
 /** As often as the schedule's default has it; a model looks back as far again. */
@@ -42,14 +42,14 @@ export async function fanOut(say: (line: string) => void, { devices = FLEETS }: 
     raise(figures, "historyBytesMax", historyBytes);
     for (const { itemsPerDevice } of alone) raise(figures, "workItemsPerDevice1", itemsPerDevice);
     for (const { itemsPerDevice } of packed) raise(figures, "workItemsPerDevice50", itemsPerDevice);
-    return median(packed.map(({ msPerDevice }) => msPerDevice));
+    return mean(packed.map(({ msPerDevice }) => msPerDevice));
   };
   const [smallest = 0, ...larger] = devices;
   let before = note(await smallRuns(smallest, say));
   for (const size of larger) {
     const { ratio, ...runs } = await largeRun(size, say);
     const after = note(await smallRuns(smallest, say));
-    figures[`timePerDeviceRatio${size / 1000}k`] = note(runs) / median([before, after]);
+    figures[`timePerDeviceRatio${size / 1000}k`] = note(runs) / mean([before, after]);
     figures["memoryRatio"] = ratio;
     before = after;
   }
@@ -62,29 +62,36 @@ interface FleetRuns {
   readonly historyBytes: number;
 }
 
-/** Several, as the shortest differ most; the first one loads code. */
+/** Many, as the shortest differ most, each of readings that none has looked at before; the first one loads code. */
 const smallRuns = (size: number, say: (line: string) => void): Promise<FleetRuns> =>
-  withFleet(size, say, async (fleet) => {
-    const alone = [await measured(fleet, 1, say)];
+  withFleet(size, ROUNDS + 1, say, async (fleet) => {
+    const alone = [await measured(fleet, 1, ROUNDS, say)];
     const packed: Measured[] = [];
-    for (let round = 0; round < ROUNDS; round++) packed.push(await measured(fleet, PACKED, say));
+    for (let round = 0; round < ROUNDS; round++) packed.push(await measured(fleet, PACKED, round, say));
     return { packed, alone, historyBytes: fleet.stack.work().largestHistoryBytes };
   });
 
 const largeRun = (size: number, say: (line: string) => void): Promise<FleetRuns & { readonly ratio: number }> =>
-  withFleet(size, say, async (fleet) => {
+  withFleet(size, 1, say, async (fleet) => {
     const watch = new MemoryWatch();
-    const packed = [await measured(fleet, PACKED, say)];
+    const packed = [await measured(fleet, PACKED, 0, say)];
     const { ratio, text } = watch.stop();
     say(`${size} devices: ${text}`);
     return { packed, alone: [], historyBytes: fleet.stack.work().largestHistoryBytes, ratio };
   });
 
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 const raise = (figures: Record<string, number>, name: string, value: number): void => {
   figures[name] = Math.max(figures[name] ?? 0, value);
 };
 
-async function withFleet<T>(size: number, say: (line: string) => void, work: (fleet: Fleet) => Promise<T>): Promise<T> {
+async function withFleet<T>(
+  size: number,
+  runs: number,
+  say: (line: string) => void,
+  work: (fleet: Fleet) => Promise<T>,
+): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
   const stack = await startStack({
     ...{ appDirectory: join(__dirname, "../../.."), directory, ports: { http: 0, eventHubs: 0, blob: 0 } },
@@ -93,7 +100,8 @@ async function withFleet<T>(size: number, say: (line: string) => void, work: (fl
   });
   try {
     const to = floorTo(Date.now(), MINUTE_MS);
-    await fill(stack, size, to, say);
+    await fill(stack, size, (runs + 1) * RUN_MINUTES, to);
+    say(`${size} devices are there`);
     return await work({ stack, api: new ApiClient(stack.url, stack.key), devices: size, to });
   } finally {
     await stack.stop();
@@ -101,26 +109,29 @@ async function withFleet<T>(size: number, say: (line: string) => void, work: (fl
   }
 }
 
-async function fill(stack: Stack, size: number, to: Instant, say: (line: string) => void): Promise<void> {
+async function fill(stack: Stack, size: number, minutes: number, to: Instant): Promise<void> {
   const services = await openServices(stack.settings);
-  const begin = performance.now();
   try {
     const devices = fleetOf(size);
-    await putFleet(services, devices, 2 * RUN_MINUTES, to);
+    await putFleet(services, devices, minutes, to);
     await shareModel(services, devices, { from: to - HISTORY_MINUTES * MINUTE_MS, to });
   } finally {
     await services.close();
   }
-  say(`${size} devices: filled in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
 }
 
-async function measured(fleet: Fleet, devicesPerActivity: number, say: (line: string) => void): Promise<Measured> {
-  const { stack, api, devices, to } = fleet;
+/** @param round how many ranges before the last one it looks at */
+async function measured(
+  { stack, api, devices, to: end }: Fleet,
+  devicesPerActivity: number,
+  round: number,
+  say: (line: string) => void,
+): Promise<Measured> {
   const before = stack.work();
   const cpu = process.cpuUsage();
-  const { id } = await api.call("start-run", {
-    body: { from: isoOf(to - RUN_MINUTES * MINUTE_MS), to: isoOf(to), devicesPerActivity },
-  });
+  const to = end - round * RUN_MINUTES * MINUTE_MS;
+  const body = { from: isoOf(to - RUN_MINUTES * MINUTE_MS), to: isoOf(to), devicesPerActivity };
+  const { id } = await api.call("start-run", { body });
   const run = await waitUntil("the run", PATIENCE_MS, async () => {
     const found = await api.call("show-run", { path: { run: id } });
     return found.finishedAt === null ? undefined : found;
