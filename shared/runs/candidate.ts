@@ -31,6 +31,7 @@ export interface CandidateQuery extends CandidateFilter {
   readonly generation: number | undefined;
 }
 
+/** See docs/adr/0019. */
 export interface CandidateReader {
   /**
    * In order of id, by one query, a few at a time in memory. The model of `~fleet` serves those that have none of their

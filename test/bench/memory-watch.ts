@@ -1,13 +1,13 @@
 import { median } from "./bench";
 
-const SAMPLE_MS = 10_000;
+const SAMPLE_MS = 3_000;
 
 interface Sample {
   readonly heapBytes: number;
   readonly residentBytes: number;
 }
 
-/** Looks at this process's memory every ten seconds, after a forced collection. */
+/** Looks at this process's memory every three seconds, after a forced collection. */
 export class MemoryWatch {
   readonly #samples: Sample[] = [];
   readonly #timer = setInterval(() => this.#look(), SAMPLE_MS);

@@ -7,7 +7,7 @@ import { FLEET, type DeviceId } from "../../../shared/readings/reading";
 import { planRun } from "../../../shared/runs/plan-run";
 import type { Run } from "../../../shared/runs/run";
 import { runFiles } from "../../../shared/runs/run-files";
-import { PUMP } from "../../support/contract/ingest-writes";
+import { ingest, ingestWrite, PUMP } from "../../support/contract/ingest-writes";
 import { ADA, modelOf } from "../../support/contract/models";
 import { insertRun } from "../../support/contract/runs";
 import { NOW } from "../../support/contract/times";
@@ -20,6 +20,7 @@ const SMALL = { devicesPerActivity: 1, activitiesPerChunk: 2, chunksPerWave: 1, 
 let room: ModelRoom;
 beforeEach(async () => {
   room = await modelRoom();
+  await ingest(room, ingestWrite(0, { devices: FIVE.map((deviceId) => ({ deviceId, firstAt: NOW, lastAt: NOW })) }));
   for (const version of ["old", "new"]) await register(PUMP, version);
   await makeChampion(PUMP, "old");
 });
