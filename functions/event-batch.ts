@@ -2,6 +2,7 @@ import type { TriggerMetadata } from "@azure/functions";
 import { z } from "zod";
 import { AppError } from "../shared/errors";
 import type { EventBatch } from "../shared/readings/hub/event";
+import { namedBy } from "../shared/readings/hub/system-properties";
 import { isObject } from "../shared/readings/decoding/json-object";
 import { clip } from "../shared/readings/decoding/refuse";
 import { parseTimestamp } from "../shared/readings/decoding/timestamp";
@@ -47,12 +48,7 @@ export function toEventBatch(bodies: unknown, triggerMetadata: TriggerMetadata |
         body,
         sequenceNumber: sequenceNumberOf(arrays.sequenceNumberArray[i]),
         enqueuedAt: enqueuedAtOf(arrays.enqueuedTimeUtcArray[i]),
-        // The host spells AMQP's properties in its own way, IoT Hub's as they are.
-        contentEncoding: textOf(
-          properties["contentEncoding"] ?? properties["content-encoding"] ?? properties["ContentEncoding"],
-        ),
-        messageId: textOf(properties["messageId"] ?? properties["message-id"] ?? properties["MessageId"]),
-        connectionDeviceId: textOf(properties["iothub-connection-device-id"]),
+        ...namedBy(properties),
       };
     }),
   };
@@ -79,5 +75,3 @@ function enqueuedAtOf(text: unknown): Instant {
   if (!isFinite(instant)) throw wrong(`${clip(text)} is no enqueued time`);
   return instant;
 }
-
-const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);

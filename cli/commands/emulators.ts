@@ -2,9 +2,18 @@ import { readLocalSettings } from "../../infra/local/stack/local-settings";
 import { AppError } from "../../shared/errors";
 import { appDirectory } from "./app-directory";
 import type { CliCommand } from "./cli-command";
-import { addPortOptions, portsOf, type PortArguments } from "./ports";
+import {
+  addCaptureOption,
+  addPortOptions,
+  captureSecondsOf,
+  portsOf,
+  type CaptureArguments,
+  type PortArguments,
+} from "./ports";
 import { addStateOption, stateDirectory, type StateArguments } from "./state";
 import { untilInterrupted } from "./until-interrupted";
+
+interface EmulatorArguments extends PortArguments, StateArguments, CaptureArguments {}
 
 export function addEmulators(program: CliCommand): void {
   const command = program
@@ -12,14 +21,15 @@ export function addEmulators(program: CliCommand): void {
     .summary("Event Hubs and Azurite alone, for Core Tools")
     .description("start Event Hubs and Azurite, for those who run the app with Core Tools (func start)")
     .example("emulators");
-  addPortOptions(addStateOption(command)).action(async (options: PortArguments & StateArguments) => {
+  addCaptureOption(addPortOptions(addStateOption(command))).action(async (options: EmulatorArguments) => {
     const { startEmulators } = await import("../../infra/local/stack/emulators.js");
     const { announce } = await import("../../infra/local/stack/running.js");
-    const { hubOf } = await import("../../infra/local/stack/stack.js");
+    const { captureOf, hubOf } = await import("../../infra/local/stack/stack.js");
     const directory = stateDirectory(options);
     const settings = await readLocalSettings(appDirectory());
     const emulators = await startEmulators({
       ...{ directory, ports: portsOf(options), hub: hubOf(settings), allOfAzurite: true },
+      capture: captureOf(settings, captureSecondsOf(options)),
     });
     const withdraw = await announce(directory, emulators);
     process.stdout.write(

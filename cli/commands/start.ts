@@ -2,12 +2,20 @@ import { AppError } from "../../shared/errors";
 import { appDirectory } from "./app-directory";
 import type { CliCommand } from "./cli-command";
 import { hostLog } from "./host-log";
-import { addPortOptions, portOf, portsOf, type PortArguments } from "./ports";
+import {
+  addCaptureOption,
+  addPortOptions,
+  captureSecondsOf,
+  portOf,
+  portsOf,
+  type CaptureArguments,
+  type PortArguments,
+} from "./ports";
 import { addStateOption, stateDirectory, type StateArguments } from "./state";
 import { untilInterrupted } from "./until-interrupted";
 import { whereThingsAre } from "./where-things-are";
 
-interface StartArguments extends PortArguments, StateArguments {
+interface StartArguments extends PortArguments, StateArguments, CaptureArguments {
   readonly port: string;
   readonly simulate?: true;
   readonly verbose?: true;
@@ -23,12 +31,13 @@ export function addStart(program: CliCommand): void {
     .option("--verbose", "show the host's log from debug on")
     .example("start --simulate", "with something to look at")
     .example("start --state ./plant-7 --port 7072", "a second one");
-  addPortOptions(addStateOption(command)).action(async (options: StartArguments) => {
+  addCaptureOption(addPortOptions(addStateOption(command))).action(async (options: StartArguments) => {
     const { startStack } = await import("../../infra/local/stack/stack.js");
     const directory = stateDirectory(options);
     const stack = await startStack({
       ...{ appDirectory: appDirectory(), directory },
       ports: { http: portOf("--port", options.port), ...portsOf(options) },
+      captureSeconds: captureSecondsOf(options),
       settings: options.simulate === true ? { DEDUPLICATE_EVENTS: "true" } : {},
       log: hostLog(process.stdout, options.verbose === true ? "debug" : "information"),
     });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_NAME_FORMAT, isNameFormat } from "../readings/rebuild/capture-names";
 import { blobService, mandatory, wholeFrom } from "./setting-forms";
 import { SQL_FORM, SQL_MAY, sqlProblem, type SqlParts } from "./sql-settings";
 
@@ -19,6 +20,10 @@ export function checkSql(parts: SqlParts, context: z.core.$RefinementCtx): void 
   if (found !== undefined) context.addIssue({ code: "custom", path: [found.setting], message: found.problem });
 }
 
+const container = z
+  .string()
+  .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, "may be 3 to 63 lower-case letters, digits and single hyphens");
+
 /** Where everything is that the app stands on. */
 export const connectionFields = {
   /** The Functions host's own storage; here it is asked how far the trigger has read. */
@@ -31,10 +36,15 @@ export const connectionFields = {
   /** Models and results; without it they lie in the host's own storage. */
   RESULTS_STORAGE: z.string().optional(),
   RESULTS_STORAGE__blobServiceUri: blobService.optional(),
-  RESULTS_CONTAINER: z
+  RESULTS_CONTAINER: container.default("fleetscore"),
+  /** What Event Hubs Capture writes; without them it lies in the host's own storage. The app itself never reads it. */
+  CAPTURE_STORAGE: z.string().optional(),
+  CAPTURE_STORAGE__blobServiceUri: blobService.optional(),
+  CAPTURE_CONTAINER: container.default("capture"),
+  CAPTURE_NAME_FORMAT: z
     .string()
-    .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, "may be 3 to 63 lower-case letters, digits and single hyphens")
-    .default("fleetscore"),
+    .refine(isNameFormat, `may be a name format of Event Hubs Capture, such as ${DEFAULT_NAME_FORMAT}`)
+    .default(DEFAULT_NAME_FORMAT),
   EventHub: z.string().regex(HUB, "may be an Event Hubs connection string (Endpoint=sb://…)").optional(),
   EventHub__fullyQualifiedNamespace: z.string().optional(),
   EVENTHUB_NAME: mandatory(/^[\w.-]{1,256}$/, "may be the name of an event hub: letters, digits and . _ -"),

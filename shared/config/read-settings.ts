@@ -32,6 +32,14 @@ export function readSettings(environment: Environment) {
       blobServiceUri: s.RESULTS_STORAGE__blobServiceUri ?? (hasConnectionString(s) ? undefined : hostBlobServiceUri(s)),
       container: s.RESULTS_CONTAINER,
     },
+    capture: {
+      connectionString: s.CAPTURE_STORAGE ?? s.AzureWebJobsStorage,
+      blobServiceUri:
+        s.CAPTURE_STORAGE__blobServiceUri ??
+        ((s.CAPTURE_STORAGE ?? s.AzureWebJobsStorage) === undefined ? hostBlobServiceUri(s) : undefined),
+      container: s.CAPTURE_CONTAINER,
+      nameFormat: s.CAPTURE_NAME_FORMAT,
+    },
     sql: sqlSettingsOf(s),
     beginPaused: s.SCHEDULE_PAUSED,
     firstRunFrom: s.FIRST_RUN_FROM,

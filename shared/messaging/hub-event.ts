@@ -1,18 +1,13 @@
 import type { ReceivedEventData } from "@azure/event-hubs";
 import type { HubEvent } from "../readings/hub/event";
+import { namedBy } from "../readings/hub/system-properties";
 
 /** An event as the client hands it over, in the terms of ingest: what the trigger would have made of it. */
 export function hubEventOf(event: ReceivedEventData): HubEvent {
   const { sequenceNumber, enqueuedTimeUtc, systemProperties = {} } = event;
-  const text = (name: string): string | undefined => {
-    const value: unknown = systemProperties[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
   return {
     ...{ sequenceNumber, enqueuedAt: enqueuedTimeUtc.getTime(), body: bytesOf(event.body) },
-    contentEncoding: text("contentEncoding"),
-    messageId: text("messageId"),
-    connectionDeviceId: text("iothub-connection-device-id"),
+    ...namedBy(systemProperties),
   };
 }
 

@@ -3,6 +3,8 @@ import type { Clock } from "../../../shared/time";
 import { DETACH_FORCED, notFound } from "./amqp/error";
 import { AmqpServer, HOST } from "./amqp/server";
 import { createBroker } from "./broker";
+import { Capture } from "./capture/capture";
+import type { CaptureOptions } from "./capture/capture-options";
 import { DirectoryLock } from "./directory-lock";
 import type { Faults } from "./faults";
 import type { HubOptions } from "./hub";
@@ -24,6 +26,8 @@ export interface EventHubsEmulatorOptions {
   /** When given, shared access signatures must be made with this key. */
   readonly key?: string;
   readonly faults?: Faults;
+  /** Where given, what the hubs hold is also written into files, as by Event Hubs Capture. */
+  readonly capture?: CaptureOptions;
   /** What events are stamped with when they come in. */
   readonly clock?: Clock;
   /** Told of what goes wrong on this side, a corrupt log for one; by default a line on stderr. */
@@ -54,16 +58,21 @@ export class EventHubsEmulator {
   #port: number;
   readonly #directory: string | undefined;
   #lock: DirectoryLock | undefined;
+  readonly #startCaptures: () => Capture[];
+  #captures: Capture[] = [];
   faults: Faults;
 
   constructor(options: EventHubsEmulatorOptions) {
-    const { hubs, directory, key, maxMessageBytes = 1024 * 1024, onError = writeError } = options;
-    this.#hubs = new Hubs({
-      hubs,
-      directory,
-      retention: { ...DEFAULT_RETENTION, ...options.retention },
-      clock: options.clock ?? Date.now,
-    });
+    const { hubs, directory, key, maxMessageBytes = 1024 * 1024, onError = writeError, capture } = options;
+    const { clock = Date.now } = options;
+    this.#hubs = new Hubs({ hubs, directory, retention: { ...DEFAULT_RETENTION, ...options.retention }, clock });
+    this.#startCaptures = () =>
+      capture === undefined
+        ? []
+        : Object.keys(hubs).map((name) => {
+            const positionFile = this.#hubs.captureFile(name);
+            return new Capture(capture, { hub: () => this.#hubs.find(name), positionFile, clock, onError });
+          });
     this.#key = key;
     this.#port = options.port ?? 0;
     this.#directory = options.directory;
@@ -110,6 +119,7 @@ export class EventHubsEmulator {
     try {
       if (this.#directory !== undefined) this.#lock ??= new DirectoryLock(this.#directory);
       this.#hubs.open();
+      this.#captures = this.#startCaptures();
     } catch (error) {
       await this.stop();
       throw error;
@@ -118,6 +128,7 @@ export class EventHubsEmulator {
 
   async stop(): Promise<void> {
     await this.#server.close();
+    await Promise.all(this.#captures.splice(0).map((capture) => capture.stop()));
     this.#hubs.close();
     this.#lock?.release();
     this.#lock = undefined;

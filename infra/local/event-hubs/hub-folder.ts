@@ -22,6 +22,11 @@ export class HubFolder {
     return join(this.#path, partitionId);
   }
 
+  /** How far Capture has come; it goes with the hub. */
+  get capturePath(): string {
+    return join(this.#path, "capture.json");
+  }
+
   /** The hub that is there, or undefined. Throws where it has another number of partitions, or cannot be read. */
   read(partitions: number): HubRecord | undefined {
     const path = this.#recordPath();

@@ -52,6 +52,11 @@ export class Hubs {
     return hub;
   }
 
+  /** Where Capture keeps how far it has come with a hub; undefined where it is in memory. */
+  captureFile(name: string): string | undefined {
+    return this.#folderOf(name)?.capturePath;
+  }
+
   /** Those on disk are closed, to be opened again; those in memory stay as they are. */
   close(): void {
     if (this.#options.directory === undefined) return;

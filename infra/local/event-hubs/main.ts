@@ -22,12 +22,13 @@ function report(error: unknown): void {
 }
 
 async function main(): Promise<void> {
-  const { port, directory, hubs, exitWithParent } = parseCommandLine(process.argv.slice(2));
+  const { port, directory, hubs, exitWithParent, capture } = parseCommandLine(process.argv.slice(2), process.env);
   const emulator = new EventHubsEmulator({
     hubs,
     port,
     onError: report,
     ...(directory === undefined ? {} : { directory }),
+    ...(capture === undefined ? {} : { capture }),
   });
   const started = emulator.start();
   const exit = (): void => {

@@ -8,8 +8,16 @@ export interface EmulatorOptions {
   /** 0 takes a free one. */
   readonly ports: { readonly eventHubs: number; readonly blob: number };
   readonly hub: { readonly name: string; readonly partitions: number; readonly consumerGroups: readonly string[] };
+  /** Where given, the emulator captures what the hub holds into blobs of its storage. */
+  readonly capture?: CaptureSettings | undefined;
   /** Queues and tables too, on the ports after the blob's: what Core Tools' Durable extension needs. */
   readonly allOfAzurite?: boolean;
+}
+
+export interface CaptureSettings {
+  readonly container: string;
+  readonly nameFormat: string;
+  readonly windowSeconds: number;
 }
 
 /** Connection strings. */
@@ -27,9 +35,14 @@ export interface Emulators extends Addresses {
 const ACCOUNT =
   "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-/** Starts Event Hubs and storage, each in a process of its own. */
+/** Starts Event Hubs and storage, each in a process of its own; side by side, where the one need not know the other. */
 export async function startEmulators(options: EmulatorOptions): Promise<Emulators> {
-  const started = await Promise.allSettled([startEventHubs(options), startAzurite(options)]);
+  const storage = startAzurite(options);
+  const hub =
+    options.capture === undefined
+      ? startEventHubs(options)
+      : storage.then(({ port }) => startEventHubs({ ...options, ports: { ...options.ports, blob: port } }));
+  const started = await Promise.allSettled([hub, storage]);
   const children = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const stop = async (): Promise<void> => {
     await Promise.all(children.map((child) => child.stop()));
@@ -58,7 +71,8 @@ export const addressesAt = (
   storage: `DefaultEndpointsProtocol=http;${ACCOUNT};${endpoint("Blob", blob)}${allOfAzurite ? endpoint("Queue", blob + 1) + endpoint("Table", blob + 2) : ""}`,
 });
 
-export function startEventHubs({ directory, ports, hub }: EmulatorOptions): Promise<Child> {
+/** With Capture, storage must be there: at the port that is named. */
+export function startEventHubs({ directory, ports, hub, capture }: EmulatorOptions): Promise<Child> {
   const groups = `${hub.name}:${hub.partitions}:${hub.consumerGroups.join(",")}`;
   return onPort(ports.eventHubs, "Event Hubs", "--event-hubs-port", (port) =>
     startChild({
@@ -67,11 +81,21 @@ export function startEventHubs({ directory, ports, hub }: EmulatorOptions): Prom
       args: [
         ...["--port", String(port), "--directory", join(directory, "event-hubs"), "--hub", groups],
         "--exit-with-parent",
+        ...captureArguments(capture),
       ],
+      env: capture === undefined ? {} : { CAPTURE_STORAGE: addressesAt(ports).storage },
       readyPort: (line) => (line.startsWith('{"ready"') ? (JSON.parse(line) as { port: number }).port : undefined),
     }),
   );
 }
+
+const captureArguments = (capture: CaptureSettings | undefined): string[] =>
+  capture === undefined
+    ? []
+    : [
+        ...["--capture", capture.container, "--capture-names", capture.nameFormat],
+        ...["--capture-seconds", String(capture.windowSeconds)],
+      ];
 
 export function startAzurite({ directory, ports, allOfAzurite = false }: EmulatorOptions): Promise<Child> {
   return onPort(ports.blob, "blob storage", "--blob-port", async (port) => {

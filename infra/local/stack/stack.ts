@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
+import { DEFAULT_NAME_FORMAT } from "../../../shared/readings/rebuild/capture-names";
 import type { Log } from "../functions-host/log";
 import type { NastyOptions } from "../durable/nastiness";
-import { startEmulators, type Addresses } from "./emulators";
+import { startEmulators, type Addresses, type CaptureSettings } from "./emulators";
 import { startLocalHost, type LocalHost } from "./local-host";
 import { readLocalSettings } from "./local-settings";
 import { announce } from "./running";
@@ -13,6 +14,8 @@ export interface StackOptions {
   readonly ports: { readonly http: number; readonly eventHubs: number; readonly blob: number };
   /** In place of what the settings file says. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How long a window of Capture is; 0, and there is no Capture. */
+  readonly captureSeconds?: number;
   readonly log: Log;
   readonly nasty?: NastyOptions;
 }
@@ -28,7 +31,8 @@ const PARTITIONS = 4;
 /** Everything on one machine: the emulators in processes of their own, the app and its host in this one. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const settings = { ...(await readLocalSettings(options.appDirectory)), ...options.settings };
-  const emulators = await startEmulators({ ...options, hub: hubOf(settings) });
+  const capture = captureOf(settings, options.captureSeconds);
+  const emulators = await startEmulators({ ...options, hub: hubOf(settings), capture });
   try {
     const connected = connect(settings, emulators, options.directory);
     const host = await startLocalHost({ ...options, port: options.ports.http, settings: connected });
@@ -53,6 +57,19 @@ export const hubOf = (settings: Readonly<Record<string, string>>) => ({
     settings["EVENTHUB_REREAD_CONSUMER_GROUP"] ?? "fleetscore-reread",
   ],
 });
+
+/** What the hub holds is captured into the storage of this machine; windows of 0 seconds stand for no Capture. */
+export const captureOf = (
+  settings: Readonly<Record<string, string>>,
+  windowSeconds = 0,
+): CaptureSettings | undefined =>
+  windowSeconds === 0
+    ? undefined
+    : {
+        container: settings["CAPTURE_CONTAINER"] ?? "capture",
+        nameFormat: settings["CAPTURE_NAME_FORMAT"] ?? DEFAULT_NAME_FORMAT,
+        windowSeconds,
+      };
 
 /** The settings with where things really are. */
 export const connect = (

@@ -25,6 +25,10 @@ test("the least that must be set is enough; the rest has its defaults, in the un
   expect(readSettings(least)).toEqual({
     eventHub: { connectionString: least.EventHub, fullyQualifiedNamespace: undefined, name: "readings" },
     results: { connectionString: least.AzureWebJobsStorage, blobServiceUri: undefined, container: "fleetscore" },
+    capture: {
+      ...{ connectionString: least.AzureWebJobsStorage, blobServiceUri: undefined, container: "capture" },
+      nameFormat: "{Namespace}/{EventHub}/{PartitionId}/{Year}/{Month}/{Day}/{Hour}/{Minute}/{Second}",
+    },
     ...{
       sql: { kind: "sqlite", file: "fleet.db" },
       beginPaused: false,

@@ -1,7 +1,14 @@
 import { DecodeError, endOfValue } from "./value";
 
 /** Descriptor codes of the sections of a message (AMQP 1.0, part 3.2). */
-export const SECTION = { header: 0x70, deliveryAnnotations: 0x71, messageAnnotations: 0x72, data: 0x75 } as const;
+export const SECTION = {
+  header: 0x70,
+  deliveryAnnotations: 0x71,
+  messageAnnotations: 0x72,
+  properties: 0x73,
+  applicationProperties: 0x74,
+  data: 0x75,
+} as const;
 
 export interface MessageSection {
   readonly code: number;
