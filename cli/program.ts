@@ -9,6 +9,7 @@ import { addEmulators } from "./commands/emulators";
 import { addGaps } from "./commands/gaps/gaps";
 import { addIngest } from "./commands/ingest";
 import { addModels } from "./commands/models/models";
+import { addRebuild } from "./commands/rebuild";
 import { addResults } from "./commands/results";
 import { addRuns } from "./commands/runs/runs";
 import { addSchedule } from "./commands/schedule";
@@ -22,7 +23,7 @@ const GROUPS: Readonly<Record<string, readonly ((program: CliCommand) => void)[]
   "On this machine:": [addDemo, addStart, addSimulate, addEmulators],
   "How the fleet does:": [addAnomalies, addDevices],
   "Models and runs:": [addTrain, addTrainings, addModels, addSchedule, addRuns, addResults],
-  "Readings on their way in:": [addIngest, addDeadLetters, addGaps],
+  "Readings on their way in:": [addIngest, addDeadLetters, addGaps, addRebuild],
   "The installation:": [addDoctor, addDb],
 };
 

@@ -1,6 +1,7 @@
 import { EventHubConsumerClient, parseEventHubConnectionString, type RetryOptions } from "@azure/event-hubs";
 import type { TokenCredential } from "@azure/identity";
 import { messageOf, SettingError } from "../errors";
+import type { HubName } from "../readings/hub/checkpoint-store";
 
 export interface HubConnection {
   readonly connectionString: string | undefined;
@@ -20,6 +21,22 @@ export function checkConnectionString({ connectionString, name }: HubConnection)
   if (named !== undefined && named.toLowerCase() !== name.toLowerCase()) {
     throw new SettingError("EVENTHUB_NAME", `is "${name}", but the connection string names the hub "${named}"`);
   }
+}
+
+/**
+ * The hub's name as ingest keeps it: in lower case, as hosts and clients differ in the case of what Event Hubs takes in
+ * any.
+ * @throws SettingError as `checkConnectionString`.
+ */
+export function hubNameOf(connection: HubConnection): HubName {
+  checkConnectionString(connection);
+  const { connectionString, fullyQualifiedNamespace = "", name } = connection;
+  const namespace =
+    connectionString === undefined
+      ? fullyQualifiedNamespace
+      : parseEventHubConnectionString(connectionString).fullyQualifiedNamespace;
+  // A local one's port is no part of its name to the clients.
+  return { namespace: namespace.replace(/:\d+$/, "").toLowerCase(), hub: name.toLowerCase() };
 }
 
 /** Where a client finds the hub and how it proves who it is. */

@@ -9,7 +9,15 @@ export function changesOf(
   closedThrough: Instant | undefined,
   bucketMs: number,
 ): ReadingChanges {
-  const buckets = aggregatePoints(points, bucketMs);
+  return changesTo(aggregatePoints(points, bucketMs), closedThrough, bucketMs);
+}
+
+/** What is changed with buckets that come in order of device, start and sensor. */
+export function changesTo(
+  buckets: readonly BucketChange[],
+  closedThrough: Instant | undefined,
+  bucketMs: number,
+): ReadingChanges {
   return { buckets, lateChanges: lateChangesOf(buckets, closedThrough, bucketMs), devices: devicesOf(buckets) };
 }
 

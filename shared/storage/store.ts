@@ -7,6 +7,7 @@ import type { BucketReader } from "../readings/bucket-reader";
 import type { ConsumerGroupStore } from "../readings/hub/consumer-group-store";
 import type { DeadLetterStore } from "../readings/dead-letters/dead-letter-store";
 import type { GapStore } from "../readings/gaps/gap-store";
+import type { RebuildStore } from "../readings/rebuild/rebuild-store";
 import type { IngestStore } from "../readings/ingest/ingest-store";
 import type { RetentionStore } from "../retention/retention-store";
 import type { CandidateReader } from "../runs/candidate";
@@ -22,6 +23,7 @@ export interface Store {
   readonly deadLetters: DeadLetterStore;
   readonly gaps: GapStore;
   readonly buckets: BucketReader;
+  readonly rebuild: RebuildStore;
   readonly models: ModelCatalog;
   readonly candidates: CandidateReader;
   readonly schedule: ScheduleStore;

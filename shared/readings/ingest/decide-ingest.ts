@@ -66,7 +66,7 @@ interface RefusedItem {
 }
 
 /** Tells what is new from what came before: what of it counts, and what is refused. */
-function sortOut(events: readonly DecodedEvent[], seenBefore: ReadonlySet<string>) {
+export function sortOut(events: readonly DecodedEvent[], seenBefore: ReadonlySet<string>) {
   const points: Point[] = [];
   const refused: RefusedItem[] = [];
   const seenItems = new Set<string>();

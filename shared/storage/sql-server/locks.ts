@@ -8,6 +8,8 @@ export const CLOSING = "fleetscore closing";
  * what the first has shown. Taken before "closing".
  */
 export const SHOWING = "fleetscore showing";
+/** Held by whoever rebuilds a slice, and taken before "closing": of two that fill the same stretch one finds it full. */
+export const REBUILDING = "fleetscore rebuilding";
 /** Held by whoever migrates. */
 export const MIGRATING = "fleetscore migrating";
 

@@ -12,6 +12,7 @@ import { sqlServerForgetStore } from "./sql-server-forget-store";
 import { sqlServerGapStore } from "./sql-server-gap-store";
 import { sqlServerIngestStore } from "./sql-server-ingest-store";
 import { sqlServerModelCatalog } from "./sql-server-model-catalog";
+import { sqlServerRebuildStore } from "./sql-server-rebuild-store";
 import { sqlServerOutcomeStore } from "./sql-server-outcome-store";
 import { sqlServerRetentionStore } from "./sql-server-retention-store";
 import { sqlServerRunStore } from "./sql-server-run-store";
@@ -44,6 +45,7 @@ export async function openSqlServer({ bucketMs, beginPaused, ...options }: OpenS
     deadLetters: sqlServerDeadLetterStore(database),
     gaps: sqlServerGapStore(database),
     buckets: sqlServerBucketReader(database),
+    rebuild: sqlServerRebuildStore(database),
     models: sqlServerModelCatalog(database),
     candidates: sqlServerCandidateReader(database),
     schedule: sqlServerScheduleStore(database),

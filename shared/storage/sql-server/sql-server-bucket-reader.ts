@@ -44,7 +44,7 @@ export function sqlServerBucketReader(database: Database): BucketReader {
 /** Buckets start on whole seconds: compared with those, the column's index is of use. */
 const firstFrom = (at: Instant): Instant => ceilTo(at, 1000);
 
-const bucketOf = (row: Row): Bucket => ({
+export const bucketOf = (row: Row): Bucket => ({
   bucketStart: (row["bucket_start"] as Date).getTime(),
   count: Number(row["count"]),
   mean: Number(row["mean"]),

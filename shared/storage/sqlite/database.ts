@@ -30,6 +30,11 @@ export class Database {
     return this.#prepared(sql).get(parameters) as Row | undefined;
   }
 
+  /** The rows as they are asked for; the statement may not be used otherwise meanwhile. */
+  iterate(sql: string, parameters: Parameters = {}): Iterable<Row> {
+    return this.#prepared(sql).iterate(parameters) as Iterable<Row>;
+  }
+
   /** @returns how many rows changed */
   run(sql: string, parameters: Parameters = {}): number {
     return Number(this.#prepared(sql).run(parameters).changes);

@@ -12,6 +12,7 @@ import { sqliteGapStore } from "./sqlite-gap-store";
 import { sqliteIngestStore } from "./sqlite-ingest-store";
 import { sqliteModelCatalog } from "./sqlite-model-catalog";
 import { sqliteOutcomeStore } from "./sqlite-outcome-store";
+import { sqliteRebuildStore } from "./sqlite-rebuild-store";
 import { sqliteRetentionStore } from "./sqlite-retention-store";
 import { sqliteRunStore } from "./sqlite-run-store";
 import { pinBuckets, sqliteScheduleStore } from "./sqlite-schedule-store";
@@ -44,6 +45,7 @@ export async function openSqlite({ file, bucketMs, beginPaused, now }: SqliteOpt
     deadLetters: sqliteDeadLetterStore(database),
     gaps: sqliteGapStore(database),
     buckets: sqliteBucketReader(database),
+    rebuild: sqliteRebuildStore(database),
     models: sqliteModelCatalog(database),
     candidates: sqliteCandidateReader(database),
     schedule: sqliteScheduleStore(database),

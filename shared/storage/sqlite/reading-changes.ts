@@ -1,8 +1,10 @@
 import type { BucketChange } from "../../readings/aggregate-points";
 import type { ReadingChanges } from "../../readings/ingest/ingest-store";
+import type { DeviceId, SensorName } from "../../readings/reading";
 import type { Instant } from "../../time";
-import type { Database } from "./database";
+import type { Database, Row } from "./database";
 import { sql } from "./ingest-statements";
+import { bucketOf } from "./sqlite-bucket-reader";
 
 /** What counted readings change, within the transaction that says why they count. */
 export function writeChanges(
@@ -27,8 +29,14 @@ export function closedThrough(database: Database): Instant | undefined {
   return typeof instant === "number" ? instant : undefined;
 }
 
+export const bucketChangeOf = (row: Row): BucketChange => ({
+  deviceId: row["device_id"] as DeviceId,
+  sensor: row["sensor"] as SensorName,
+  ...bucketOf(row),
+});
+
 /** In the order of the columns. */
-const valuesOf = (bucket: BucketChange) => [
+export const valuesOf = (bucket: BucketChange) => [
   bucket.deviceId,
   bucket.bucketStart,
   bucket.sensor,

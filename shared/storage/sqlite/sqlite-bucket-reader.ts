@@ -37,7 +37,7 @@ function seriesOf(rows: readonly Row[]): BucketSeries {
   return series;
 }
 
-const bucketOf = (row: Row): Bucket => ({
+export const bucketOf = (row: Row): Bucket => ({
   bucketStart: Number(row["bucket_start"]),
   count: Number(row["count"]),
   mean: Number(row["mean"]),

@@ -64,6 +64,11 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
     this.lateChanges.push(...changes.lateChanges);
   }
 
+  /** As an operator's mistake does: everything else stays. */
+  loseBuckets(): void {
+    this.#buckets.clear();
+  }
+
   count(partition: PartitionKey, counts: Partial<IngestCounts>): void {
     const before = this.#progress.get(keyOf(partition));
     if (before !== undefined) this.#progress.set(keyOf(partition), { ...before, ...addCounts(before, counts) });

@@ -5,7 +5,7 @@ import type { HubTarget } from "../../../cli/sending/send-events";
 import type { NastyOptions } from "../../../infra/local/durable/nastiness";
 import type * as Emulators from "../../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../../infra/local/stack/local-settings";
-import { connect, hubOf } from "../../../infra/local/stack/stack";
+import { captureOf, connect, hubOf } from "../../../infra/local/stack/stack";
 import { readSettings } from "../../../shared/config/read-settings";
 import { CheckedApiClient } from "./checked-api-client";
 import { appDirectory, compiled } from "./compiled";
@@ -40,15 +40,22 @@ export class System implements AsyncDisposable {
     this.hub = { connectionString: settings["EventHub"] ?? "", eventHubName: settings["EVENTHUB_NAME"] ?? "" };
   }
 
-  /** Starts the emulators and the host, its schedule paused, with `changes` in place of the sample's settings. */
-  static async start(changes: Settings, nasty?: NastyOptions): Promise<System> {
+  /**
+   * Starts the emulators and the host, its schedule paused, with `changes` in place of the sample's settings; with
+   * Capture, where its windows have a length.
+   */
+  static async start(changes: Settings, nasty?: NastyOptions, captureSeconds = 0): Promise<System> {
     const folder = await temporaryFolder();
     const directory = folder.path;
     const sample = await readLocalSettings(appDirectory);
     const wanted = { ...sample, SCORING_SCHEDULE: "* * * * * *", SCHEDULE_PAUSED: "true", ...changes };
     const { startAzurite, startEventHubs, addressesAt } = emulators();
-    const options = { directory, ports: { eventHubs: 0, blob: 0 }, hub: hubOf(wanted) };
-    const [eventHubs, storage] = await Promise.all([startEventHubs(options), startAzurite(options)]);
+    const ports = { eventHubs: 0, blob: 0 };
+    const options = { directory, ports, hub: hubOf(wanted), capture: captureOf(wanted, captureSeconds) };
+    const starting = startAzurite(options);
+    // Capture must be told where storage is.
+    if (captureSeconds > 0) ports.blob = (await starting).port;
+    const [eventHubs, storage] = await Promise.all([startEventHubs(options), starting]);
     try {
       const addresses = addressesAt({ eventHubs: eventHubs.port, blob: storage.port });
       const settings = connect(wanted, addresses, directory);
