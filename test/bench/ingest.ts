@@ -16,7 +16,7 @@ const APP = join(__dirname, "../../..");
 const DEVICES = 10_000;
 const SENSORS = ["temperature", "pressure", "vibration", "humidity", "current"];
 const ROUNDS = 5;
-interface Load {
+export interface Load {
   readonly events: number;
   readonly body: (event: number, now: number) => string;
   /** What the bare receiver does with each body. */
@@ -24,7 +24,7 @@ interface Load {
 }
 
 /** Every device tells one sensor after the other, a reading an event: no two events of a batch share a bucket. */
-const one: Load = {
+export const one: Load = {
   events: 200_000,
   body: (event, now) => {
     const round = Math.floor(event / DEVICES);
@@ -82,7 +82,7 @@ async function ratio(load: Load, name: string, say: (line: string) => void): Pro
   }
 }
 
-async function fill({ eventHub }: Emulators, { events, body }: Load): Promise<void> {
+export async function fill({ eventHub }: Emulators, { events, body }: Load): Promise<void> {
   const producer = new EventHubProducerClient(eventHub, "readings");
   const partitionIds = await producer.getPartitionIds();
   const now = Date.now();
@@ -148,7 +148,13 @@ async function bareRate({ eventHub }: Emulators, { events, take }: Load): Promis
   return rate;
 }
 
-async function appRate(emulators: Emulators, { events }: Load, directory: string): Promise<number> {
+/** @param feed what is sent while the app runs already; without it, what is to be read is there */
+export async function appRate(
+  emulators: Emulators,
+  { events }: Load,
+  directory: string,
+  feed: () => Promise<void> = () => Promise.resolve(),
+): Promise<number> {
   // The host begins where its checkpoints say: it is to begin at the beginning.
   const blobs = BlobServiceClient.fromConnectionString(emulators.storage);
   await blobs.getContainerClient("azure-webjobs-eventhub").deleteIfExists();
@@ -163,7 +169,7 @@ async function appRate(emulators: Emulators, { events }: Load, directory: string
       meter.see(partitions.reduce((sum, { watermark }) => sum + watermark.sequenceNumber + 1, 0));
     });
   }, 20);
-  const rate = await meter.rate;
+  const [rate] = await Promise.all([meter.rate, feed()]);
   clearInterval(watch);
   await store.close();
   await host.stop();

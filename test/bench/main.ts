@@ -12,6 +12,7 @@ import { models } from "./models";
 import { onnx } from "./onnx";
 import { plan } from "./plan";
 import { quality } from "./quality";
+import { rebuild } from "./rebuild";
 import { soak } from "./soak";
 import { start } from "./start";
 import { store } from "./store";
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   onnx,
   plan,
   quality,
+  rebuild,
   soak,
   start,
   store,
