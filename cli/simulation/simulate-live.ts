@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
 import { messageOf } from "../../shared/errors";
@@ -60,15 +60,20 @@ export class LiveProgress {
     try {
       return (JSON.parse(await readFile(this.#file, "utf8")) as { readonly sentBefore: Instant }).sentBefore;
     } catch {
-      // Not there, or half written when the process was killed: what is sent again is known by its event ids.
+      // What is sent again is known by its event ids.
       return undefined;
     }
   }
 
-  /** @param sentBefore exclusive */
+  /**
+   * Whole or not at all: it may be killed meanwhile.
+   * @param sentBefore exclusive
+   */
   async write(sentBefore: Instant): Promise<void> {
     await mkdir(this.directory, { recursive: true });
-    await writeFile(this.#file, JSON.stringify({ sentBefore }));
+    const fresh = `${this.#file}.new`;
+    await writeFile(fresh, JSON.stringify({ sentBefore }));
+    await rename(fresh, this.#file);
   }
 }
 
