@@ -6,6 +6,7 @@ import type { Orchestrations } from "./orchestrations";
 import type { OutcomeStore } from "./outcome-store";
 import { reconcileRuns, type Reconciled } from "./reconcile-runs";
 import { newRunId, type NewRun, type RunShape } from "./run";
+import { isScheduledGoing } from "./is-scheduled-going";
 import type { RunStore } from "./run-store";
 import type { ScheduleStore } from "./schedule-store";
 import type { Clock } from "../time";
@@ -46,8 +47,7 @@ async function close(services: TickServices): Promise<Pick<TickOutcome, "closed"
   const { schedule, runs, buckets, ingest, clock, settings } = services;
   const state = await schedule.read();
   if (state.paused) return { closed: undefined, held: "paused" };
-  const going = await runs.unfinished();
-  if (going.some(({ kind }) => kind === "scheduled")) return { closed: undefined, held: "run-going" };
+  if (await isScheduledGoing(runs)) return { closed: undefined, held: "run-going" };
 
   const now = clock();
   // The hub is asked before the store: what arrives in between can only make more complete.

@@ -8,24 +8,34 @@ import { chunkInstanceIdOf, type RunId, type RunStatus } from "./run";
 export interface FleetInput {
   readonly runId: RunId;
   readonly attempt: number;
-  /** From the second wave on: what the first found out. */
-  readonly begun?: { readonly token: string; readonly plan: PlanSummary; readonly wave: number };
+  /** From the second execution on: what those before found out. Without a plan they have only waited. */
+  readonly begun?: { readonly token: string; readonly plan?: PlanSummary | undefined; readonly wave?: number };
 }
 
 /** May this instance go on? `cancel`: finish with what there is. `stop`: the attempt is another's, touch nothing. */
 export type Go = "on" | "cancel" | "stop";
 
-/** One attempt of a run: plan, score in waves of chunks, finish. A wave is an execution of its own. */
+const WAIT_MS = 5_000;
+
+/** One attempt of a run: plan, score in waves of chunks, finish. A wave is an execution of its own, and so is a wait. */
 export function* scoreFleet(o: Orchestrator, { runId, attempt, begun }: FleetInput): Step<RunStatus | "superseded"> {
   const token = begun?.token ?? String(o.now);
-  const { go, progress } = yield* begin(o, { runId, attempt, token, plan: begun?.plan, chunksDone: doneIn(begun) });
+  // Instances of lower versions would finish where they are told to wait.
+  const canWait = Number(o.version) >= 3 || undefined;
+  const asked = { runId, attempt, token, plan: begun?.plan, chunksDone: doneIn(begun), canWait };
+  const { go, progress } = yield* begin(o, asked);
   if (go === "stop") return "superseded";
+  if (go === "wait") {
+    yield* o.sleep(WAIT_MS);
+    o.continueAsNew({ runId, attempt, begun: { ...begun, token } } satisfies FleetInput);
+    return "running";
+  }
   if (go === "on") {
     const plan = begun?.plan ?? (yield* o.call<PlanSummary>("plan-run", { runId }));
     const wave = begun?.wave ?? 0;
     yield* scoreWave(o, { runId, attempt, plan }, wave, progress);
     if (firstChunk(plan, wave + 1) < plan.chunks) {
-      o.continueAsNew({ runId, attempt, begun: { token, plan, wave: wave + 1 } });
+      o.continueAsNew({ runId, attempt, begun: { token, plan, wave: wave + 1 } } satisfies FleetInput);
       return "running";
     }
   }
@@ -38,7 +48,8 @@ function* begin(o: Orchestrator, input: BeginInput): Step<Begun> {
   return typeof answer === "string" ? { go: answer } : answer;
 }
 
-const doneIn = (begun: FleetInput["begun"]): number => (begun === undefined ? 0 : firstChunk(begun.plan, begun.wave));
+const doneIn = (begun: FleetInput["begun"]): number =>
+  begun?.plan === undefined ? 0 : firstChunk(begun.plan, begun.wave ?? 0);
 
 const firstChunk = (plan: PlanSummary, wave: number): number => wave * plan.chunksPerWave;
 

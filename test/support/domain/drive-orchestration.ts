@@ -33,7 +33,7 @@ export async function drive<T>(
   for (const current of executions) {
     const o: Orchestrator = {
       ...tasksOf(engine),
-      ...{ input: current, version: "2", now },
+      ...{ input: current, version: "3", now },
       sleep: (ms) => (sleeps.push(ms), nothing()),
       showProgress: (shown) => void progress.push(shown),
       continueAsNew: (again) => void executions.push(again),

@@ -28,7 +28,8 @@ export function registerAppOrchestrations(df: typeof durable): void {
   const activity = (name: string, answer: (input: never) => unknown) =>
     df.app.activity(name, { handler: async (input: unknown) => answer(input as never) });
 
-  activity("begin-run", () => "on");
+  // As a slice of a backfill that waits before it is planned, and between its waves.
+  activity("begin-run", () => (attemptOf("begin") % 2 === 1 ? { go: "wait" } : { go: "on" }));
   activity("plan-run", () => PLAN);
   activity("score-device", ({ chunk, activity: place }: ScoreInput): ScoreOutcome => {
     const isFirst = attemptOf(`score ${chunk} ${place}`) === 1;

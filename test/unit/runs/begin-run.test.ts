@@ -77,3 +77,26 @@ test("a run that was asked to cancel is told so, and one that is another's is le
   await runs.nextAttempt(RUN.runId, 1);
   expect(await begin()).toBe("stop");
 });
+
+test.each([
+  ["a slice of a backfill waits", { kind: "backfill" }, true, { go: "wait" }],
+  ["one that does not understand it goes on", { kind: "backfill" }, undefined, "on"],
+  ["an ad-hoc run goes on", { kind: "ad-hoc" }, true, "on"],
+] as const)("while a scheduled run goes on %s", async (_, { kind }, canWait, answer) => {
+  const runs = new MemoryRunStores();
+  await runs.insert(newRun({ runId: RUN.runId, kind }));
+  const services = { runs, outcomes: runs, clock: () => 0 };
+  expect(await beginRun(services, { ...RUN, canWait })).toBe("on");
+  const scheduled = await runs.insert(newRun({ kind: "scheduled" }));
+  expect(await beginRun(services, { ...RUN, canWait })).toEqual(answer);
+  await runs.finish(scheduled, { status: "completed", finishedAt: 0, unfinished: [], maxDueAttempts: 1 });
+  expect(await beginRun(services, { ...RUN, canWait })).toBe("on");
+});
+
+test("one that waits and is cancelled is told so", async () => {
+  const runs = new MemoryRunStores();
+  await runs.insert(newRun({ runId: RUN.runId, kind: "backfill" }));
+  await runs.insert(newRun({ kind: "scheduled" }));
+  await runs.requestCancel(RUN.runId, 1);
+  expect(await beginRun({ runs, outcomes: runs, clock: () => 0 }, { ...RUN, canWait: true })).toBe("cancel");
+});

@@ -120,3 +120,27 @@ test("a run of which too many devices failed starts no further wave and is finis
   expect(children).toHaveLength(2);
   expect(activities.at(-1)).toBe("finish-run");
 });
+
+test("one that is told to wait asks again later, as the same instance, and goes on where it stood", async () => {
+  const answers = ["wait", "wait", "on", "wait", "on", "on"] as const;
+  const { children, tokens, sleeps, executions, activities, results } = await run(planOf(5, 2), (time) => ({
+    go: answers[time] ?? "on",
+  }));
+  expect(tokens).toEqual(answers.map(() => "1234"));
+  expect(sleeps).toEqual([5_000, 5_000, 5_000]);
+  expect(executions).toHaveLength(answers.length);
+  // Its token, whatever the time is by then.
+  expect(executions[1]).toEqual({ ...RUN, begun: { token: "1234" } });
+  expect(children.map(({ input }) => (input as ChunkInput).chunk)).toEqual([0, 1, 2, 3, 4]);
+  expect(activities.filter((name) => name === "plan-run")).toHaveLength(1);
+  expect(results.at(-1)).toBe("completed");
+});
+
+test("one of an earlier version does not say that it can wait", async () => {
+  const asked: unknown[] = [];
+  const engine = { activity: (name: string, input: unknown) => (name === "begin-run" && asked.push(input), "stop") };
+  for (const version of ["", "2", "3"]) {
+    await drive((o) => scoreFleet({ ...o, version }, RUN), RUN, engine);
+  }
+  expect(asked.map((input) => (input as { canWait?: true }).canWait)).toEqual([undefined, undefined, true]);
+});
