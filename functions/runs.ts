@@ -1,15 +1,14 @@
-import type { HttpRequest } from "@azure/functions";
 import * as df from "durable-functions";
-import { InvalidInputError } from "../shared/errors";
-import type { Asked } from "../shared/http/contract/operation";
 import { previewView } from "../shared/http/run-request-views";
 import { purgedView, runListView, runView, runWithProgress } from "../shared/http/views";
 import type { AskedRun } from "../shared/runs/check-request";
+=======
+import { runListView, runView, runWithProgress } from "../shared/http/views";
 import { getRun } from "../shared/runs/get-run";
-import { IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_FORM } from "../shared/runs/idempotency";
 import { cancelRun, startRun } from "../shared/runs/start-run";
 import { services } from "../shared/services";
 import { orchestrationsOf } from "./durable/orchestrations";
+import { askedRun, idempotencyKeyOf } from "./http/asked-run";
 import { serve } from "./http/serve";
 import { ANSWER_BUDGET_MS, PACE } from "./pace";
 
@@ -25,30 +24,13 @@ serve(
       return { instead: previewView(asked, await previewRun(opened, askedRun(asked))) };
     }
     const orchestrations = orchestrationsOf(df.getClient(context));
-    const key = keyOf(request, idempotencyKey);
+    const key = idempotencyKeyOf(request, idempotencyKey);
     const { run, notStarted } = await startRun({ ...opened, orchestrations }, askedRun(asked), key);
     if (notStarted !== undefined) context.warn(`run ${run.runId} is left for the next tick: ${notStarted}`);
     return { headers: { location: `/api/runs/${run.runId}` }, json: runView(run) };
   },
   [df.input.durableClient()],
 );
-
-type Body = Omit<Asked<"start-run">["body"], "dryRun" | "idempotencyKey">;
-
-const askedRun = ({ devices, deviceTimeoutSeconds, ...asked }: Body): AskedRun => ({
-  ...asked,
-  devices: devices === "all" ? undefined : (devices as AskedRun["devices"]),
-  deviceTimeoutMs: deviceTimeoutSeconds === undefined ? undefined : deviceTimeoutSeconds * 1000,
-});
-
-/** Said in the header or in the body. */
-function keyOf({ headers }: HttpRequest, inBody: string | undefined): string | undefined {
-  const inHeader = headers.get("idempotency-key");
-  if (inHeader === null) return inBody;
-  if (!IDEMPOTENCY_KEY.test(inHeader)) throw new InvalidInputError("Idempotency-Key", IDEMPOTENCY_KEY_FORM);
-  if (inBody === undefined || inBody === inHeader) return inHeader;
-  throw new InvalidInputError("idempotencyKey", "must be what the header Idempotency-Key says, or be left out");
-}
 
 serve("list-runs", async ({ query: { after, ...filter } }) => {
   const runs = await (await services()).runs.list({ ...filter, before: after });

@@ -2,7 +2,7 @@ import { InvalidInputError } from "../errors";
 import type { ModelChoice, ModelReader } from "../models/model-store";
 import { isDeviceId, type DeviceId } from "../readings/reading";
 import { isoOf, type Clock, type Range } from "../time";
-import { checkRange } from "./check-range";
+import { checkRange, MAX_DAYS } from "./check-range";
 import { inOrder, isList, selectDevices, type DeviceSelection, type SelectionServices } from "./device-selection";
 import { CHAMPION, choiceText, chosenModels, modelFor } from "./model-choice";
 import type { RunRequest, RunShape } from "./run";
@@ -29,9 +29,13 @@ const NAMED = 5;
  * What a run is to do, with the settings' word where nothing was said.
  * @throws InvalidInputError naming the field that is wrong; NotFoundError, ConflictError as `selectDevices`.
  */
-export async function checkRequest(services: RequestServices, asked: AskedRun): Promise<RunRequest> {
+export async function checkRequest(
+  services: RequestServices,
+  asked: AskedRun,
+  maxDays = MAX_DAYS,
+): Promise<RunRequest> {
   const { from, to, devices: given, ...request } = asked;
-  checkRange({ from, to }, services.settings.bucketMs);
+  checkRange({ from, to }, services.settings.bucketMs, maxDays);
   await checkReach(services, asked);
   // As it was given: sorted, an index would name another one.
   if (given !== undefined && isList(given)) await checkList(services, given);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ConflictError } from "../errors";
 import type { AskedRun } from "./check-request";
 import { inOrder } from "./device-selection";
-import type { Idempotency, Run } from "./run";
+import type { Idempotency } from "./run";
 
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 export const IDEMPOTENCY_KEY_FORM = "must be up to 128 printable ASCII characters without spaces";
@@ -19,8 +19,16 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => [name, sorted(field)]));
 }
 
-/** @throws ConflictError where the run of this key was asked for in other words. */
-export function sameRun(run: Run, asked: Idempotency | undefined): Run {
-  if (run.idempotency?.digest === asked?.digest) return run;
-  throw new ConflictError(`the idempotency key is that of run ${run.runId}, which was asked for with another body`);
+/**
+ * What stands under the key.
+ * @param name what it is called: `run 20261120T120000Z-1f0c9a2b`
+ * @throws ConflictError where it was asked for in other words.
+ */
+export function sameRequest<T extends { readonly idempotency?: Idempotency | undefined }>(
+  name: string,
+  standing: T,
+  asked: Idempotency | undefined,
+): T {
+  if (standing.idempotency?.digest === asked?.digest) return standing;
+  throw new ConflictError(`the idempotency key is that of ${name}, which was asked for with another body`);
 }

@@ -1,5 +1,6 @@
 import type { ModelReader } from "../models/model-store";
 import { FLEET } from "../readings/reading";
+import type { Range } from "../time";
 import { countWindowEnds } from "../windows/window-grid";
 import { checkRequest, type AskedRun, type RequestServices } from "./check-request";
 import { CHAMPION } from "./model-choice";
@@ -28,9 +29,15 @@ export interface RunPreview {
 const FIRST = 100;
 
 /** Checks and plans a run as if it were started, and writes nothing. @throws what `checkRequest` throws */
-export async function previewRun(services: PreviewServices, asked: AskedRun): Promise<RunPreview> {
-  const { from, to } = asked;
-  const request = await checkRequest(services, asked);
+export const previewRun = async (services: PreviewServices, asked: AskedRun): Promise<RunPreview> =>
+  previewOf(services, asked, await checkRequest(services, asked));
+
+/** The same of what was checked before. */
+export async function previewOf(
+  services: PlanServices & Pick<PreviewServices, "models">,
+  { from, to }: Range,
+  request: RunRequest,
+): Promise<RunPreview> {
   const hops = await services.models.hopSeconds(request.model ?? CHAMPION);
   const windowsOf = ({ model }: PlannedDevice): number =>
     model === null ? 0 : countWindowEnds({ from, to }, (hops.get(model.deviceId) ?? Infinity) * 1000);

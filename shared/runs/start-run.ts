@@ -1,7 +1,7 @@
 import { briefOf, ConflictError } from "../errors";
 import { checkRequest, type AskedRun, type RequestServices } from "./check-request";
 import { getRun } from "./get-run";
-import { idempotencyOf, sameRun } from "./idempotency";
+import { idempotencyOf, sameRequest } from "./idempotency";
 import type { Orchestrations } from "./orchestrations";
 import { newRunId, type Run, type RunId } from "./run";
 import type { RunStore } from "./run-store";
@@ -27,7 +27,9 @@ export async function startRun(services: StartServices, request: AskedRun, key?:
   const { runs, clock, orchestrations } = services;
   const idempotency = key === undefined ? undefined : idempotencyOf(key, request);
   const known = idempotency && (await runs.findByKey(idempotency.key));
-  if (known !== undefined) return { run: sameRun(known, idempotency), notStarted: undefined };
+  if (known !== undefined) {
+    return { run: sameRequest(`run ${known.runId}`, known, idempotency), notStarted: undefined };
+  }
 
   const checked = await checkRequest(services, request);
   const requestedAt = clock();
@@ -36,7 +38,7 @@ export async function startRun(services: StartServices, request: AskedRun, key?:
     ...{ runId, kind: "ad-hoc", requestedAt, from: request.from, to: request.to },
     ...{ request: checked, generation: undefined, incomplete: false, idempotency },
   });
-  if (run.runId !== runId) return { run: sameRun(run, idempotency), notStarted: undefined };
+  if (run.runId !== runId) return { run: sameRequest(`run ${run.runId}`, run, idempotency), notStarted: undefined };
   const notStarted = await startAttempt(orchestrations, runId, 1).then(() => undefined, briefOf);
   return { run: await getRun(runs, runId), notStarted };
 }
