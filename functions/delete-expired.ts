@@ -30,5 +30,6 @@ df.app.client.timer("delete-expired", {
 const WAITING = {
   run: "a run that has not ended needs them",
   due: "windows that are due again need them",
+  backfill: "a backfill that has not ended needs them; it may be paused",
   schedule: "the schedule has not come so far; it may be paused",
 } as const;

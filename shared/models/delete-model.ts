@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { BackfillStore } from "../backfills/backfill-store";
 import type { Blobs } from "../blobs";
 import { ConflictError } from "../errors";
 import type { DeviceId } from "../readings/reading";
@@ -12,6 +13,7 @@ export interface DeleteServices {
   readonly models: ModelCatalog;
   readonly modelFiles: ModelFiles;
   readonly runs: Pick<RunStore, "unfinished">;
+  readonly backfills: Pick<BackfillStore, "unfinished">;
   readonly blobs: Blobs;
   readonly clock: Clock;
 }
@@ -46,11 +48,18 @@ export async function deleteModel(services: DeleteServices, { by, ...key }: Vers
   await modelFiles.delete(key);
 }
 
-async function checkRuns({ runs, blobs }: DeleteServices, key: Version): Promise<void> {
-  for (const { runId } of await runs.unfinished()) {
-    const naming = await planNames(blobs, runId, key);
+/** Of a backfill the first slice that came through has the plan that the others go by. */
+async function checkRuns({ runs, backfills, blobs }: DeleteServices, key: Version): Promise<void> {
+  const planning = [
+    ...(await runs.unfinished()).map(({ runId }) => ({ name: `run ${runId}`, plannedBy: runId })),
+    ...(await backfills.unfinished()).map(({ backfillId, plannedBy }) => ({
+      ...{ name: `backfill ${backfillId}`, plannedBy },
+    })),
+  ];
+  for (const { name, plannedBy } of planning) {
+    const naming = plannedBy === undefined ? undefined : await planNames(blobs, plannedBy, key);
     if (naming === "not-named") continue;
     const why = naming === "named" ? "scores with it" : "has no plan yet, which may name it";
-    throw new ConflictError(`version ${key.version} of ${key.deviceId} is kept: run ${runId} ${why}; wait for its end`);
+    throw new ConflictError(`version ${key.version} of ${key.deviceId} is kept: ${name} ${why}; wait for its end`);
   }
 }

@@ -33,7 +33,10 @@ export interface RetentionPace {
   readonly pause: () => Promise<void>;
 }
 
-const KINDS = ["buckets", "seenEvents", "deadLetters", "anomalies", "givenUpDues", "runs", "trainings"] as const;
+const KINDS = [
+  ...["buckets", "seenEvents", "deadLetters", "anomalies", "givenUpDues"],
+  ...["runs", "backfills", "trainings"],
+] as const;
 type Kind = (typeof KINDS)[number];
 
 export interface DeletedCounts extends Readonly<Record<Kind, number>> {
@@ -76,6 +79,7 @@ export async function deleteExpired(services: RetentionServices, pace: Retention
     anomalies: 0,
     givenUpDues: 0,
     runs: 0,
+    backfills: 0,
     trainings: 0,
     blobs: 0,
     histories: 0,
@@ -125,6 +129,7 @@ function stepsOf(
     anomalies: () => counted("anomalies", retention.deleteAnomalies(now - anomalyMs, rows)),
     givenUpDues: () => counted("givenUpDues", retention.deleteGivenUpDues(now - runMs, rows)),
     runs: () => deleteSomeOfRun(services, now - runMs, { rows, blobs: blobsAtOnce }, deleted),
+    backfills: () => counted("backfills", retention.deleteBackfills(now - runMs, rows)),
     trainings: () => deleteSomeOfTraining(services, now - trainingMs, blobsAtOnce, deleted),
   };
 }

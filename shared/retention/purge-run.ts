@@ -1,3 +1,4 @@
+import type { BackfillStore } from "../backfills/backfill-store";
 import type { Blobs } from "../blobs";
 import { ConflictError } from "../errors";
 import { isList } from "../runs/device-selection";
@@ -12,6 +13,7 @@ import type { RetentionPace } from "./delete-expired";
 
 export interface PurgeServices {
   readonly runs: Pick<RunStore, "get" | "unfinished">;
+  readonly backfills: Pick<BackfillStore, "unfinished">;
   readonly retention: Pick<RetentionStore, "deleteRun">;
   readonly blobs: Pick<Blobs, "delete" | "deleteUnder">;
   readonly orchestrations: Pick<Orchestrations, "forget">;
@@ -36,7 +38,8 @@ const AT_ONCE = 16;
  * this in between, the same again goes on. The manifest goes first: there are no results with parts of them gone. What a
  * scheduled run has shown of devices and anomalies stays.
  * @param after where a call before has ended
- * @throws NotFoundError; ConflictError where it goes on, or a run that goes on asks it which devices failed.
+ * @throws NotFoundError; ConflictError where it goes on, or a run or backfill that goes on asks it which devices failed, or
+ *   the backfill goes on whose slice it is.
  */
 export async function purgeRun(services: PurgeServices, runId: RunId, pace: RetentionPace, after = 0): Promise<Purged> {
   const { runs, blobs, clock } = services;
@@ -55,11 +58,19 @@ export async function purgeRun(services: PurgeServices, runId: RunId, pace: Rete
   return { ...done, isDone: true };
 }
 
-async function checkPurgeable({ runs }: PurgeServices, { runId, status }: Run): Promise<void> {
+async function checkPurgeable(services: PurgeServices, { runId, status, backfillId }: Run): Promise<void> {
   if (!isEnded(status)) throw new ConflictError(`run ${runId} is ${status}: cancel it and wait for its end`);
-  const asking = (await runs.unfinished()).find(({ request: { devices } }) => failedIn(devices) === runId);
+  const backfills = await services.backfills.unfinished();
+  if (backfills.some((one) => one.backfillId === backfillId)) {
+    throw new ConflictError(`backfill ${backfillId ?? ""}, whose slice run ${runId} is, goes on: wait for its end`);
+  }
+  const named = [
+    ...(await services.runs.unfinished()).map(({ runId: id, request }) => ({ name: `run ${id}`, request })),
+    ...backfills.map(({ backfillId: id, request }) => ({ name: `backfill ${id}`, request })),
+  ];
+  const asking = named.find(({ request }) => failedIn(request.devices) === runId);
   if (asking === undefined) return;
-  throw new ConflictError(`run ${asking.runId}, which is for what failed in run ${runId}, goes on: wait for its end`);
+  throw new ConflictError(`${asking.name}, which is for what failed in run ${runId}, goes on: wait for its end`);
 }
 
 const failedIn = (devices: Run["request"]["devices"]): RunId | undefined =>

@@ -11,7 +11,7 @@ export interface BucketRetention {
 const WINDOWS_BACK = 2;
 
 /** Which need of buckets is the oldest one, and holds them back longer than their retention. */
-export type HeldBy = "run" | "due" | "schedule";
+export type HeldBy = "run" | "due" | "backfill" | "schedule";
 
 export interface BucketBorder {
   readonly keptFrom: Instant;
@@ -28,6 +28,7 @@ export function bucketBorder(now: Instant, needed: StillNeeded, rules: BucketRet
   const needs: readonly [HeldBy, Instant | undefined][] = [
     ["run", needed.runsFrom],
     ["due", needed.duesFrom],
+    ["backfill", needed.backfillsFrom],
     ["schedule", needed.closedThrough],
   ];
   let border: { keptFrom: Instant; heldBy: HeldBy | undefined } = { keptFrom: aged, heldBy: undefined };

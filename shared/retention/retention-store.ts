@@ -8,6 +8,8 @@ export interface StillNeeded {
   readonly runsFrom: Instant | undefined;
   /** Where the earliest begins of what scheduled runs still owe; without what was given up. */
   readonly duesFrom: Instant | undefined;
+  /** Where the earliest of the slices begins that backfills have still to do. */
+  readonly backfillsFrom: Instant | undefined;
   /** Where the next scheduled run begins. */
   readonly closedThrough: Instant | undefined;
   /** Of all registered models; 0 where there is none. */
@@ -32,10 +34,13 @@ export interface RetentionStore {
   deleteAnomalies(before: Instant, limit: number): Promise<number>;
   /** What was given up and ends before `before`. */
   deleteGivenUpDues(before: Instant, limit: number): Promise<number>;
-  /** Runs that ended before `before`, the oldest first; never the last scheduled one that has results. */
+  /** Runs that ended before `before`, the oldest first; never the last scheduled one that has results, nor slices of a
+   * backfill that has not. */
   expiredRuns(before: Instant, limit: number): Promise<RunId[]>;
   /** Deletes rows of an ended run, its own the very last. True where nothing of it is left; false for one that goes on. */
   deleteRun(runId: RunId, limit: number): Promise<boolean>;
+  /** Rows of backfills that ended before `before`; their slices go as runs. */
+  deleteBackfills(before: Instant, limit: number): Promise<number>;
   /** Trainings that ended before `before`, the oldest first. */
   expiredTrainings(before: Instant, limit: number): Promise<TrainingId[]>;
   /** Deletes the row of a training that has ended. */

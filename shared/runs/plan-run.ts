@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { pinnedModels, type PinServices } from "../backfills/pinned-models";
 import { jsonBytes, readJson, type Blobs } from "../blobs";
 import type { CandidateReader } from "./candidate";
 import { getRun } from "./get-run";
@@ -13,7 +14,7 @@ import type { RunStore } from "./run-store";
 import type { ScheduleStore } from "./schedule-store";
 import { PlanWriter } from "./plan-writer";
 
-export interface PlanServices {
+export interface PlanServices extends Pick<PinServices, "backfills"> {
   readonly runs: RunStore;
   readonly schedule: ScheduleStore;
   readonly candidates: CandidateReader;
@@ -52,7 +53,7 @@ async function writePlan(services: PlanServices, run: Run): Promise<PlanSummary>
 /** What the run does with each of its devices, as things stand now; one after the other, in order of id. */
 export async function* planDevices(
   services: PlanServices,
-  run: Pick<Run, "kind" | "from" | "to" | "request" | "generation">,
+  run: Pick<Run, "kind" | "from" | "to" | "request" | "generation" | "backfillId">,
 ): AsyncGenerator<PlannedDevice, void> {
   const { schedule, candidates, settings } = services;
   const { request, generation } = run;
@@ -65,7 +66,13 @@ export async function* planDevices(
     driftEveryMs: run.kind === "scheduled" ? settings.driftCheckMs : undefined,
     ...{ beganAt, keptFrom },
   };
-  const selected = await candidatesOf(services, request.devices);
+  const pinned = run.backfillId && (await pinnedModels(services, run.backfillId));
+  const selected = pinned
+    ? { ids: [...pinned.keys()], isRetiredWanted: true }
+    : await candidatesOf(services, request.devices);
   const query = { ...selected, model: request.model ?? CHAMPION, generation };
-  for await (const candidate of candidates.read(query)) yield planDevice(candidate, context);
+  for await (const candidate of candidates.read(query)) {
+    const model = pinned ? (pinned.get(candidate.deviceId) ?? null) : candidate.model;
+    yield planDevice({ ...candidate, model }, context);
+  }
 }

@@ -1,3 +1,4 @@
+import type { BackfillId } from "../backfills/backfill";
 import type { DeviceId } from "../readings/reading";
 import type { Instant } from "../time";
 import type { NewRun, Run, RunId, RunKind, RunStatus } from "./run";
@@ -9,6 +10,8 @@ export interface RunFilter {
   readonly kind?: RunKind | undefined;
   readonly status?: RunStatus | undefined;
   readonly tag?: TagFilter | undefined;
+  /** Only its slices. */
+  readonly backfill?: BackfillId | undefined;
 }
 
 /** Runs that have the tag; with this value where it is said. */

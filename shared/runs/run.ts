@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { BackfillId } from "../backfills/backfill";
 import type { ModelChoice } from "../models/model-store";
 import { stampOf, type Instant, type Range } from "../time";
 import type { DeviceSelection } from "./device-selection";
@@ -55,6 +56,8 @@ export interface NewRun extends Range {
   /** Closed before all data was in, because the backlog lasted too long. */
   readonly incomplete: boolean;
   readonly idempotency?: Idempotency | undefined;
+  /** Whose slice it is. */
+  readonly backfillId?: BackfillId | undefined;
 }
 
 export interface Run extends NewRun {

@@ -1,6 +1,7 @@
+import type { BackfillId } from "../backfills/backfill";
 import type { Idempotency, Run, RunId, RunKind, RunRequest, RunStatus } from "../runs/run";
 import type { RunFilter, TagFilter } from "../runs/run-store";
-import { numberOf, type Row } from "./row-values";
+import { numberOf, textOf, type Row } from "./row-values";
 
 /** Of a row of `run`, whichever engine it comes from. */
 export function runOf(row: Row): Run {
@@ -18,6 +19,7 @@ export function runOf(row: Row): Run {
     generation: numberOf(row["generation"]),
     incomplete: Number(row["incomplete"]) === 1,
     idempotency: idempotencyOf(row),
+    backfillId: textOf(row["backfill_id"]) as BackfillId | undefined,
     requestedAt: Number(row["requested_at"]),
     startedAt: numberOf(row["started_at"]),
     finishedAt: numberOf(row["finished_at"]),
@@ -27,7 +29,7 @@ export function runOf(row: Row): Run {
   };
 }
 
-function idempotencyOf(row: Row): Idempotency | undefined {
+export function idempotencyOf(row: Row): Idempotency | undefined {
   const key = row["idempotency_key"];
   return typeof key === "string" ? { key, digest: String(row["idempotency_digest"]) } : undefined;
 }
@@ -37,13 +39,14 @@ export const tagPath = ({ name }: TagFilter): string => `$.tags."${name}"`;
 
 /** Only what is asked for. */
 export function whereOf(
-  { before, kind, status, tag }: RunFilter,
-  conditions: Readonly<Record<"before" | "kind" | "status" | "tag" | "tagValue", string>>,
+  { before, kind, status, tag, backfill }: RunFilter,
+  conditions: Readonly<Record<"before" | "kind" | "status" | "tag" | "tagValue" | "backfill", string>>,
 ): string {
   const asked = [
     ...(before === undefined ? [] : [conditions.before]),
     ...(kind === undefined ? [] : [conditions.kind]),
     ...(status === undefined ? [] : [conditions.status]),
+    ...(backfill === undefined ? [] : [conditions.backfill]),
     ...(tag === undefined ? [] : [tag.value === undefined ? conditions.tag : conditions.tagValue]),
   ];
   return asked.length === 0 ? "" : `WHERE ${asked.join(" AND ")}`;

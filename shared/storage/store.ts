@@ -1,5 +1,6 @@
 import type { AnomalyReader } from "../anomalies/anomaly-reader";
 import type { FeedbackStore } from "../anomalies/feedback-store";
+import type { BackfillStore } from "../backfills/backfill-store";
 import type { DeviceStore } from "../devices/device-store";
 import type { ForgetStore } from "../devices/forget-store";
 import type { ModelCatalog } from "../models/model-store";
@@ -36,6 +37,7 @@ export interface Store {
   readonly feedback: FeedbackStore;
   readonly retention: RetentionStore;
   readonly trainings: TrainingStore;
+  readonly backfills: BackfillStore;
   readonly consumerGroup: ConsumerGroupStore;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { Database } from "./database";
 import { checkSchema } from "./migrate";
 import type { SqlServerOptions } from "./connection-config";
 import { sqlServerAnomalyReader, sqlServerFeedbackStore } from "./sql-server-anomaly-store";
+import { sqlServerBackfillStore } from "./sql-server-backfill-store";
 import { sqlServerBucketReader } from "./sql-server-bucket-reader";
 import { sqlServerCandidateReader } from "./sql-server-candidate-reader";
 import { sqlServerConsumerGroupStore } from "./sql-server-consumer-group-store";
@@ -58,6 +59,7 @@ export async function openSqlServer({ bucketMs, beginPaused, ...options }: OpenS
     feedback: sqlServerFeedbackStore(database),
     retention: sqlServerRetentionStore(database),
     trainings: sqlServerTrainingStore(database),
+    backfills: sqlServerBackfillStore(database),
     consumerGroup: sqlServerConsumerGroupStore(database),
     close: () => database.close(),
   };

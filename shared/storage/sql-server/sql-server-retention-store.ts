@@ -12,6 +12,7 @@ const sql = {
 SELECT
   (SELECT MIN(from_at) FROM run WHERE status IN ('requested', 'running')) AS runs_from,
   (SELECT MIN(from_at) FROM due WHERE given_up = 0) AS dues_from,
+  (SELECT MIN(next_from) FROM backfill WHERE status IN ('running', 'paused')) AS backfills_from,
   (SELECT closed_through FROM schedule_state) AS closed_through,
   (SELECT MAX(window_seconds) FROM model) AS longest_window_seconds`,
   keepFrom: `
@@ -32,6 +33,8 @@ DELETE FROM dead_letter WHERE dead_letter_id IN (SELECT gone.id FROM OPENJSON(@i
 SELECT TOP (@limit) run_id FROM run
 WHERE finished_at < @before AND status NOT IN ('requested', 'running') AND ordinal <> COALESCE(
   (SELECT MAX(ordinal) FROM run WHERE kind = 'scheduled' AND status IN ('completed', 'partial')), -1)
+  AND NOT EXISTS (
+    SELECT 1 FROM backfill WHERE backfill.backfill_id = run.backfill_id AND backfill.status IN ('running', 'paused'))
 ORDER BY ordinal`,
   isEnded: "SELECT 1 AS ended FROM run WHERE run_id = @runId AND status NOT IN ('requested', 'running')",
   deleteOutcomes: "DELETE TOP (@limit) FROM device_outcome WHERE run_id = @runId",
@@ -41,6 +44,7 @@ ORDER BY ordinal`,
   expiredTrainings: `
 SELECT TOP (@limit) training_id FROM training
 WHERE finished_at < @before AND status NOT IN ('requested', 'running') ORDER BY ordinal`,
+  deleteBackfills: "DELETE TOP (@limit) FROM backfill WHERE finished_at < @before",
   deleteTraining: "DELETE FROM training WHERE training_id = @trainingId AND status NOT IN ('requested', 'running')",
 } as const;
 
@@ -77,6 +81,7 @@ export function sqlServerRetentionStore(database: Database): RetentionStore {
       return runs.map(({ run_id }) => run_id as RunId);
     },
     deleteRun: (runId, limit) => database.write((transaction) => deleteRun(transaction, runId, limit)),
+    deleteBackfills: (before, limit) => deleteSome(sql.deleteBackfills, expiredBefore(before, limit)),
     expiredTrainings: async (before, limit) => {
       const trainings = await database.all(sql.expiredTrainings, expiredBefore(before, limit));
       return trainings.map(({ training_id }) => training_id as TrainingId);
@@ -103,6 +108,7 @@ async function deleteRun(transaction: Transaction, runId: RunId, limit: number):
 const neededOf = (row: Row): StillNeeded => ({
   runsFrom: numberOf(row["runs_from"]),
   duesFrom: numberOf(row["dues_from"]),
+  backfillsFrom: numberOf(row["backfills_from"]),
   closedThrough: numberOf(row["closed_through"]),
   longestWindowMs: Number(row["longest_window_seconds"] ?? 0) * 1000,
 });

@@ -1,8 +1,9 @@
 import type { DeviceId } from "../../readings/reading";
-import type { NewRun, Run, RunId } from "../../runs/run";
+import type { NewRun, RunId } from "../../runs/run";
 import type { RunFilter, RunStore } from "../../runs/run-store";
 import { runOf, tagPath, whereOf } from "../run-rows";
 import type { Database, Parameters, Transaction } from "./database";
+import { insertOnce } from "./insert-once";
 import { affectedBy } from "./request";
 import { ascii, bigint, bit, id, instant, int, text } from "./sql-types";
 
@@ -14,14 +15,16 @@ const CONDITIONS = {
   status: "status = @status",
   tag: "JSON_VALUE(request, @tag) IS NOT NULL",
   tagValue: "JSON_VALUE(request, @tag) COLLATE Latin1_General_100_BIN2 = @tagValue",
+  backfill: "backfill_id = @backfill",
 } as const;
 
 /** Every race is decided by one guarded UPDATE: it waits for the row, and then judges it as it has become. */
 const sql = {
   insert: `
 INSERT INTO run (run_id, kind, from_at, to_at, status, attempt, request, generation, incomplete, requested_at,
-                 idempotency_key, idempotency_digest)
-VALUES (@runId, @kind, @from, @to, 'requested', 1, @request, @generation, @incomplete, @requestedAt, @key, @digest)`,
+                 idempotency_key, idempotency_digest, backfill_id)
+VALUES (@runId, @kind, @from, @to, 'requested', 1, @request, @generation, @incomplete, @requestedAt, @key, @digest,
+        @backfillId)`,
   get: "SELECT * FROM run WHERE run_id = @runId",
   findByKey: "SELECT * FROM run WHERE idempotency_key = @key",
   list: (filter: RunFilter) => `SELECT TOP (@limit) * FROM run ${whereOf(filter, CONDITIONS)} ORDER BY ordinal DESC`,
@@ -53,7 +56,12 @@ export function sqlServerRunStore(database: Database): RunStore {
   const changes = async (statement: string, parameters: Parameters): Promise<boolean> =>
     affectedBy([await database.all(`${statement};\n${affectedBy.sql}`, parameters)]) > 0;
   return {
-    insert: (run) => insertOnce(database, run),
+    insert: (run) =>
+      insertOnce(database, {
+        ...{ idempotency: run.idempotency, findByKey: sql.findByKey, of: runOf },
+        find: [sql.get, { runId: id(run.runId) }],
+        insert: (transaction) => insertRun(transaction, run),
+      }),
     get: async (runId) => (await database.all(sql.get, { runId: id(runId) })).map(runOf)[0],
     findByKey: async (key) => (await database.all(sql.findByKey, { key: id(key) })).map(runOf)[0],
     list: async (filter) => (await database.all(sql.list(filter), askedOf(filter))).map(runOf),
@@ -80,30 +88,13 @@ export function sqlServerRunStore(database: Database): RunStore {
   };
 }
 
-const askedOf = ({ limit, before, kind, status, tag }: RunFilter): Parameters => ({
+const askedOf = ({ limit, before, kind, status, tag, backfill }: RunFilter): Parameters => ({
   ...{ limit: bigint(limit), before: bigint(before), kind: ascii(16, kind), status: ascii(16, status) },
+  backfill: id(backfill),
   ...{ tag: tag === undefined ? null : tagPath(tag), tagValue: text(tag?.value) },
 });
 
 const attemptOf = (runId: RunId, attempt: number) => ({ runId: id(runId), attempt: int(attempt) });
-
-/** Where the answer to COMMIT was lost, the run that is found at the next attempt is the one that was sent. */
-function insertOnce(database: Database, run: NewRun): Promise<Run> {
-  const { runId, idempotency } = run;
-  let isSent = false;
-  return database.write(async (transaction) => {
-    const find = async (statement: string, parameters: Parameters): Promise<Run | undefined> =>
-      (await transaction.all(statement, parameters)).map(runOf)[0];
-    if (idempotency !== undefined) await transaction.lock(`fleetscore key ${idempotency.key}`, "Exclusive");
-    const known =
-      (idempotency && (await find(sql.findByKey, { key: id(idempotency.key) }))) ??
-      (isSent ? await find(sql.get, { runId: id(runId) }) : undefined);
-    if (known !== undefined) return known;
-    await insertRun(transaction, run);
-    isSent = true;
-    return (await find(sql.get, { runId: id(runId) })) as Run;
-  });
-}
 
 /** @throws where its id is taken. */
 export async function insertRun(transaction: Transaction, run: NewRun): Promise<void> {
@@ -111,6 +102,6 @@ export async function insertRun(transaction: Transaction, run: NewRun): Promise<
     ...{ runId: id(run.runId), kind: ascii(16, run.kind), request: text(JSON.stringify(run.request)) },
     ...{ from: instant(run.from), to: instant(run.to), requestedAt: instant(run.requestedAt) },
     ...{ generation: bigint(run.generation), incomplete: bit(run.incomplete) },
-    ...{ key: id(run.idempotency?.key), digest: ascii(64, run.idempotency?.digest) },
+    ...{ key: id(run.idempotency?.key), digest: ascii(64, run.idempotency?.digest), backfillId: id(run.backfillId) },
   });
 }

@@ -2,6 +2,7 @@ import type { Store } from "../store";
 import { Database } from "./database";
 import { migrate } from "./migrate";
 import { sqliteAnomalyReader, sqliteFeedbackStore } from "./sqlite-anomaly-store";
+import { sqliteBackfillStore } from "./sqlite-backfill-store";
 import { sqliteBucketReader } from "./sqlite-bucket-reader";
 import { sqliteCandidateReader } from "./sqlite-candidate-reader";
 import { sqliteConsumerGroupStore } from "./sqlite-consumer-group-store";
@@ -58,6 +59,7 @@ export async function openSqlite({ file, bucketMs, beginPaused, now }: SqliteOpt
     feedback: sqliteFeedbackStore(database),
     retention: sqliteRetentionStore(database),
     trainings: sqliteTrainingStore(database),
+    backfills: sqliteBackfillStore(database),
     consumerGroup: sqliteConsumerGroupStore(database),
     close: () => {
       database.close();

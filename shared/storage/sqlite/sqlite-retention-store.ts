@@ -9,6 +9,7 @@ const sql = {
 SELECT
   (SELECT MIN(from_at) FROM run WHERE status IN ('requested', 'running')) AS runs_from,
   (SELECT MIN(from_at) FROM due WHERE given_up = 0) AS dues_from,
+  (SELECT MIN(next_from) FROM backfill WHERE status IN ('running', 'paused')) AS backfills_from,
   (SELECT closed_through FROM schedule_state) AS closed_through,
   (SELECT COALESCE(MAX(json_extract(manifest, '$.windowSeconds')), 0) * 1000 FROM model) AS longest_window_ms`,
   keepFrom: "UPDATE schedule_state SET kept_from = :from WHERE kept_from IS NULL OR kept_from < :from",
@@ -37,6 +38,8 @@ DELETE FROM due WHERE due_id IN (SELECT due_id FROM due WHERE given_up = 1 AND t
 SELECT run_id FROM run
 WHERE finished_at < :before AND status NOT IN ('requested', 'running') AND ordinal <> COALESCE(
   (SELECT MAX(ordinal) FROM run WHERE kind = 'scheduled' AND status IN ('completed', 'partial')), -1)
+  AND NOT EXISTS (
+    SELECT 1 FROM backfill WHERE backfill.backfill_id = run.backfill_id AND backfill.status IN ('running', 'paused'))
 ORDER BY ordinal LIMIT :limit`,
   isEnded: "SELECT 1 AS ended FROM run WHERE run_id = :runId AND status NOT IN ('requested', 'running')",
   deleteOutcomes: `
@@ -50,6 +53,9 @@ DELETE FROM run_part WHERE (run_id, attempt, chunk) IN (
   expiredTrainings: `
 SELECT training_id FROM training
 WHERE finished_at < :before AND status NOT IN ('requested', 'running') ORDER BY ordinal LIMIT :limit`,
+  deleteBackfills: `
+DELETE FROM backfill WHERE backfill_id IN (
+  SELECT backfill_id FROM backfill WHERE finished_at < :before ORDER BY ordinal LIMIT :limit)`,
   deleteTraining: "DELETE FROM training WHERE training_id = :trainingId AND status NOT IN ('requested', 'running')",
 } as const;
 
@@ -79,6 +85,7 @@ export function sqliteRetentionStore(database: Database): RetentionStore {
     expiredRuns: (before, limit) =>
       database.read(() => database.all(sql.expiredRuns, { before, limit }).map(({ run_id }) => run_id as RunId)),
     deleteRun: (runId, limit) => database.write(() => deleteRun(database, runId, limit)),
+    deleteBackfills: (before, limit) => deleteSome(sql.deleteBackfills, { before, limit }),
     expiredTrainings: (before, limit) =>
       database.read(() =>
         database.all(sql.expiredTrainings, { before, limit }).map(({ training_id }) => training_id as TrainingId),
@@ -100,6 +107,7 @@ function deleteRun(database: Database, runId: RunId, limit: number): boolean {
 const neededOf = (row: Row): StillNeeded => ({
   runsFrom: numberOf(row["runs_from"]),
   duesFrom: numberOf(row["dues_from"]),
+  backfillsFrom: numberOf(row["backfills_from"]),
   closedThrough: numberOf(row["closed_through"]),
   longestWindowMs: Number(row["longest_window_ms"]),
 });

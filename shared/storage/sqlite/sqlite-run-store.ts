@@ -10,13 +10,15 @@ const CONDITIONS = {
   status: "status = :status",
   tag: "json_type(request, :tag) IS NOT NULL",
   tagValue: "json_extract(request, :tag) = :tagValue",
+  backfill: "backfill_id = :backfill",
 } as const;
 
 const sql = {
   insert: `
 INSERT INTO run (run_id, kind, from_at, to_at, status, attempt, request, generation, incomplete, requested_at,
-                 idempotency_key, idempotency_digest)
-VALUES (:runId, :kind, :from, :to, 'requested', 1, :request, :generation, :incomplete, :requestedAt, :key, :digest)`,
+                 idempotency_key, idempotency_digest, backfill_id)
+VALUES (:runId, :kind, :from, :to, 'requested', 1, :request, :generation, :incomplete, :requestedAt, :key, :digest,
+        :backfillId)`,
   get: "SELECT * FROM run WHERE run_id = :runId",
   findByKey: "SELECT * FROM run WHERE idempotency_key = :key",
   list: (filter: RunFilter) => `SELECT * FROM run ${whereOf(filter, CONDITIONS)} ORDER BY ordinal DESC LIMIT :limit`,
@@ -85,7 +87,7 @@ export function insertRun(database: Database, run: NewRun): void {
     ...row,
     request: JSON.stringify(run.request),
     ...{ key: idempotency?.key ?? null, digest: idempotency?.digest ?? null },
-    generation: run.generation ?? null,
+    ...{ generation: run.generation ?? null, backfillId: run.backfillId ?? null },
     incomplete: run.incomplete ? 1 : 0,
   });
 }

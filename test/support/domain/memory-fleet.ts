@@ -19,6 +19,7 @@ import type { Scorer } from "../../../shared/scoring/scorer";
 import { drive, Killed } from "./drive-orchestration";
 import { LIMITS } from "./hub-events";
 import { catalogOf } from "./manifests";
+import { MemoryBackfillStore } from "./memory-backfill-store";
 import { memoryCandidates } from "./memory-candidates";
 import { MemoryBlobs } from "./memory-blobs";
 import { MemoryHub } from "./memory-hub";
@@ -126,6 +127,7 @@ export class MemoryFleet {
   #activity(name: string, input: unknown): Promise<unknown> {
     const services = {
       ...{ runs: this.runs, outcomes: this.runs, schedule: this.runs, buckets: this.ingest, blobs: this.blobs },
+      backfills: new MemoryBackfillStore(this.runs),
       // A new one each time, as in a process that has just started.
       plans: new PlanChunks(this.blobs),
       ...{ models: catalogOf(this.#manifests), modelFiles: NO_FILES, scorer: this.#scorer() },

@@ -7,6 +7,7 @@ import { FLEET, type DeviceId } from "../../../shared/readings/reading";
 import { planRun } from "../../../shared/runs/plan-run";
 import type { Run } from "../../../shared/runs/run";
 import { runFiles } from "../../../shared/runs/run-files";
+import { newBackfill, storedBackfill } from "../../support/contract/backfills";
 import { ingest, ingestWrite, PUMP } from "../../support/contract/ingest-writes";
 import { ADA, modelOf } from "../../support/contract/models";
 import { insertRun } from "../../support/contract/runs";
@@ -191,4 +192,21 @@ test("many runs are looked through a hundred at a time", async () => {
   expect(first.runs).toEqual([]);
   expect(rest.runs.map(({ runId }) => runId)).toEqual([oldest.runId]);
   expect(rest.before).toBeUndefined();
+});
+
+test("a version that an unfinished backfill plans with is kept between its slices, and while it has no plan yet", async () => {
+  const backfill = await room.backfills.insert(newBackfill());
+  const { backfillId } = backfill;
+  await expect(remove("new")).rejects.toThrow(`backfill ${backfillId} has no plan yet, which may name it`);
+  const first = await start();
+  await plan(first);
+  await end(first);
+  await room.backfills.change(backfill, { ...backfill, plannedBy: first.runId });
+  await makeChampion(PUMP, "new");
+
+  await expect(remove("old")).rejects.toThrow(`version old of pump-1 is kept: backfill ${backfillId} scores with it`);
+
+  const planned = await storedBackfill(room, backfillId);
+  await room.backfills.change(planned, { ...planned, status: "completed" });
+  await remove("old");
 });

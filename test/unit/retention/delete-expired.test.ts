@@ -7,6 +7,11 @@ import { MemoryBlobs } from "../../support/domain/memory-blobs";
 const NOW = 1_000_000;
 const run = (id: string) => id as RunId;
 
+const NOTHING_NEEDED = {
+  ...{ runsFrom: undefined, duesFrom: undefined, backfillsFrom: undefined, closedThrough: undefined },
+  longestWindowMs: 0,
+};
+
 /** So many rows of each kind have expired; what was asked for is kept. */
 class FakeStore implements RetentionStore {
   readonly asked: string[] = [];
@@ -14,16 +19,18 @@ class FakeStore implements RetentionStore {
   seenEvents = 0;
   anomalies = 0;
   givenUpDues = 0;
+  backfills = 0;
   letters: { readonly bodyBlob: string | undefined }[] = [];
   /** Rows of each run, its own among them. */
   runs = new Map<RunId, number>();
   trainings: TrainingId[] = [];
 
   keepBucketsFrom = (decide: Parameters<RetentionStore["keepBucketsFrom"]>[0]) =>
-    Promise.resolve(decide({ runsFrom: undefined, duesFrom: undefined, closedThrough: undefined, longestWindowMs: 0 }));
+    Promise.resolve(decide(NOTHING_NEEDED));
   deleteBuckets = (limit: number) => this.#some("buckets", "", limit);
   deleteSeenEvents = (before: number, limit: number) => this.#some("seenEvents", before, limit);
   deleteAnomalies = (before: number, limit: number) => this.#some("anomalies", before, limit);
+  deleteBackfills = (before: number, limit: number) => this.#some("backfills", before, limit);
   deleteGivenUpDues = (before: number, limit: number) => this.#some("givenUpDues", before, limit);
 
   deleteDeadLetters = (before: number, limit: number) => {
@@ -53,7 +60,11 @@ class FakeStore implements RetentionStore {
     return Promise.resolve();
   };
 
-  #some(kind: "buckets" | "seenEvents" | "anomalies" | "givenUpDues", before: number | "", limit: number) {
+  #some(
+    kind: "buckets" | "seenEvents" | "anomalies" | "givenUpDues" | "backfills",
+    before: number | "",
+    limit: number,
+  ) {
     this.asked.push(`${kind} ${before}`.trim());
     const count = Math.min(this[kind], limit);
     this[kind] -= count;
@@ -87,20 +98,21 @@ const putBlobs = async (...names: string[]) => {
 
 test("each kind is deleted by its own retention, to the end", async () => {
   [store.buckets, store.seenEvents, store.anomalies, store.givenUpDues] = [25, 10, 1, 3];
+  store.backfills = 11;
   store.letters = [{ bodyBlob: undefined }];
 
   const { deleted, border, isDone } = await deleteExpired(services(), pace());
 
   expect(deleted).toEqual({
     ...{ buckets: 25, seenEvents: 10, anomalies: 1, givenUpDues: 3, deadLetters: 1, runs: 0 },
-    ...{ trainings: 0, blobs: 0, histories: 1 },
+    ...{ backfills: 11, trainings: 0, blobs: 0, histories: 1 },
   });
   expect([border.keptFrom, isDone]).toEqual([NOW - 1_000, true]);
   expect(new Set(store.asked)).toEqual(
     new Set([
       "buckets",
       ...[`seenEvents ${NOW - 100}`, `deadLetters ${NOW - 200}`, `anomalies ${NOW - 300}`],
-      ...[`givenUpDues ${NOW - 400}`, `runs ${NOW - 400}`, `trainings ${NOW - 500}`],
+      ...[`givenUpDues ${NOW - 400}`, `runs ${NOW - 400}`, `backfills ${NOW - 400}`, `trainings ${NOW - 500}`],
     ]),
   );
   expect(forgotten).toEqual([NOW - 400]);
@@ -110,7 +122,7 @@ test("kinds take turns, with a pause after each step, so that none waits for ano
   [store.buckets, store.seenEvents] = [1_000, 1_000];
   let steps = 0;
   const pause = () => {
-    if (++steps >= 8) now += 1_000;
+    if (++steps >= 9) now += 1_000;
     return Promise.resolve();
   };
 

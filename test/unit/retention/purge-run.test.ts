@@ -4,6 +4,8 @@ import type { DeviceSelection } from "../../../shared/runs/device-selection";
 import { runFiles } from "../../../shared/runs/run-files";
 import type { RunId } from "../../../shared/runs/run";
 import { newRun } from "../../support/contract/runs";
+import { newBackfill } from "../../support/contract/backfills";
+import { MemoryBackfillStore } from "../../support/domain/memory-backfill-store";
 import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-run";
 
 const PACE = { rows: 10, blobs: 2, budgetMs: Infinity, pause: () => Promise.resolve() };
@@ -21,12 +23,13 @@ async function setUp({ rowSteps = 1, tick = 0, chunks = 1 } = {}) {
   ]) {
     await blobs.create(name, Buffer.from("x"));
   }
+  const backfills = new MemoryBackfillStore(runs);
   const events: string[] = [];
   const instances = new Set(["run-1", "run-1-0", "run-2", "run-2-0", "run-20"]);
   let rows = rowSteps;
   let now = 0;
   const services = {
-    ...{ runs, blobs, clock: () => (now += tick) },
+    ...{ runs, backfills, blobs, clock: () => (now += tick) },
     retention: { deleteRun: (id: RunId) => (events.push(`rows of ${id}`), Promise.resolve(--rows <= 0)) },
     orchestrations: { forget: (id: string) => (events.push(id), Promise.resolve(instances.delete(id))) },
   };
@@ -34,7 +37,7 @@ async function setUp({ rowSteps = 1, tick = 0, chunks = 1 } = {}) {
     const run = await runs.get(RUN_ID);
     if (run) await runs.finish(run, { status: "completed", finishedAt: 1, unfinished: [], maxDueAttempts: 1 });
   };
-  return { runs, blobs, events, instances, end, services };
+  return { runs, backfills, blobs, events, instances, end, services };
 }
 
 const runFor = (runId: string, devices: DeviceSelection) =>
@@ -112,4 +115,29 @@ test("devices that are listed are no other run's", async () => {
   await end();
   await runs.insert(runFor("other", ["failedIn" as DeviceId]));
   expect((await purgeRun(services, RUN_ID, PACE)).isDone).toBe(true);
+});
+
+test("a run that a backfill asks which devices failed stays until the backfill has ended", async () => {
+  const { backfills, end, services } = await setUp();
+  await end();
+  const request = { ...newBackfill().request, devices: { failedIn: RUN_ID } };
+  const asking = await backfills.insert(newBackfill({ request }));
+  await expect(purgeRun(services, RUN_ID, PACE)).rejects.toThrow(
+    `backfill ${asking.backfillId}, which is for what failed in run run, goes on`,
+  );
+  await backfills.change(asking, { ...asking, status: "cancelled" });
+  expect((await purgeRun(services, RUN_ID, PACE)).isDone).toBe(true);
+});
+
+test("a slice stays until its backfill has ended", async () => {
+  const { runs, backfills, services } = await setUp();
+  const backfill = await backfills.insert(newBackfill());
+  const slice = newRun({ kind: "backfill", backfillId: backfill.backfillId });
+  const run = await runs.insert(slice);
+  await runs.finish(run, { status: "completed", finishedAt: 1, unfinished: [], maxDueAttempts: 1 });
+  await expect(purgeRun(services, run.runId, PACE)).rejects.toThrow(
+    `backfill ${backfill.backfillId}, whose slice run ${run.runId} is, goes on: wait for its end`,
+  );
+  await backfills.change(backfill, { ...backfill, status: "completed" });
+  expect((await purgeRun(services, run.runId, PACE)).isDone).toBe(true);
 });

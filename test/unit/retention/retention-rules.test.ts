@@ -4,7 +4,10 @@ import type { StillNeeded } from "../../../shared/retention/retention-store";
 
 const NOW = 1_000_000;
 const rules: BucketRetention = { bucketMs: 10, bucketRetentionMs: 100_000, lateLimitMs: 5_000 };
-const nothing: StillNeeded = { runsFrom: undefined, duesFrom: undefined, closedThrough: undefined, longestWindowMs: 0 };
+const nothing: StillNeeded = {
+  ...{ runsFrom: undefined, duesFrom: undefined, backfillsFrom: undefined, closedThrough: undefined },
+  longestWindowMs: 0,
+};
 
 test("buckets are kept for their retention, in whole buckets", () => {
   expect(bucketBorder(NOW, nothing, rules)).toEqual({ keptFrom: 900_000, heldBy: undefined });
@@ -22,6 +25,7 @@ test("buckets are kept as long as a late reading may change a window that reache
 test.each([
   ["run", { runsFrom: 800_000 }],
   ["due", { duesFrom: 800_000 }],
+  ["backfill", { backfillsFrom: 800_000 }],
   ["schedule", { closedThrough: 800_000 }],
 ] as const)("a %s that needs older buckets holds them back, with what its models look back over", (heldBy, need) => {
   const needed = { ...nothing, ...need, longestWindowMs: 300 };
@@ -32,11 +36,12 @@ const instant = fc.option(fc.integer({ min: 0, max: 2 * NOW }), { nil: undefined
 
 test("no bucket is given up that something may still look back to, or that has not outlived its retention", () => {
   fc.assert(
-    fc.property(instant, instant, instant, fc.nat(5_000), (runsFrom, duesFrom, closedThrough, longestWindowMs) => {
-      const needed = { runsFrom, duesFrom, closedThrough, longestWindowMs };
+    fc.property(fc.tuple(instant, instant, instant, instant), fc.nat(5_000), (needs, longestWindowMs) => {
+      const [runsFrom, duesFrom, backfillsFrom, closedThrough] = needs;
+      const needed = { runsFrom, duesFrom, backfillsFrom, closedThrough, longestWindowMs };
       const { keptFrom, heldBy } = bucketBorder(NOW, needed, rules);
 
-      for (const need of [runsFrom, duesFrom, closedThrough]) {
+      for (const need of needs) {
         if (need !== undefined) expect(keptFrom).toBeLessThanOrEqual(need - 2 * longestWindowMs);
       }
       expect(keptFrom).toBeLessThanOrEqual(NOW - rules.bucketRetentionMs);

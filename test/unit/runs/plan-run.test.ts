@@ -5,7 +5,10 @@ import { planRun } from "../../../shared/runs/plan-run";
 import type { RunId } from "../../../shared/runs/run";
 import { runFiles } from "../../../shared/runs/run-files";
 import type { AskedOutput } from "../../../shared/runs/run-output";
+import { newBackfill } from "../../support/contract/backfills";
+import { newRun } from "../../support/contract/runs";
 import { catalogOf, manifestWith } from "../../support/domain/manifests";
+import { MemoryBackfillStore } from "../../support/domain/memory-backfill-store";
 import { memoryCandidates } from "../../support/domain/memory-candidates";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
@@ -25,11 +28,14 @@ async function setUp(output: AskedOutput = {}) {
   const manifests = names.map((deviceId, i) => manifestWith({ deviceId, windowSeconds: 60 * (i + 1) }));
   const models = catalogOf(manifests);
   const blobs = new MemoryBlobs();
-  const candidates = memoryCandidates({ devices: () => names, models });
+  const present = [...names];
+  const candidates = memoryCandidates({ devices: () => present, models });
   const settings = { bucketMs: 60_000, driftCheckMs: undefined };
-  const services = { runs, schedule: runs, candidates, blobs, settings };
-  const plan = () => planRun(services, { runId: RUN_ID });
-  return { runs, blobs, models, plan };
+  const backfills = new MemoryBackfillStore(runs);
+  const services = { runs, backfills, schedule: runs, candidates, blobs, settings };
+  const plan = (runId = RUN_ID) => planRun(services, { runId });
+  const forget = (deviceId: DeviceId | undefined) => present.splice(present.indexOf(deviceId ?? ("" as DeviceId)), 1);
+  return { runs, backfills, blobs, models, plan, forget };
 }
 
 test("a plan is cut into chunks that together hold every device once", async () => {
@@ -78,4 +84,25 @@ test("the run says how much is planned", async () => {
   const { runs, plan } = await setUp();
   await plan();
   expect((await runs.get(RUN_ID))?.plan).toEqual({ devices: 3, chunks: 2 });
+});
+
+test("slices of a backfill have the devices and models of its first one that came through, without forgotten devices", async () => {
+  const { runs, backfills, blobs, models, plan, forget } = await setUp();
+  const backfill = await backfills.insert(newBackfill({ request: shape }));
+  const slice = async () => {
+    const run = newRun({ kind: "backfill", backfillId: backfill.backfillId, from: HOUR, to: 2 * HOUR, request: shape });
+    const { chunks, ...summary } = await plan((await runs.insert(run)).runId);
+    const all = Array.from({ length: chunks }, (_, i) => readPlanChunk(blobs, run.runId, { ...summary, chunks }, i));
+    return { runId: run.runId, planned: (await Promise.all(all)).flat() };
+  };
+  const first = await slice();
+  await backfills.change(backfill, { ...backfill, plannedBy: first.runId });
+  models.aliased = () => Promise.resolve(new Map<DeviceId, ModelVersion>());
+  forget(names[1]);
+
+  const { planned } = await slice();
+
+  expect(planned).toEqual(first.planned.filter(({ deviceId }) => deviceId !== names[1]));
+  expect(planned.map(({ ranges }) => ranges)).toEqual(planned.map(() => [{ from: HOUR, to: 2 * HOUR, marks: [] }]));
+  expect(planned.every(({ model }) => model !== null)).toBe(true);
 });

@@ -3,6 +3,7 @@ import type { ModelVersion } from "../../../shared/models/model-store";
 import { FLEET, type DeviceId } from "../../../shared/readings/reading";
 import { previewRun } from "../../../shared/runs/preview-run";
 import { countWindowEnds, windowEnds } from "../../../shared/windows/window-grid";
+import { MemoryBackfillStore } from "../../support/domain/memory-backfill-store";
 import { memoryCandidates } from "../../support/domain/memory-candidates";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
@@ -31,6 +32,7 @@ function setUp({ withFleet = false } = {}) {
   const services = {
     ...{
       runs,
+      backfills: new MemoryBackfillStore(runs),
       schedule: runs,
       blobs,
       models,

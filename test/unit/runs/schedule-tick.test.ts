@@ -8,6 +8,7 @@ import { MemoryHub } from "../../support/domain/memory-hub";
 import { MemoryIngestStore } from "../../support/domain/memory-ingest-store";
 import { newRun } from "../../support/contract/runs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
+import { stepping } from "../../support/domain/stepping";
 
 const MINUTE = 60_000;
 /** The bucket of the one reading that `readingBody` gives. */
@@ -44,20 +45,6 @@ async function setUp(more: Partial<TickServices["settings"]> = {}) {
     },
   };
   return { hub, ingest, runs, started, world, services, tick: () => scheduleTick(services) };
-}
-
-/** The same, with `step` called before each call. */
-function stepping<T extends object>(target: T, world: { step: () => void }): T {
-  return new Proxy(target, {
-    get: (_, name) => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      return (...parameters: unknown[]): unknown => {
-        world.step();
-        return Reflect.apply(value, target, parameters);
-      };
-    },
-  });
 }
 
 const finish = (runs: MemoryRunStores, run: Run) =>
