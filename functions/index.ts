@@ -34,6 +34,8 @@ import "./devices";
 import "./anomalies";
 import "./health";
 import "./openapi";
+import "./backfills";
+import "./advance-backfills";
 import "./delete-expired";
 
 // A wrong setting stops the start. A database that is away does not: calls are retried until it is back. Checkpoints are

@@ -1,9 +1,6 @@
 import * as df from "durable-functions";
 import { previewView } from "../shared/http/run-request-views";
 import { purgedView, runListView, runView, runWithProgress } from "../shared/http/views";
-import type { AskedRun } from "../shared/runs/check-request";
-=======
-import { runListView, runView, runWithProgress } from "../shared/http/views";
 import { getRun } from "../shared/runs/get-run";
 import { cancelRun, startRun } from "../shared/runs/start-run";
 import { services } from "../shared/services";

@@ -48,6 +48,10 @@ export const behaviourFields = {
   DRIFT_CHECK_HOURS: wholeFrom(0, 8_784).default(24),
   DEVICE_TIMEOUT_SECONDS: wholeFrom(1, MAX_TIMEOUT_SECONDS).default(60),
   SESSION_CACHE_BYTES: whole(256 * 1024 * 1024),
+  /** When the next slice of a backfill may begin. */
+  BACKFILL_SCHEDULE: z.string().regex(SIX_FIELDS, SIX_FIELDS_MAY).default("*/15 * * * * *"),
+  /** How long slices are, where nobody says otherwise. */
+  BACKFILL_SLICE_SECONDS: wholeFrom(1, MAX_DAYS * 86_400).default(86_400),
   /** Where it is left out, no timer trains. */
   TRAINING_SCHEDULE: z.string().regex(SIX_FIELDS, SIX_FIELDS_MAY).optional(),
   /** How far back a scheduled training looks. */

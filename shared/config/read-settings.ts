@@ -67,6 +67,7 @@ export function readSettings(environment: Environment) {
     driftCheckMs: s.DRIFT_CHECK_HOURS === 0 ? undefined : s.DRIFT_CHECK_HOURS * 3_600_000,
     deviceTimeoutMs: s.DEVICE_TIMEOUT_SECONDS * 1000,
     sessionCacheBytes: s.SESSION_CACHE_BYTES,
+    backfillSliceMs: s.BACKFILL_SLICE_SECONDS * 1000,
     trainingRangeMs: s.TRAINING_RANGE_DAYS * DAY_MS,
     trainingShape: { windowMs: s.TRAINING_WINDOW_SECONDS * 1000, hopMs: s.TRAINING_HOP_SECONDS * 1000 },
     bucketRetentionMs: s.BUCKET_RETENTION_DAYS * DAY_MS,

@@ -39,4 +39,8 @@ export const settingsSchema = z
   .refine((s) => s.MAX_RUN_SPAN_SECONDS >= s.BUCKET_SECONDS, {
     path: ["MAX_RUN_SPAN_SECONDS"],
     error: "may be no less than BUCKET_SECONDS: a run covers whole buckets",
+  })
+  .refine((s) => s.BACKFILL_SLICE_SECONDS >= s.BUCKET_SECONDS, {
+    path: ["BACKFILL_SLICE_SECONDS"],
+    error: "may be no less than BUCKET_SECONDS: a slice covers whole buckets",
   });

@@ -21,6 +21,7 @@ export const runView = (run: Run) => ({
   revision: run.ordinal,
   attempt: run.attempt,
   incomplete: run.incomplete,
+  backfill: run.backfillId ?? null,
   cancelRequested: run.cancelRequestedAt !== undefined,
   request: requestView(run.request),
   plan: run.plan ?? null,
@@ -39,7 +40,7 @@ interface Progress extends Counts, Pick<RunProgress, "devicesPerSecond" | "secon
   readonly chunksDone: number;
 }
 
-interface ProgressServices {
+export interface ProgressServices {
   readonly outcomes: Pick<OutcomeStore, "counted">;
   readonly clock: Clock;
 }

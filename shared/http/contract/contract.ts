@@ -1,6 +1,7 @@
 import type { Operation } from "../routes";
 import { anomalyContract } from "./anomalies";
 import { appContract } from "./app";
+import { backfillContract } from "./backfills";
 import { deadLetterContract } from "./dead-letters";
 import { deviceContract } from "./devices";
 import { ingestContract } from "./ingest";
@@ -15,6 +16,7 @@ import { trainingContract } from "./trainings";
 export const contract = {
   ...runContract,
   ...runResultContract,
+  ...backfillContract,
   ...scheduleContract,
   ...anomalyContract,
   ...deviceContract,

@@ -61,6 +61,13 @@ export const ordinalToken = token.refine((key) => /^\d{1,15}$/.test(key), FROM_B
 /** For what is deleted a little at a time: what "next" of the answer before says. */
 export const goOnQuery = z.strictObject({ after: z.coerce.number().int().nonnegative().optional() });
 
+/** A page of a list that is in order of an ordinal. */
+export const ordinalPage = z.strictObject({
+  limit: limit(50, 500),
+  /** Where the page before ended. */
+  after: ordinalToken.optional(),
+});
+
 /** An id that is known to nobody is not found, whatever its form. */
 export const runPath = z.strictObject({ run: z.string().transform((id) => id as RunId) });
 

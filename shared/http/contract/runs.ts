@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { count, goOnQuery, isoInstant, limit, listed, nextToken, ordinalToken, runPath as path } from "./fields";
+import type { BackfillId } from "../../backfills/backfill";
+import { count, goOnQuery, isoInstant, listed, nextToken, ordinalPage, runPath as path } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { output, runRequest, tagFilter } from "./run-request";
 import { nameSchemas } from "./name-schemas";
@@ -7,13 +8,16 @@ import { nameSchemas } from "./name-schemas";
 const runKind = z.enum(["scheduled", "ad-hoc", "backfill"]);
 const runStatus = z.enum(["requested", "running", "completed", "partial", "cancelled", "failed"]);
 
-export const runListQuery = z.strictObject({
-  limit: limit(50, 500),
+export const runListQuery = ordinalPage.extend({
   kind: runKind.optional(),
   status: runStatus.optional(),
   tag: tagFilter.optional(),
-  /** Where the page before ended. */
-  after: ordinalToken.optional(),
+  /** Only its slices. */
+  backfill: z
+    .string()
+    .max(128)
+    .transform((id) => id as BackfillId)
+    .optional(),
 });
 
 const selector = z.union([
@@ -33,6 +37,7 @@ export const run = z.strictObject({
   revision: z.int(),
   attempt: z.int(),
   incomplete: z.boolean(),
+  backfill: z.string().nullable().meta({ description: "whose slice it is" }),
   cancelRequested: z.boolean(),
   request: z.strictObject({
     devices: selector,
@@ -65,10 +70,10 @@ const progress = z.strictObject({
   secondsLeft: count.nullable(),
 });
 
-const withProgress = run.extend({ progress });
+export const withProgress = run.extend({ progress });
 
 /** What a run would do. */
-const preview = z.strictObject({
+export const preview = z.strictObject({
   from: isoInstant,
   to: isoInstant,
   request: run.shape.request,
@@ -90,6 +95,8 @@ nameSchemas({
   RunProgress: progress,
   RunWithProgress: withProgress,
   RunPreview: preview,
+  PreviewedDevices: preview.shape.devices,
+  PreviewedDevice: preview.shape.firstDevices.element,
 });
 
 export const runContract = {

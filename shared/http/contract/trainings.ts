@@ -1,17 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_WANTED_SHARE } from "../../models/training/defaults";
-import {
-  author,
-  count,
-  deviceId,
-  deviceList,
-  instant,
-  isoInstant,
-  limit,
-  listed,
-  nextToken,
-  ordinalToken,
-} from "./fields";
+import { author, count, deviceId, deviceList, instant, isoInstant, listed, nextToken, ordinalPage } from "./fields";
 import type { TrainingId } from "../../trainings/training";
 import type { OperationContract } from "./operation-contract";
 import { nameSchemas } from "./name-schemas";
@@ -38,12 +27,6 @@ export const trainingRequest = z.strictObject({
     .default([]),
   /** Whether the model of devices that have none of their own is trained; where it is left out, when all are. */
   fleetModel: z.boolean().optional(),
-});
-
-export const trainingListQuery = z.strictObject({
-  limit: limit(50, 500),
-  /** Where the page before ended. */
-  after: ordinalToken.optional(),
 });
 
 export const trainingDevicesQuery = z.strictObject({ chunk: z.coerce.number().int().nonnegative().default(0) });
@@ -115,7 +98,7 @@ export const trainingContract = {
   },
   "list-trainings": {
     summary: "Trainings, the newest first",
-    query: trainingListQuery,
+    query: ordinalPage,
     answer: { status: 200, json: z.strictObject({ trainings: z.array(training), next: nextToken }) },
   },
   "show-training": {

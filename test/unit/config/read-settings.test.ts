@@ -51,6 +51,7 @@ test("the least that must be set is enough; the rest has its defaults, in the un
       ...{ seenEventMs: 172_800_000, deadLetterMs: 2_592_000_000, anomalyMs: 31_536_000_000, runMs: 7_776_000_000 },
       trainingMs: 7_776_000_000,
     },
+    backfillSliceMs: 86_400_000,
     ...{ trainingRangeMs: 2_592_000_000, trainingShape: { windowMs: 600_000, hopMs: 60_000 } },
   });
 });
@@ -93,7 +94,7 @@ test.each([
 const WHOLE = [
   ...["BUCKET_SECONDS", "LATE_LIMIT_SECONDS", "FUTURE_LIMIT_SECONDS", "MAX_HOLD_SECONDS", "MAX_RUN_SPAN_SECONDS"],
   ...["MAX_EVENT_BYTES", "DEVICES_PER_ACTIVITY", "ACTIVITIES_PER_CHUNK", "CHUNKS_PER_WAVE", "MAX_RUN_ATTEMPTS"],
-  ...["MAX_DUE_ATTEMPTS", "DEVICE_TIMEOUT_SECONDS", "SESSION_CACHE_BYTES"],
+  ...["MAX_DUE_ATTEMPTS", "DEVICE_TIMEOUT_SECONDS", "SESSION_CACHE_BYTES", "BACKFILL_SLICE_SECONDS"],
   ...["TRAINING_RANGE_DAYS", "TRAINING_WINDOW_SECONDS", "TRAINING_HOP_SECONDS", "TRAINING_RETENTION_DAYS"],
 ];
 const WHOLE_OR_ZERO = ["ALLOWED_LATENESS_SECONDS", "RETRY_ROUNDS"];
@@ -110,6 +111,8 @@ test.each([
   ["DEVICE_TIMEOUT_SECONDS", "2592000"],
   ["TRAINING_SCHEDULE", "weekly"],
   ["TRAINING_RANGE_DAYS", "367"],
+  ["BACKFILL_SCHEDULE", "now and then"],
+  ["BACKFILL_SLICE_SECONDS", "59"],
   ["MAX_RUN_SPAN_SECONDS", "59"],
   ["RUN_OUTPUT", "xlsx"],
 ] as [string, string][])("%s may not be %p, and the error names both", (name, value) => {
