@@ -7,6 +7,9 @@ export type Asking<O extends Operation> = {
   readonly [Part in "path" | "query" | "body" as Sent<O, Part> extends undefined ? never : Part]: Sent<O, Part>;
 };
 
+/** Where `dryRun` may be asked for. */
+export type Previewed = "start-run" | "start-backfill";
+
 /** The HTTP API. Every call throws UnavailableError where nobody answers, AppError with the problem's code and text. */
 export class ApiClient {
   constructor(
@@ -28,10 +31,10 @@ export class ApiClient {
     return (await jsonOf(response, this.url)) as Answer<"import-model">;
   }
 
-  /** What a run would do, in place of starting it. */
-  async previewRun(body: Omit<Sent<"start-run", "body">, "dryRun">): Promise<AnswerInstead<"start-run">> {
-    const response = await this.#fetch(routes["start-run"], pathOf("start-run"), { ...body, dryRun: true });
-    return (await jsonOf(response, this.url)) as AnswerInstead<"start-run">;
+  /** What a run or backfill would do, in place of starting it. */
+  async preview<O extends Previewed>(operation: O, body: Omit<Sent<O, "body">, "dryRun">): Promise<AnswerInstead<O>> {
+    const response = await this.#fetch(routes[operation], pathOf(operation), { ...body, dryRun: true });
+    return (await jsonOf(response, this.url)) as AnswerInstead<O>;
   }
 
   /** A page of a run's rows as it comes, and what the next one is asked for by. */

@@ -1,4 +1,5 @@
 import { addAnomalies } from "./commands/anomalies/anomalies";
+import { addBackfill } from "./commands/backfill/backfill";
 import { CliCommand } from "./commands/cli-command";
 import { addDb } from "./commands/db/db";
 import { addDeadLetters } from "./commands/dead-letters/dead-letters";
@@ -22,7 +23,7 @@ import { addTrainings } from "./commands/trainings/trainings";
 const GROUPS: Readonly<Record<string, readonly ((program: CliCommand) => void)[]>> = {
   "On this machine:": [addDemo, addStart, addSimulate, addEmulators],
   "How the fleet does:": [addAnomalies, addDevices],
-  "Models and runs:": [addTrain, addTrainings, addModels, addSchedule, addRuns, addResults],
+  "Models and runs:": [addTrain, addTrainings, addModels, addSchedule, addRuns, addBackfill, addResults],
   "Readings on their way in:": [addIngest, addDeadLetters, addGaps, addRebuild],
   "The installation:": [addDoctor, addDb],
 };

@@ -3,15 +3,16 @@ import type { Story } from "./terminal/story";
 
 const POLL_MS = 500;
 
-/** Asks until it has ended, however it did, and shows how far it is. */
+/** Asks until it has ended, however it did, or nothing more is to be waited for, and shows how far it is. */
 export async function untilEnded<T extends { readonly finishedAt: string | null }>(
   story: Story,
   ask: () => Promise<T>,
   show: (going: T) => void,
+  isOver: (found: T) => boolean = ({ finishedAt }) => finishedAt !== null,
 ): Promise<T> {
   for (;;) {
     const found = await ask();
-    if (found.finishedAt !== null) {
+    if (isOver(found)) {
       story.clear();
       return found;
     }

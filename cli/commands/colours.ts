@@ -6,5 +6,5 @@ export const paintedVerdict = paintedBy({ anomalous: "red", unscored: "yellow", 
 export const paintedState = paintedBy({ silent: "yellow", retired: "faint" });
 export const paintedDrift = paintedBy({ drifted: "yellow" });
 export const paintedRunStatus = paintedBy({
-  ...{ failed: "red", partial: "yellow", cancelled: "yellow", completed: "green" },
+  ...{ failed: "red", partial: "yellow", paused: "yellow", cancelled: "yellow", completed: "green" },
 });

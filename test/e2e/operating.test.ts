@@ -166,7 +166,7 @@ test("what is asked for is checked and recorded, its tags find it, and its key a
     ...{ from: isoOf(fleet.scored.from), to: isoOf(fleet.scored.to), devices: { prefix: "pump-00" } },
     ...{ devicesPerActivity: 5, errorThreshold: "5%", tags: { site: "north" }, idempotencyKey: "once" },
   } as const;
-  const preview = await api.previewRun(body);
+  const preview = await api.preview("start-run", body);
   expect(preview).toMatchObject({
     devices: { total: 10, ownModel: 10 },
     windows: 10 * MINUTES,

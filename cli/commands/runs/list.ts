@@ -10,6 +10,7 @@ interface ListArguments extends ApiArguments, LimitArguments {
   readonly kind?: string;
   readonly status?: string;
   readonly tag?: string;
+  readonly backfill?: string;
 }
 
 const MOST = 500;
@@ -25,14 +26,15 @@ export function addListRuns(command: CliCommand): void {
       ]),
     )
     .option("--tag <name>", "that have this tag; name:value, where it has this value")
+    .option("--backfill <id>", "the slices of this backfill alone")
     .example("runs list")
     .example("runs list --kind ad-hoc --tag site:north")
     .example("runs list --limit 1 --json | jq -r .id", "the newest");
   addApiOptions(addListOptions(list)).action(async (options: ListArguments) => {
     const api = await apiOf(options);
-    const { kind, status, tag } = options;
+    const { kind, status, tag, backfill } = options;
     const read = pagedUpTo(MOST, async (limit, after) => {
-      const { runs, next } = await api.call("list-runs", { query: { kind, status, tag, limit, after } });
+      const { runs, next } = await api.call("list-runs", { query: { kind, status, tag, backfill, limit, after } });
       return { items: runs, next };
     });
     await new Printer(options).list(read, { columns: RUN_COLUMNS, none: "no runs", limit: options.limit });

@@ -41,7 +41,8 @@ export function runInWords(run: Run | RunWithProgress, screen: Screen): string {
 export const rangeText = ({ from, to }: Pick<Run, "from" | "to">): string =>
   `(${shortInstant(from)}, ${shortInstant(to)}]`;
 
-function selectionOf(devices: Run["request"]["devices"]): string {
+/** In words. */
+export function selectionOf(devices: Run["request"]["devices"]): string {
   if (typeof devices === "string") return devices;
   if ("prefix" in devices) return `those that begin with ${devices.prefix}`;
   if ("group" in devices) return `the group ${devices.group}`;

@@ -34,7 +34,7 @@ export function addStartRun(command: CliCommand): void {
     const range = wholeRangeOf(options, Date.now(), await bucketMsOf(api));
     const body = { ...requestOf(options), ...range };
     if (options.dryRun === true) {
-      new Printer(options).one(await api.previewRun(body), previewInWords);
+      new Printer(options).one(await api.preview("start-run", body), previewInWords);
       return;
     }
     const started = await api.call("start-run", { body });

@@ -1,6 +1,6 @@
-import { ApiClient, type Asking } from "../../../cli/api-client";
+import { ApiClient, type Asking, type Previewed } from "../../../cli/api-client";
 import { contract } from "../../../shared/http/contract/contract";
-import type { Answer, AnswerInstead } from "../../../shared/http/contract/operation";
+import type { Answer, AnswerInstead, Sent } from "../../../shared/http/contract/operation";
 import type { OperationContract } from "../../../shared/http/contract/operation-contract";
 import type { Operation } from "../../../shared/http/routes";
 
@@ -13,9 +13,12 @@ export class CheckedApiClient extends ApiClient {
     return answer;
   }
 
-  override async previewRun(body: Parameters<ApiClient["previewRun"]>[0]): Promise<AnswerInstead<"start-run">> {
-    const answer = await super.previewRun(body);
-    contract["start-run"].answer.instead.json.parse(answer);
+  override async preview<O extends Previewed>(
+    operation: O,
+    body: Omit<Sent<O, "body">, "dryRun">,
+  ): Promise<AnswerInstead<O>> {
+    const answer = await super.preview(operation, body);
+    contract[operation].answer.instead.json.parse(answer);
     return answer;
   }
 }
