@@ -4,7 +4,6 @@ import type { DeviceId, SensorName } from "../../readings/reading";
 import type { Instant } from "../../time";
 import type { Database, Row } from "./database";
 import { sql } from "./ingest-statements";
-import { bucketOf } from "./sqlite-bucket-reader";
 
 /** What counted readings change, within the transaction that says why they count. */
 export function writeChanges(
@@ -32,7 +31,16 @@ export function closedThrough(database: Database): Instant | undefined {
 export const bucketChangeOf = (row: Row): BucketChange => ({
   deviceId: row["device_id"] as DeviceId,
   sensor: row["sensor"] as SensorName,
-  ...bucketOf(row),
+  bucketStart: Number(row["bucket_start"]),
+  count: Number(row["count"]),
+  mean: Number(row["mean"]),
+  m2: Number(row["m2"]),
+  min: Number(row["min"]),
+  max: Number(row["max"]),
+  firstValue: Number(row["first_value"]),
+  firstAt: Number(row["first_at"]),
+  lastValue: Number(row["last_value"]),
+  lastAt: Number(row["last_at"]),
 });
 
 /** In the order of the columns. */
