@@ -39,13 +39,13 @@ export function merge(into: Aggregate, other: Readonly<Aggregate>): void {
   into.mean =
     into.count === other.count ? (into.mean + other.mean) / 2 : into.mean + difference * (other.count / count);
   into.count = count;
-  into.min = Math.min(into.min, other.min);
-  into.max = Math.max(into.max, other.max);
-  if (isBefore(other.firstAt, other.firstValue, into.firstAt, into.firstValue)) {
+  if (other.min < into.min) into.min = other.min;
+  if (other.max > into.max) into.max = other.max;
+  if (other.firstAt < into.firstAt || (other.firstAt === into.firstAt && other.firstValue > into.firstValue)) {
     into.firstAt = other.firstAt;
     into.firstValue = other.firstValue;
   }
-  if (isBefore(-other.lastAt, other.lastValue, -into.lastAt, into.lastValue)) {
+  if (other.lastAt > into.lastAt || (other.lastAt === into.lastAt && other.lastValue > into.lastValue)) {
     into.lastAt = other.lastAt;
     into.lastValue = other.lastValue;
   }
@@ -69,6 +69,3 @@ export function addReading(into: Aggregate, value: number, at: Instant): void {
     into.lastValue = value;
   }
 }
-
-const isBefore = (time: number, value: number, otherTime: number, otherValue: number): boolean =>
-  time < otherTime || (time === otherTime && value > otherValue);

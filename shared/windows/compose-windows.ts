@@ -46,7 +46,7 @@ export function composeWindows(
   look: Look = () => undefined,
 ): ComposedWindows {
   const sensors = sensorsOf(features).map((name) => new SensorWindows(name, series.get(name) ?? [], shape.windowMs));
-  const columns = columnsOf(features);
+  const columns = features.map((feature) => columnOf(feature, sensors));
   const matrix = new Float64Array(ends.length * features.length);
   const expected = sensors.map(({ name }) => coverage.expected.get(name) ?? 1);
   let rows = 0;
@@ -60,7 +60,7 @@ export function composeWindows(
       if (sensor.current === undefined) gap = "missing-sensor";
       else if (sensor.buckets < coverage.minimum * (expected[i] ?? 1)) gap ??= "too-few-readings";
     }
-    if (gap === undefined && !fillRow(matrix, rows * features.length, columns, sensors, end)) gap = "not-finite";
+    if (gap === undefined && !fillRow(matrix, rows * features.length, columns, end)) gap = "not-finite";
     return { end, readings, gap, row: gap === undefined ? rows++ : undefined };
   });
   return { windows, matrix: matrix.subarray(0, rows * features.length), rows };
@@ -91,33 +91,23 @@ export const sensorsOf = (features: readonly Feature[]): SensorName[] => [
   ...new Set(features.flatMap((feature) => (feature.of === "sensor" ? [feature.sensor] : []))),
 ];
 
-type Column = readonly [sensorIndex: number, feature: Feature];
+/** A feature's value in the window that ends at `end`, where the sensors are; NaN where there is none. */
+type Column = (end: Instant) => number;
 
-function columnsOf(features: readonly Feature[]): Column[] {
-  const sensors = sensorsOf(features);
-  return features.map((feature) => [feature.of === "sensor" ? sensors.indexOf(feature.sensor) : -1, feature]);
+function columnOf(feature: Feature, sensors: readonly SensorWindows[]): Column {
+  if (feature.of === "time") return (end) => timeFeature(feature.statistic, end);
+  const { statistic } = feature;
+  const sensor = sensors.find(({ name }) => name === feature.sensor);
+  return () => {
+    if (sensor?.current === undefined) return NaN;
+    return sensorFeature(statistic, sensor.current, statistic === "delta" ? sensor.before() : undefined);
+  };
 }
 
 /** False where a feature is not finite: such a row must not reach a model, which would answer NaN without a word. */
-function fillRow(
-  matrix: Float64Array,
-  offset: number,
-  columns: readonly Column[],
-  sensors: readonly SensorWindows[],
-  end: Instant,
-): boolean {
-  for (const [i, [sensorIndex, feature]] of columns.entries()) {
-    const sensor = sensors[sensorIndex];
-    const value =
-      feature.of === "time"
-        ? timeFeature(feature.statistic, end)
-        : sensor?.current === undefined
-          ? NaN
-          : sensorFeature(
-              feature.statistic,
-              sensor.current,
-              feature.statistic === "delta" ? sensor.before() : undefined,
-            );
+function fillRow(matrix: Float64Array, offset: number, columns: readonly Column[], end: Instant): boolean {
+  for (const [i, valueAt] of columns.entries()) {
+    const value = valueAt(end);
     if (!Number.isFinite(value)) return false;
     matrix[offset + i] = value;
   }

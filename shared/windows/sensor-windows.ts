@@ -12,6 +12,8 @@ export class SensorWindows {
   #beforeFirst = 0;
   #first = 0;
   #next = 0;
+  /** Windows that were current, oldest first, back to the one just before: they need not be merged again. */
+  readonly #past: { readonly end: Instant; readonly window: Aggregate }[] = [];
   current: Aggregate | undefined;
 
   constructor(
@@ -28,6 +30,8 @@ export class SensorWindows {
   }
 
   moveTo(end: Instant): void {
+    if (this.current !== undefined) this.#past.push({ end: this.#end, window: this.current });
+    while ((this.#past[0]?.end ?? Infinity) < end - this.#windowMs) this.#past.shift();
     this.#end = end;
     this.#next = this.#advance(this.#next, end);
     this.#first = this.#advance(this.#first, end - this.#windowMs);
@@ -35,6 +39,8 @@ export class SensorWindows {
   }
 
   before(): Aggregate | undefined {
+    const [oldest] = this.#past;
+    if (oldest?.end === this.#end - this.#windowMs) return oldest.window;
     this.#beforeFirst = this.#advance(this.#beforeFirst, this.#end - 2 * this.#windowMs);
     return this.#merged(this.#beforeFirst, this.#first);
   }
