@@ -16,7 +16,7 @@ const WINDOWS_AT_ONCE = 100;
  * feature alone is put back to the usual; the mean of the two. The first finds features that are odd by themselves, the
  * second those that are odd only together. For two features that is their Shapley value (Štrumbelj, Kononenko:
  * "Explaining prediction models and individual predictions with feature contributions", 2014).
- * What time it is stays as it is: it is nobody's fault.
+ * What time it is stays as it is: it is nobody's fault, and no trial is spent on it.
  * @returns one a window; none at all where the manifest has no baseline to compare with
  */
 export async function contributionsOf(
@@ -24,15 +24,16 @@ export async function contributionsOf(
   windows: readonly ScoredWindow[],
   score: ScoreRows,
 ): Promise<Contributions[]> {
+  const blamed = [...detector.features.keys()].filter((i) => detector.features[i]?.of === "sensor");
+  const each = trialsOfOne(blamed);
   const all: Contributions[] = [];
   for (let i = 0; i < windows.length; i += WINDOWS_AT_ONCE) {
     const some = windows.slice(i, i + WINDOWS_AT_ONCE).flatMap((window) => {
       const usual = usualRow(detector, window.features);
-      return usual === undefined ? [] : [{ ...window, usual }];
+      return usual === undefined ? [] : [{ ...window, usual, blamed }];
     });
-    const trials = some.flatMap(trialsOf);
-    const answers = trials.length === 0 ? new Float64Array() : await score(matrixOf(trials), trials.length);
-    const each = trials.length / some.length;
+    const trials = trialsOf(some);
+    const answers = trials.length === 0 ? new Float64Array() : await score(trials, some.length * each);
     for (const [w, window] of some.entries()) {
       all.push(sharesOf(detector, window, answers.subarray(w * each, (w + 1) * each)));
     }
@@ -48,45 +49,57 @@ export interface ScoredWindow {
 
 interface ComparedWindow extends ScoredWindow {
   readonly usual: Float64Array;
+  /** Those of its features that may be to blame, by their index. */
+  readonly blamed: readonly number[];
 }
 
-/** The usual row; then, feature by feature, the usual row with this one's value, and this row with the usual value. */
-function trialsOf({ features, usual }: ComparedWindow): Float64Array[] {
-  const trials = [usual];
-  for (const i of features.keys()) trials.push(withValue(usual, i, features), withValue(features, i, usual));
-  return trials;
-}
+const trialsOfOne = (blamed: readonly number[]): number => 1 + 2 * blamed.length;
 
-function withValue(row: Float64Array, i: number, other: Float64Array): Float64Array {
-  const changed = row.slice();
-  changed[i] = other[i] ?? NaN;
-  return changed;
-}
-
-function matrixOf(rows: readonly Float64Array[]): Float64Array {
-  const width = rows[0]?.length ?? 0;
-  const matrix = new Float64Array(rows.length * width);
-  for (const [i, row] of rows.entries()) matrix.set(row, i * width);
+/**
+ * Rows, one behind the other. Of each window the usual row; then, of feature after feature, the usual row with this one's
+ * value, and this row with the usual value.
+ */
+function trialsOf(windows: readonly ComparedWindow[]): Float64Array {
+  const values = windows.reduce((sum, { features, blamed }) => sum + features.length * trialsOfOne(blamed), 0);
+  const matrix = new Float64Array(values);
+  let next = 0;
+  const add = (row: Float64Array, changed?: number, other = row): void => {
+    matrix.set(row, next);
+    if (changed !== undefined) matrix[next + changed] = other[changed] ?? NaN;
+    next += row.length;
+  };
+  for (const { features, usual, blamed } of windows) {
+    add(usual);
+    for (const i of blamed) {
+      add(usual, i, features);
+      add(features, i, usual);
+    }
+  }
   return matrix;
 }
 
 /** @param answers the scores of the window's trials */
 function sharesOf(
   detector: Detector,
-  { features, usual, score }: ComparedWindow,
+  { features, usual, blamed, score }: ComparedWindow,
   answers: Float64Array,
 ): Contributions {
   const usualScore = answers[0] ?? NaN;
-  const gains = features.map((_, i) => {
-    const alone = usualScore - (answers[1 + 2 * i] ?? NaN);
-    const putBack = (answers[2 + 2 * i] ?? NaN) - score;
-    return Math.max(0, alone + putBack);
-  });
+  const gains = new Float64Array(features.length);
+  for (const [n, i] of blamed.entries()) {
+    const alone = usualScore - (answers[1 + 2 * n] ?? NaN);
+    const putBack = (answers[2 + 2 * n] ?? NaN) - score;
+    gains[i] = Math.max(0, alone + putBack);
+  }
   const byModel = toShares(gains);
   const byDistance =
     toShares(squaredDistances(detector, features, usual)) ?? byModel ?? features.map(() => 1 / features.length);
-  const shares = byDistance.map((share, i) => BY_DISTANCE * share + (1 - BY_DISTANCE) * (byModel?.[i] ?? share));
-  return Object.fromEntries(detector.manifest.features.map((name, i) => [name, shares[i] ?? 0]));
+  const shares: Record<string, number> = {};
+  for (const [i, name] of detector.manifest.features.entries()) {
+    const share = byDistance[i] ?? 0;
+    shares[name] = BY_DISTANCE * share + (1 - BY_DISTANCE) * (byModel?.[i] ?? share);
+  }
+  return shares;
 }
 
 /** Undefined where there is nothing to share out, or too much for a number to hold. */

@@ -9,7 +9,7 @@ import { contributionsOf, type Contributions } from "./contributions";
 import { marksAt, unscoredRange, unscoredWindow, type ResultRow, type RowContext } from "./result-row";
 import type { ScoreRows } from "./scorer";
 import { SensorMarks } from "./sensor-marks";
-import { severityOf } from "./severity";
+import { severityBy } from "./severity";
 
 /** A row for each window that ends in `range`; a single one where the device has no readings at all for it. */
 export async function judgeWindows(
@@ -69,6 +69,7 @@ function rowsOf(
 ): JudgedRow[] {
   const { manifest, version, shape } = detector;
   const width = detector.features.length;
+  const severityOf = severityBy(detector);
   return windows.map(({ end, gap, row, readings }) => {
     const score = row === undefined ? undefined : scores[row];
     const start = end - shape.windowMs;
@@ -86,7 +87,7 @@ function rowsOf(
       marks: [...marksAt(context, start, end), ...marks.of(end)],
       score,
       threshold: manifest.threshold,
-      severity: severityOf(detector, score, features),
+      severity: severityOf(score, features),
       modelVersion: version,
       revision: context.revision,
       readings,

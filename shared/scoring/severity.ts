@@ -8,13 +8,15 @@ import { squaredDistances, usualRow } from "./usual-row";
  * scores are one, and the distance still ranks. From 0.5 on exactly where the window is anomalous.
  * Null where the model was not calibrated.
  */
-export function severityOf(detector: Detector, score: number, row: Float64Array): number | null {
+export function severityBy(detector: Detector): (score: number, row: Float64Array) => number | null {
   const { calibration, threshold } = detector.manifest;
   const median = calibration === undefined ? undefined : scoreAt(calibration.scoreQuantiles, 0.5);
-  if (median === undefined || median <= threshold) return null;
-  if (score >= median) return 0;
-  const steps = (median - score) / (median - threshold);
-  return 1 - 2 ** -(score <= threshold ? steps + doublings(detector, row) : steps);
+  if (median === undefined || median <= threshold) return () => null;
+  return (score, row) => {
+    if (score >= median) return 0;
+    const steps = (median - score) / (median - threshold);
+    return 1 - 2 ** -(score <= threshold ? steps + doublings(detector, row) : steps);
+  };
 }
 
 /** How often the root mean square of a window's distances, in standard deviations, is twice that of training, 1. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { severityOf } from "../../../shared/scoring/severity";
+import { severityBy } from "../../../shared/scoring/severity";
 import { detectorOf } from "../../../shared/models/manifest";
 import { manifestWith } from "../../support/domain/manifests";
 
@@ -23,10 +23,10 @@ test("severity is nought at the median and above, a half at the threshold, and o
   fc.assert(
     fc.property(threshold, distance, distance, (at, above, more) => {
       const detector = calibrated(at, [0.5, at + above]);
-      expect(severityOf(detector, at + above, ROW)).toBe(0);
-      expect(severityOf(detector, at + above + more, ROW)).toBe(0);
-      expect(severityOf(detector, at, ROW)).toBeCloseTo(0.5, 9);
-      expect(severityOf(detector, at - 1000 * above, ROW)).toBe(1);
+      expect(severityBy(detector)(at + above, ROW)).toBe(0);
+      expect(severityBy(detector)(at + above + more, ROW)).toBe(0);
+      expect(severityBy(detector)(at, ROW)).toBeCloseTo(0.5, 9);
+      expect(severityBy(detector)(at - 1000 * above, ROW)).toBe(1);
     }),
   );
 });
@@ -35,7 +35,7 @@ test("the lower the score, the higher the severity, between nought and one", () 
   fc.assert(
     fc.property(threshold, distance, score, score, (at, above, a, b) => {
       const detector = calibrated(at, [0.5, at + above]);
-      const [low, high] = [Math.min(a, b), Math.max(a, b)].map((one) => severityOf(detector, one, ROW) ?? NaN);
+      const [low, high] = [Math.min(a, b), Math.max(a, b)].map((one) => severityBy(detector)(one, ROW) ?? NaN);
       expect(low).toBeGreaterThanOrEqual(high ?? NaN);
       expect(low).toBeLessThanOrEqual(1);
       expect(high).toBeGreaterThanOrEqual(0);
@@ -45,11 +45,11 @@ test("the lower the score, the higher the severity, between nought and one", () 
 
 test("with every further distance of the median from the threshold, half of the way to one is gone", () => {
   const detector = calibrated(0, [0.5, 2]);
-  expect([2, 0, -2, -4, -6].map((one) => severityOf(detector, one, ROW))).toEqual([0, 0.5, 0.75, 0.875, 0.9375]);
+  expect([2, 0, -2, -4, -6].map((one) => severityBy(detector)(one, ROW))).toEqual([0, 0.5, 0.75, 0.875, 0.9375]);
 });
 
 test("a median that was not kept lies between its neighbours", () => {
-  expect(severityOf(calibrated(0, [0.25, 1], [0.75, 3]), 0, ROW)).toBeCloseTo(0.5, 12);
+  expect(severityBy(calibrated(0, [0.25, 1], [0.75, 3]))(0, ROW)).toBeCloseTo(0.5, 12);
 });
 
 test.each([
@@ -58,15 +58,15 @@ test.each([
   ["no quantile lies below the median", calibrated(0, [0.6, 1])],
   ["the median itself is anomalous", calibrated(1, [0.5, 1])],
 ])("there is no severity where %s", (_why, detector) => {
-  expect(severityOf(detector, -1, ROW)).toBeNull();
+  expect(severityBy(detector)(-1, ROW)).toBeNull();
 });
 
 test("where the score is at its end, the distance from the usual ranks, and the time of day is no distance", () => {
   const detector = withBaseline({ threshold: 0 });
-  const severities = [24, 40, 60, 1e6].map((value) => severityOf(detector, -1, Float64Array.of(value, 1)) ?? NaN);
+  const severities = [24, 40, 60, 1e6].map((value) => severityBy(detector)(-1, Float64Array.of(value, 1)) ?? NaN);
   expect(severities).toEqual(severities.toSorted((a, b) => a - b));
   expect(new Set(severities).size).toBe(4);
-  expect(severityOf(detector, -1, Float64Array.of(24, -1))).toBe(severities[0]);
+  expect(severityBy(detector)(-1, Float64Array.of(24, -1))).toBe(severities[0]);
 });
 
 test("a window is as severe as a half or more exactly where it is anomalous", () => {
@@ -75,7 +75,7 @@ test("a window is as severe as a half or more exactly where it is anomalous", ()
       fc.oneof(fc.double({ min: -3, max: 0, noNaN: true }), fc.double({ min: 1e-9, max: 3, noNaN: true })),
       fc.double({ min: -1e6, max: 1e6, noNaN: true }),
       (at, value) => {
-        const severity = severityOf(withBaseline({ threshold: 0 }), at, Float64Array.of(value, 0)) ?? NaN;
+        const severity = severityBy(withBaseline({ threshold: 0 }))(at, Float64Array.of(value, 0)) ?? NaN;
         expect(severity >= 0.5).toBe(at <= 0);
       },
     ),
