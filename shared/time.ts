@@ -9,6 +9,16 @@ export interface Range {
 
 export const isoOf = (instant: Instant): string => new Date(instant).toISOString();
 
+/** As `isoOf`, but writes an instant once: where windows overlap, one begins where another ends. */
+export function isoWriter(): (instant: Instant) => string {
+  const written = new Map<Instant, string>();
+  return (instant) => {
+    const text = written.get(instant) ?? isoOf(instant);
+    written.set(instant, text);
+    return text;
+  };
+}
+
 /** To the second, fit for an id: `20261120T120000Z`. */
 export const stampOf = (instant: Instant): string => isoOf(instant).replace(/[-:]|\.\d+/g, "");
 
