@@ -1,9 +1,13 @@
 import { RestError, type BlockBlobClient, type ContainerClient } from "@azure/storage-blob";
 import { UnavailableError } from "../../errors";
 import type { Blobs, ByteRange, CommitOutcome } from "../../blobs";
+import { Recent } from "../../recent";
 import { guard, orElse } from "./blob-errors";
 import { deleteUnder } from "./delete-under";
 import { openContainer, serviceOf, type BlobConnection } from "./blob-service";
+
+/** More than the chunks whose activities meet in one process at a time. */
+const STAGED_AT_ONCE = 16;
 
 /**
  * Azure Blob storage; Azurite speaks the same. The container is made when it is first needed.
@@ -18,6 +22,8 @@ export function azureBlobs({ container, ...where }: BlobConnection): Blobs {
       throw error;
     }));
   const blob = async (name: string): Promise<BlockBlobClient> => (await opened()).getBlockBlobClient(name);
+  // All activities of a chunk stage into one blob, and a client is dear to make.
+  const staged = new Recent<BlockBlobClient>();
   const open = async (name: string, range: ByteRange | undefined) => {
     const client = await blob(name);
     return orElse("BlobNotFound", undefined, () =>
@@ -44,7 +50,8 @@ export function azureBlobs({ container, ...where }: BlobConnection): Blobs {
       }),
     stageBlock: async (name, id, bytes) =>
       guard(async () => {
-        const client = await blob(name);
+        const within = await opened();
+        const client = staged.get(name, STAGED_AT_ONCE, () => within.getBlockBlobClient(name));
         await client.stageBlock(blockId(id), bytes, bytes.length);
       }),
     commitBlocks: async (name, ids, contentType) => guard(async () => commit(await blob(name), ids, contentType)),
