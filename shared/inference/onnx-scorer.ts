@@ -19,6 +19,11 @@ export class OnnxScorer implements Scorer {
     );
   }
 
+  /** What the sessions that are open are reckoned to take. */
+  get openBytes(): number {
+    return this.#sessions.openBytes;
+  }
+
   close(): Promise<void> {
     return this.#sessions.close();
   }

@@ -10,7 +10,7 @@ import type { ModelShape } from "./model-shape";
  * The memory pattern takes the intermediate results of a run as one block, which fragments the heap: 300 runs of one
  * model with 2,000 support vectors grew the process by 1.3 GB, and by 12 MB without.
  */
-const SESSION_OPTIONS: Onnx.InferenceSession.SessionOptions = {
+export const SESSION_OPTIONS: Onnx.InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   enableCpuMemArena: false,

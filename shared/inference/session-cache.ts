@@ -46,6 +46,11 @@ export class SessionCache<Session extends Releasable> {
     this.#options = options;
   }
 
+  /** The `sessionCost` of all that is open. */
+  get openBytes(): number {
+    return this.#cost;
+  }
+
   /**
    * Runs `work` with the session of a file. `load` is called when the session has to be opened: once for all who wait.
    * @param sha256 lower-case hex

@@ -13,6 +13,7 @@ import { onnx } from "./onnx";
 import { plan } from "./plan";
 import { quality } from "./quality";
 import { rebuild } from "./rebuild";
+import { score } from "./score";
 import { soak } from "./soak";
 import { start } from "./start";
 import { store } from "./store";
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   plan,
   quality,
   rebuild,
+  score,
   soak,
   start,
   store,

@@ -1,0 +1,57 @@
+import type { RegisteredModel } from "../../../shared/models/model-store";
+import { sha256Of } from "../../../shared/models/register-model";
+import type { DeviceId } from "../../../shared/readings/reading";
+import { Database } from "../../../shared/storage/sqlite/database";
+import type { Range } from "../../../shared/time";
+import type { ScoringRoom } from "./scoring-room";
+
+const COPY_BUCKETS = `
+INSERT INTO bucket
+SELECT ?, bucket_start, sensor, count, mean, m2, min, max, first_value, first_at, last_value, last_at
+FROM bucket WHERE device_id = ? AND bucket_start >= ? AND bucket_start < ?`;
+const ADD_MODEL = `
+INSERT INTO model (device_id, version, sha256, manifest, bytes, registered_at) VALUES (?, ?, ?, ?, ?, ?)`;
+const AT_ONCE = 16;
+
+/**
+ * Devices in any number, each with the readings of a trained one and a file of its own: the same model, other bytes.
+ * Their rows are copied, as training and registering so many takes hours.
+ */
+export async function twinsOf(
+  { file, services }: ScoringRoom,
+  models: readonly RegisteredModel[],
+  { count, version, readings }: { readonly count: number; readonly version: string; readonly readings: Range },
+): Promise<DeviceId[]> {
+  const files = await Promise.all(models.map((model) => services.modelFiles.read(model)));
+  const twins = Array.from({ length: count }, (_, i) => {
+    const [model, onnx] = [models[i % models.length], files[i % models.length]];
+    if (model === undefined || onnx === undefined) throw new Error("there is no model to copy");
+    return { original: model.deviceId, ...twinOf(model, onnx, version, `twin-${String(i).padStart(6, "0")}`) };
+  });
+  const database = new Database(file);
+  await database.write(() => {
+    database.runEach(COPY_BUCKETS, twins, ({ original, model }) => [
+      ...[model.deviceId, original, readings.from, readings.to],
+    ]);
+    database.runEach(ADD_MODEL, twins, ({ model: { manifest, ...row } }) => [
+      ...[row.deviceId, version, row.sha256, JSON.stringify(manifest), row.bytes, row.registeredAt],
+    ]);
+  });
+  database.close();
+  for (let i = 0; i < count; i += AT_ONCE) {
+    const some = twins.slice(i, i + AT_ONCE);
+    await Promise.all(some.map(({ model, onnx }) => services.modelFiles.write(model, onnx, model.manifest)));
+  }
+  return twins.map(({ model }) => model.deviceId);
+}
+
+function twinOf(model: RegisteredModel, original: Uint8Array, version: string, name: string) {
+  const deviceId = name as DeviceId;
+  const onnx = Buffer.concat([original, docString(name)]);
+  const sha256 = sha256Of(onnx);
+  const manifest = { ...model.manifest, deviceId, version, onnx: { ...model.manifest.onnx, sha256 } };
+  return { onnx, model: { ...model, deviceId, version, sha256, manifest, bytes: onnx.length } };
+}
+
+/** ModelProto.doc_string, field 6, at most 127 bytes long. */
+const docString = (text: string): Buffer => Buffer.concat([Buffer.of((6 << 3) | 2, text.length), Buffer.from(text)]);
