@@ -11,11 +11,12 @@ SELECT ?, bucket_start, sensor, count, mean, m2, min, max, first_value, first_at
 FROM bucket WHERE device_id = ? AND bucket_start >= ? AND bucket_start < ?`;
 const ADD_MODEL = `
 INSERT INTO model (device_id, version, sha256, manifest, bytes, registered_at) VALUES (?, ?, ?, ?, ?, ?)`;
-const AT_ONCE = 16;
+const AT_ONCE = 100;
 
 /**
  * Devices in any number, each with the readings of a trained one and a file of its own: the same model, other bytes.
- * Their rows are copied, as training and registering so many takes hours.
+ * Their rows are copied, as training and registering so many takes hours; a few at a time, as the process is watched
+ * for how it grows later, and what it has once taken it keeps.
  */
 export async function twinsOf(
   { file, services }: ScoringRoom,
@@ -23,26 +24,28 @@ export async function twinsOf(
   { count, version, readings }: { readonly count: number; readonly version: string; readonly readings: Range },
 ): Promise<DeviceId[]> {
   const files = await Promise.all(models.map((model) => services.modelFiles.read(model)));
-  const twins = Array.from({ length: count }, (_, i) => {
-    const [model, onnx] = [models[i % models.length], files[i % models.length]];
-    if (model === undefined || onnx === undefined) throw new Error("there is no model to copy");
-    return { original: model.deviceId, ...twinOf(model, onnx, version, `twin-${String(i).padStart(6, "0")}`) };
-  });
+  const devices: DeviceId[] = [];
   const database = new Database(file);
-  await database.write(() => {
-    database.runEach(COPY_BUCKETS, twins, ({ original, model }) => [
-      ...[model.deviceId, original, readings.from, readings.to],
-    ]);
-    database.runEach(ADD_MODEL, twins, ({ model: { manifest, ...row } }) => [
-      ...[row.deviceId, version, row.sha256, JSON.stringify(manifest), row.bytes, row.registeredAt],
-    ]);
-  });
-  database.close();
-  for (let i = 0; i < count; i += AT_ONCE) {
-    const some = twins.slice(i, i + AT_ONCE);
-    await Promise.all(some.map(({ model, onnx }) => services.modelFiles.write(model, onnx, model.manifest)));
+  while (devices.length < count) {
+    const twins = Array.from({ length: Math.min(AT_ONCE, count - devices.length) }, (_, i) => {
+      const number = devices.length + i;
+      const [model, onnx] = [models[number % models.length], files[number % models.length]];
+      if (model === undefined || onnx === undefined) throw new Error("there is no model to copy");
+      return { original: model.deviceId, ...twinOf(model, onnx, version, `twin-${String(number).padStart(6, "0")}`) };
+    });
+    await database.write(() => {
+      database.runEach(COPY_BUCKETS, twins, ({ original, model }) => [
+        ...[model.deviceId, original, readings.from, readings.to],
+      ]);
+      database.runEach(ADD_MODEL, twins, ({ model: { manifest, ...row } }) => [
+        ...[row.deviceId, version, row.sha256, JSON.stringify(manifest), row.bytes, row.registeredAt],
+      ]);
+    });
+    await Promise.all(twins.map(({ model, onnx }) => services.modelFiles.write(model, onnx, model.manifest)));
+    devices.push(...twins.map(({ model }) => model.deviceId));
   }
-  return twins.map(({ model }) => model.deviceId);
+  database.close();
+  return devices;
 }
 
 function twinOf(model: RegisteredModel, original: Uint8Array, version: string, name: string) {
