@@ -1,5 +1,6 @@
 import { changeDevice, listDevices, showDevice } from "../shared/devices/device-queries";
-import { deviceView, forgottenView, positionToken } from "../shared/http/device-views";
+import { deviceView, forgottenView, positionToken, seriesView } from "../shared/http/device-views";
+import { showSeries } from "../shared/devices/show-series";
 import { nextOf } from "../shared/http/page-token";
 import { services } from "../shared/services";
 import { serve } from "./http/serve";
@@ -18,6 +19,15 @@ serve("list-devices", async ({ query: { order, limit, after, ...filter } }) => {
 serve("show-device", async ({ path: { device } }) => {
   const opened = await services();
   return { json: deviceView(await showDevice(opened, device), opened.clock()) };
+});
+
+serve("show-series", async ({ path: { device }, query }) => {
+  return { json: seriesView(await showSeries(await services(), device, query)) };
+});
+
+serve("judge-device", async ({ path: { device }, query }) => {
+  const { judgeDevice } = await import("../shared/devices/judge-device.js");
+  return { json: { windows: await judgeDevice(await services(), device, query) } };
 });
 
 serve("change-device", async ({ path: { device }, body }) => {

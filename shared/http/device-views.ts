@@ -2,6 +2,7 @@ import type { DeviceDrift } from "../drift/drift-check";
 import type { Device } from "../devices/device";
 import type { Forgotten } from "../devices/forget-device";
 import type { DevicePosition } from "../devices/device-store";
+import type { ShownSeries } from "../devices/show-series";
 import { isoOf, type Instant } from "../time";
 import { tokenOf } from "./page-token";
 
@@ -32,6 +33,18 @@ const driftView = ({ state, reason, since, through, features }: DeviceDrift) => 
   features,
   /** Whether to train it anew. */
   retrain: state === "drifted",
+});
+
+/** By sensor, in order of name. */
+export const seriesView = ({ stepMs, sensors }: ShownSeries) => ({
+  stepSeconds: stepMs / 1000,
+  sensors: Array.from(sensors, ([name, buckets]) => ({
+    name,
+    points: buckets.map(({ bucketStart, count, mean, min, max }) => ({
+      at: isoOf(bucketStart),
+      ...{ count, mean, min, max },
+    })),
+  })).sort((one, other) => (one.name < other.name ? -1 : 1)),
 });
 
 export const forgottenView = ({ rows, blobs, deadLetters, isDone, lookedThrough }: Forgotten) => ({

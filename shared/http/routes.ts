@@ -29,6 +29,8 @@ export const routes = {
   "list-devices": { method: "GET", path: "devices" },
   "show-device": { method: "GET", path: "devices/{device}" },
   "change-device": { method: "PATCH", path: "devices/{device}" },
+  "show-series": { method: "GET", path: "devices/{device}/series" },
+  "judge-device": { method: "GET", path: "devices/{device}/windows" },
   "forget-device": { method: "DELETE", path: "devices/{device}" },
   "list-models": { method: "GET", path: "models" },
   "import-model": { method: "POST", path: "models" },

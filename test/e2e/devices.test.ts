@@ -83,6 +83,25 @@ test("what is muted is scored and marked, what is retired is not scored, and the
   expect(await said("devices", "--table")).toMatch(/^device .*\n─/);
 });
 
+test("a device is judged now as the run judged it, and its readings are shown as they were counted", async () => {
+  const to = from + MINUTES_PER_RUN * MINUTE;
+  const range = { from: isoOf(from), to: isoOf(to) };
+  const { windows } = await system.api.call("judge-device", { path: { device: odd }, query: range });
+  const anomalies = await system.api.call("list-anomalies", { query: { ...range, device: odd } });
+  expect(windows).toHaveLength(MINUTES_PER_RUN);
+  const judged = windows.filter(({ verdict }) => verdict === "anomalous");
+  expect(judged.map(({ windowEnd, score }) => [windowEnd, score])).toEqual(
+    anomalies.anomalies.map(({ windowEnd, score }) => [windowEnd, score]).toReversed(),
+  );
+  expect(judged.length).toBeGreaterThan(0);
+
+  const { stepSeconds, sensors } = await system.api.call("show-series", { path: { device: odd }, query: range });
+  expect(stepSeconds).toBe(60);
+  expect(sensors.map(({ name, points }) => [name, points.length])).toEqual([[TEMPERATURE, MINUTES_PER_RUN]]);
+  // The usual reading of the minute, and the fault.
+  expect(sensors[0]?.points[0]).toMatchObject({ at: isoOf(from), count: 2, max: 5_000 });
+});
+
 test("an operator says which anomalies are real, and training leaves those out", async () => {
   const anomalies = linesOf<Anomaly>(await said("anomalies", "--last", "2h", "--device", odd));
   const [newest, ...others] = anomalies;

@@ -5,8 +5,8 @@ import { isToken, keyOfToken } from "../page-token";
 import { deviceDrift, driftState } from "./drift";
 import { count, deviceId, FROM_BEFORE, goOnQuery, group, instant, isoInstant, limit, nextToken } from "./fields";
 import type { OperationContract } from "./operation-contract";
-import { verdict } from "./results";
 import { nameSchemas } from "./name-schemas";
+import { resultRow, verdict } from "./results";
 
 const state = z.enum(["new", "active", "silent", "retired"]);
 
@@ -39,6 +39,12 @@ export const deviceChangeRequest = z
   })
   .refine((change) => Object.keys(change).length > 0, 'says what to change: "group", "retired" or "mutedUntil"');
 
+/** Of buckets that start in [from, to). */
+export const seriesQuery = z.strictObject({ from: instant, to: instant, points: limit(600, 5_000) });
+
+/** Of windows that end in (from, to]. */
+export const windowsQuery = z.strictObject({ from: instant, to: instant });
+
 const device = z.strictObject({
   id: z.string(),
   group: z.string().nullable(),
@@ -53,9 +59,22 @@ const device = z.strictObject({
   drift: deviceDrift.nullable(),
 });
 
+const series = z.strictObject({
+  /** The distance of two points: a bucket's length, or a multiple of it where there would be more than asked for. */
+  stepSeconds: z.int().positive(),
+  sensors: z.array(
+    z.strictObject({
+      name: z.string(),
+      points: z.array(
+        z.strictObject({ at: isoInstant, count: z.int(), mean: z.number(), min: z.number(), max: z.number() }),
+      ),
+    }),
+  ),
+});
+
 const path = z.strictObject({ device: deviceId });
 
-nameSchemas({ DeviceState: state, Device: device });
+nameSchemas({ DeviceState: state, Device: device, Series: series });
 
 export const deviceContract = {
   "list-devices": {
@@ -64,6 +83,18 @@ export const deviceContract = {
     answer: { status: 200, json: z.strictObject({ devices: z.array(device), next: nextToken }) },
   },
   "show-device": { summary: "A device", path, answer: { status: 200, json: device } },
+  "show-series": {
+    summary: "A device's readings over time, at most so many points a sensor",
+    path,
+    query: seriesQuery,
+    answer: { status: 200, json: series },
+  },
+  "judge-device": {
+    summary: "A device's windows, judged now by the model that watches it; nothing is written",
+    path,
+    query: windowsQuery,
+    answer: { status: 200, json: z.strictObject({ windows: z.array(resultRow) }) },
+  },
   "change-device": {
     summary: "Put a device into a group, retire it, or mute it; what is left out stays, null takes it away",
     path,
