@@ -1,4 +1,5 @@
 import type { Answer, AnswerInstead, Sent } from "../shared/http/contract/operation";
+import { requestPath, type PathQuery } from "../shared/http/request-path";
 import { routes, type Operation, type Route } from "../shared/http/routes";
 import { jsonOf, linesOf, refusalOf, unavailable } from "./api-answers";
 
@@ -20,26 +21,26 @@ export class ApiClient {
   ) {}
 
   async call<O extends Operation>(operation: O, asking: Asking<O>): Promise<Answer<O>> {
-    const { query, body } = asking as { query?: Query; body?: unknown };
-    const response = await this.#fetch(routes[operation], pathOf(operation, asking, query), body);
+    const { path, query, body } = asking as { path?: PathQuery; query?: PathQuery; body?: unknown };
+    const response = await this.#fetch(routes[operation], requestPath(operation, path, query), body);
     return (response.status === 204 ? undefined : await jsonOf(response, this.url)) as Answer<O>;
   }
 
   /** With the parts `onnx` and `manifest`, and fields. */
   async importModel(form: FormData): Promise<Answer<"import-model">> {
-    const response = await this.#fetch(routes["import-model"], pathOf("import-model"), form);
+    const response = await this.#fetch(routes["import-model"], requestPath("import-model"), form);
     return (await jsonOf(response, this.url)) as Answer<"import-model">;
   }
 
   /** What a run or backfill would do, in place of starting it. */
   async preview<O extends Previewed>(operation: O, body: Omit<Sent<O, "body">, "dryRun">): Promise<AnswerInstead<O>> {
-    const response = await this.#fetch(routes[operation], pathOf(operation), { ...body, dryRun: true });
+    const response = await this.#fetch(routes[operation], requestPath(operation), { ...body, dryRun: true });
     return (await jsonOf(response, this.url)) as AnswerInstead<O>;
   }
 
   /** A page of a run's rows as it comes, and what the next one is asked for by. */
   async resultPage(run: string, query: Sent<"show-results", "query">): Promise<{ text: string; next: string | null }> {
-    const page = await this.#fetch(routes["show-results"], pathOf("show-results", { path: { run } }, query));
+    const page = await this.#fetch(routes["show-results"], requestPath("show-results", { run }, query));
     return { text: await linesOf(page, this.url), next: page.headers.get("x-next-page") };
   }
 
@@ -60,19 +61,4 @@ export class ApiClient {
     if (response.ok) return response;
     throw await refusalOf(response, this.url, `${method} /api/${path}`);
   }
-}
-
-type Query = Readonly<Record<string, string | number | undefined | null>>;
-
-/** What is undefined is not sent. */
-function pathOf(operation: Operation, asking: object = {}, query: Query = {}): string {
-  const { path = {} } = asking as { path?: Readonly<Record<string, string | number>> };
-  const filled = routes[operation].path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(path[name] ?? ""),
-  );
-  const asked = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null) asked.set(name, String(value));
-  }
-  return asked.size === 0 ? filled : `${filled}?${asked.toString()}`;
 }

@@ -36,6 +36,7 @@ import "./health";
 import "./openapi";
 import "./backfills";
 import "./advance-backfills";
+import "./dashboard";
 import "./delete-expired";
 
 // A wrong setting stops the start. A database that is away does not: calls are retried until it is back. Checkpoints are

@@ -1,0 +1,45 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** What is shown, as the part of the address behind `#` says it: a link to it can be shared, and has no key in it. */
+export interface Address {
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+}
+
+export function addressOf(hash: string): Address {
+  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?");
+  return { path: path.split("/").filter(Boolean).map(decoded), query: new URLSearchParams(query) };
+}
+
+/** Somebody may have typed it: what is no encoding stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export type Query = Readonly<Record<string, string | undefined>>;
+
+export function linkTo(path: readonly string[], query: Query = {}): string {
+  const said = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const asked = new URLSearchParams(said).toString();
+  return `#/${path.map(encodeURIComponent).join("/")}${asked && `?${asked}`}`;
+}
+
+/** Changes the address in place: going back leads to where one came from, not through every letter typed. */
+export function replaceAddress(path: readonly string[], query: Query): void {
+  history.replaceState(null, "", linkTo(path, query));
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+export function useAddress(): Address {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const follow = () => setHash(location.hash);
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  return addressOf(hash);
+}

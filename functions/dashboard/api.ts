@@ -1,0 +1,49 @@
+import type { Answer, Sent } from "../../shared/http/contract/operation";
+import { routes, type Operation } from "../../shared/http/routes";
+import { requestPath, type PathQuery } from "../../shared/http/request-path";
+
+const KEY = "fleetscore-key";
+
+/** Kept as long as the tab is open, and never in an address. */
+export const hasKey = (): boolean => sessionStorage.getItem(KEY) !== null;
+export const keepKey = (key: string): void => sessionStorage.setItem(KEY, key);
+export const forgetKey = (): void => sessionStorage.removeItem(KEY);
+
+let whenRefused: () => void = () => undefined;
+/** What happens where the app does not know the key, or knows it no more. */
+export const onKeyRefused = (then: () => void): void => void (whenRefused = then);
+
+/** What an operation is asked: only what it takes. */
+type Asking<O extends Operation> = {
+  readonly [Part in "path" | "query" | "body" as Sent<O, Part> extends undefined ? never : Part]: Sent<O, Part>;
+} & { readonly signal?: AbortSignal };
+
+/** A refusal or an outage, in words for whoever looks at the page. */
+export class ApiError extends Error {}
+
+/** Where the page lies is where the API lies. */
+const BASE = new URL("./", location.href);
+
+/** @throws ApiError; an AbortError where the signal says so. */
+export async function call<O extends Operation>(operation: O, asking: Asking<O>): Promise<Answer<O>> {
+  const { path, query, body, signal } = asking as { path?: PathQuery; query?: PathQuery; body?: unknown } & Asking<O>;
+  const response = await fetch(new URL(requestPath(operation, path, query), BASE), {
+    method: routes[operation].method,
+    headers: { "x-functions-key": sessionStorage.getItem(KEY) ?? "", "content-type": "application/json" },
+    // What has not changed comes from the browser's own store, by its tag.
+    cache: "no-cache",
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new ApiError("The app does not answer.");
+  });
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer<O>;
+  if (response.status === 401) {
+    forgetKey();
+    whenRefused();
+    throw new ApiError("The app does not know this key.");
+  }
+  const { detail } = (await response.json().catch(() => ({}))) as { readonly detail?: string };
+  throw new ApiError(detail ?? `The app answers with ${response.status}.`);
+}

@@ -1,0 +1,59 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { forgetKey, hasKey, onKeyRefused } from "./api";
+import { DevicePage } from "./device/device-page";
+import { FleetPage } from "./fleet/fleet-page";
+import { KeyForm } from "./key-form";
+import { useAddress, type Address } from "./address";
+
+/** The page: asks for a key where there is none, then shows what the address names. */
+export function App() {
+  const [isOpen, setOpen] = useState(hasKey());
+  const [wasRefused, setRefused] = useState(false);
+  const address = useAddress();
+  onKeyRefused(() => {
+    setRefused(true);
+    setOpen(false);
+  });
+  const leave = () => {
+    forgetKey();
+    setRefused(false);
+    setOpen(false);
+  };
+  if (!isOpen) return <KeyForm wasRefused={wasRefused} onGiven={() => setOpen(true)} />;
+  return (
+    <>
+      <header>
+        <a class="brand" href="#/">
+          Fleetscore
+        </a>
+        <nav aria-label="Pages">
+          <NavLink address={address} to="">
+            Fleet
+          </NavLink>
+        </nav>
+        <button type="button" class="quiet" onClick={leave}>
+          Forget key
+        </button>
+      </header>
+      <main>{pageAt(address)}</main>
+    </>
+  );
+}
+
+function pageAt({ path: [page, id], query }: Address) {
+  if (page === "devices" && id !== undefined) return <DevicePage key={id} deviceId={id} query={query} />;
+  return <FleetPage query={query} />;
+}
+
+interface NavLinkProps {
+  readonly address: Address;
+  readonly to: string;
+  readonly children: ComponentChildren;
+}
+
+const NavLink = ({ address: { path }, to, children }: NavLinkProps) => (
+  <a href={`#/${to}`} aria-current={(path[0] ?? "") === to ? "page" : undefined}>
+    {children}
+  </a>
+);

@@ -1,0 +1,42 @@
+import { useEffect, useState } from "preact/hooks";
+
+export interface Polled<T> {
+  /** What was last answered; it stays while the app is away. */
+  readonly value: T | undefined;
+  /** Why the last asking failed. */
+  readonly error: string | undefined;
+}
+
+/**
+ * Asks at once, and again whenever so much time has gone by since the last answer, as long as the page can be seen.
+ * @param load asks; aborted where its answer is no longer wanted
+ * @param what tells what is asked: with another, it begins anew
+ */
+export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>, what: string, everyMs: number): Polled<T> {
+  const [polled, setPolled] = useState<Polled<T>>({ value: undefined, error: undefined });
+  useEffect(() => {
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async () => {
+      try {
+        const value = await load(abort.signal);
+        if (!abort.signal.aborted) setPolled({ value, error: undefined });
+      } catch (error) {
+        if (abort.signal.aborted) return;
+        setPolled(({ value }) => ({ value, error: error instanceof Error ? error.message : String(error) }));
+      }
+      if (!abort.signal.aborted) timer = setTimeout(askIfSeen, everyMs);
+    };
+    const askIfSeen = () => {
+      if (document.visibilityState === "visible") void ask();
+      else document.addEventListener("visibilitychange", () => void ask(), { once: true, signal: abort.signal });
+    };
+    setPolled({ value: undefined, error: undefined });
+    void ask();
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
+  }, [what, everyMs]);
+  return polled;
+}

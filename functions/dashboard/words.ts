@@ -1,0 +1,25 @@
+/** Swedish writes times as ISO 8601 does. */
+const WHEN = new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short" });
+
+/** In the reader's own zone, as the browser has it: `2026-11-20 13:00`. */
+export const when = (iso: string): string => WHEN.format(new Date(iso));
+export const zone = (): string => WHEN.resolvedOptions().timeZone;
+
+const UNITS = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["min", 60],
+] as const;
+
+/** How long ago, in the largest unit that makes at least one. */
+export function ago(iso: string, now = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["s", 1];
+  return `${Math.floor(seconds / size)} ${unit} ago`;
+}
+
+const NUMBER = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+export const figure = (value: number): string => NUMBER.format(value);
+
+const SHARE = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
+export const share = (value: number): string => SHARE.format(value);
