@@ -2,8 +2,11 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { forgetKey, hasKey, onKeyRefused } from "./api";
 import { DevicePage } from "./device/device-page";
+import { IngestPage } from "./ingest/ingest-page";
 import { FleetPage } from "./fleet/fleet-page";
 import { KeyForm } from "./key-form";
+import { RunPage } from "./runs/run-page";
+import { RunsPage } from "./runs/runs-page";
 import { useAddress, type Address } from "./address";
 
 /** The page: asks for a key where there is none, then shows what the address names. */
@@ -31,6 +34,12 @@ export function App() {
           <NavLink address={address} to="">
             Fleet
           </NavLink>
+          <NavLink address={address} to="runs">
+            Runs
+          </NavLink>
+          <NavLink address={address} to="ingest">
+            Ingest
+          </NavLink>
         </nav>
         <button type="button" class="quiet" onClick={leave}>
           Forget key
@@ -43,6 +52,8 @@ export function App() {
 
 function pageAt({ path: [page, id], query }: Address) {
   if (page === "devices" && id !== undefined) return <DevicePage key={id} deviceId={id} query={query} />;
+  if (page === "runs") return id === undefined ? <RunsPage /> : <RunPage key={id} runId={id} />;
+  if (page === "ingest") return <IngestPage />;
   return <FleetPage query={query} />;
 }
 

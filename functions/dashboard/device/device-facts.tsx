@@ -1,3 +1,4 @@
+import { Fact, Facts } from "../facts";
 import { stateOf } from "../fleet/fleet-view";
 import { ago, share, when } from "../words";
 import type { DeviceData } from "./load-device";
@@ -9,7 +10,7 @@ export function DeviceFacts({ device, windows }: Pick<DeviceData, "device" | "wi
   const { group, severity, windowEnd, lastSeen, model, drift, mutedUntil } = device;
   const state = stateOf(device);
   return (
-    <dl class="facts">
+    <Facts>
       <Fact name="State">
         <span class={`state ${state}`}>{state}</span>
         {mutedUntil !== null && ` until ${when(mutedUntil)}`}
@@ -23,7 +24,7 @@ export function DeviceFacts({ device, windows }: Pick<DeviceData, "device" | "wi
       </Fact>
       <Fact name="Drift">{drift === null ? "not checked" : drift.state}</Fact>
       <Fact name="Data">{qualityOf(windows)}</Fact>
-    </dl>
+    </Facts>
   );
 }
 
@@ -35,15 +36,3 @@ function qualityOf(windows: Windows): string {
   const reasons = [...new Set(unscored.map(({ reason }) => reason))].join(", ");
   return `${share(1 - unscored.length / windows.length)} of windows judged; else ${reasons}`;
 }
-
-interface FactProps {
-  readonly name: string;
-  readonly children: preact.ComponentChildren;
-}
-
-const Fact = ({ name, children }: FactProps) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);

@@ -6,6 +6,7 @@ import { Chart } from "./chart";
 import { DeviceFacts } from "./device-facts";
 import { anomalousSpans, scoreLine, sensorLines } from "./lines";
 import { loadDevice, type DeviceData } from "./load-device";
+import { DeviceModels } from "./models";
 import { iso, moved, queryOf, spanOf, type Span } from "./span";
 import { SpanChoice } from "./span-choice";
 import { WindowFacts } from "./window-facts";
@@ -76,6 +77,7 @@ function Charts({ data, span, chosen, onShow }: ChartsProps) {
         </figure>
       ))}
       {sensors.length === 0 && <p>No readings in this time.</p>}
+      <DeviceModels deviceId={device.id} />
       <WindowFacts windows={windows} window={window} onChoose={(end) => onShow(span, Date.parse(end))} />
     </>
   );

@@ -66,7 +66,10 @@ function optionsOf({ line, span: { from, to }, marked, onZoom }: PlotOptions, ta
     legend: { show: false },
     cursor: { sync: { key: "device" }, drag: { x: true, y: false, setScale: false } },
     scales: { x: { time: true, range: [from / 1000, to / 1000] } },
-    axes: [{ ...axis, values: TIMES }, { ...axis, size: 60 }],
+    axes: [
+      { ...axis, values: TIMES },
+      { ...axis, size: 60 },
+    ],
     series: [
       {},
       { ...bare, label: name, stroke: colour("ink"), width: 1.5 },

@@ -1,0 +1,127 @@
+import type { Answer, Sent } from "../../../shared/http/contract/operation";
+import { ActionButton } from "../action-button";
+import { call } from "../api";
+import { Outage } from "../outage";
+import { usePolled } from "../use-polled";
+import { figure, when } from "../words";
+
+const EVERY_MS = 4_000;
+
+const loadIngest = (signal: AbortSignal) => call("show-ingest", { signal });
+
+/** Whether readings come in: how far behind each partition is, what was refused, what never came. */
+export function IngestPage() {
+  const { value, error } = usePolled(loadIngest, "ingest", EVERY_MS);
+  return (
+    <section aria-labelledby="ingest">
+      <h1 id="ingest">Ingest</h1>
+      <Outage error={error} />
+      {value === undefined ? (
+        <p>{error === undefined && "Loading …"}</p>
+      ) : (
+        <>
+          <Partitions partitions={value.partitions} />
+          <Refused refused={value.refused} />
+          <Gaps gaps={value.gaps} />
+        </>
+      )}
+    </section>
+  );
+}
+
+type Ingest = Answer<"show-ingest">;
+
+const Partitions = ({ partitions }: Pick<Ingest, "partitions">) => (
+  <div class="wide" tabIndex={0} role="region" aria-label="Partitions">
+    <table>
+      <caption>Partitions</caption>
+      <thead>
+        <tr>
+          <th scope="col">Partition</th>
+          <th scope="col">Events behind</th>
+          <th scope="col">Readings counted</th>
+          <th scope="col">Duplicates</th>
+          <th scope="col">Dead letters</th>
+          <th scope="col">Delivered again</th>
+        </tr>
+      </thead>
+      <tbody>
+        {partitions.map(({ partitionId, lag, counted, duplicates, deadLetters, redeliveredEvents }) => (
+          <tr key={partitionId}>
+            <th scope="row">{partitionId}</th>
+            {[lag, counted, duplicates, deadLetters, redeliveredEvents].map((value, i) => (
+              <td class="number" key={i}>
+                {figure(value)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+function Refused({ refused }: Pick<Ingest, "refused">) {
+  const reasons = Object.entries(refused);
+  if (reasons.length === 0) return <p>Nothing lies refused.</p>;
+  return (
+    <table>
+      <caption>Refused</caption>
+      <tbody>
+        {reasons.map(([reason, count]) => (
+          <tr key={reason}>
+            <th scope="row">{reason}</th>
+            <td class="number">{figure(count)}</td>
+            <td>
+              <ActionButton act={() => replay(reason)}>Replay</ActionButton>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+type Reason = Sent<"replay-dead-letters", "body">["reason"];
+
+/** Judges all of them by the rules of now, a request after the other. */
+async function replay(reason: string): Promise<string> {
+  let [counted, refused] = [0, 0];
+  let after: string | undefined;
+  do {
+    const body = { reason: reason as Reason, after };
+    const page: Answer<"replay-dead-letters"> = await call("replay-dead-letters", { body });
+    counted += page.counted;
+    refused += Object.values(page.stillRefused).reduce((sum, count) => sum + count, 0);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return `${counted} readings counted, ${refused} refused again`;
+}
+
+function Gaps({ gaps }: Pick<Ingest, "gaps">) {
+  if (gaps.length === 0) return <p>No event is missing.</p>;
+  const reread = async () => {
+    const { events, left, lost } = await call("reread-gaps", { body: { all: true } });
+    return `${events} events read again, ${left} left, ${lost} lost`;
+  };
+  return (
+    <>
+      <table>
+        <caption>Events that never came</caption>
+        <tbody>
+          {gaps.map(({ partitionId, fromSequence, toSequence, foundAt, state }) => (
+            <tr key={`${partitionId} ${fromSequence}`}>
+              <th scope="row">partition {partitionId}</th>
+              <td>
+                {fromSequence} to {toSequence}
+              </td>
+              <td>{state}</td>
+              <td>{when(foundAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ActionButton act={reread}>Read again</ActionButton>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Answer } from "../../../shared/http/contract/operation";
+import { ActionButton } from "../action-button";
+import { linkTo } from "../address";
+import { ApiError, call } from "../api";
+import { Fact, Facts } from "../facts";
+import { Outage } from "../outage";
+import { usePolled } from "../use-polled";
+import { figure, when } from "../words";
+
+const EVERY_MS = 2_000;
+const SHOWN_ERRORS = 100;
+
+async function loadRun(runId: string, signal: AbortSignal) {
+  const path = { run: runId };
+  const run = await call("show-run", { path, signal });
+  if (run.finishedAt === null || run.progress.failedDevices === 0) return { run, errors: [] };
+  const { errors } = await call("show-run-errors", { path, query: { limit: SHOWN_ERRORS }, signal }).catch(ifAnswered);
+  return { run, errors };
+}
+
+/** A run that ended without results has no list of errors. */
+function ifAnswered(error: unknown): Answer<"show-run-errors"> {
+  if (error instanceof ApiError) return { errors: [], next: null };
+  throw error;
+}
+
+/** How far a run is, and what came of it. */
+export function RunPage({ runId }: { readonly runId: string }) {
+  const { value, error } = usePolled((signal) => loadRun(runId, signal), runId, EVERY_MS);
+  return (
+    <section aria-labelledby="run">
+      <p>
+        <a href={linkTo(["runs"])}>Runs</a>
+      </p>
+      <h1 id="run">{runId}</h1>
+      <Outage error={error} />
+      {value === undefined ? <p>{error === undefined && "Loading …"}</p> : <RunFacts {...value} />}
+    </section>
+  );
+}
+
+type Loaded = Awaited<ReturnType<typeof loadRun>>;
+
+function RunFacts({ run, errors }: Loaded) {
+  const { progress, plan, status } = run;
+  const isOver = run.finishedAt !== null;
+  return (
+    <>
+      <p class="progress">
+        <progress max={plan?.devices ?? 1} value={progress.devices} aria-label="devices done" /> {progress.devices} of{" "}
+        {plan?.devices ?? "?"} devices
+        {!isOver && progress.secondsLeft !== null && `, some ${progress.secondsLeft} s to go`}
+      </p>
+      <Facts>
+        <Fact name="Status">
+          <span class={`run ${status}`}>{status}</span>
+        </Fact>
+        <Fact name="Kind">{run.kind}</Fact>
+        <Fact name="Scores">
+          {when(run.from)} to {when(run.to)}
+        </Fact>
+        <Fact name="Windows">
+          {figure(progress.normal)} normal, <strong>{figure(progress.anomalous)} anomalous</strong>,{" "}
+          {figure(progress.unscored)} unscored
+        </Fact>
+        <Fact name="Failed devices">{progress.failedDevices}</Fact>
+        <Fact name="Attempt">{run.attempt}</Fact>
+        {run.incomplete && <Fact name="Data">not all of it was in</Fact>}
+        {run.error !== null && <Fact name="Error">{run.error.message}</Fact>}
+      </Facts>
+      {!isOver && (
+        <ActionButton
+          confirm="Stop it, and keep what is published?"
+          act={async () => {
+            await call("cancel-run", { path: { run: run.id } });
+            return "it stops before its next chunk";
+          }}
+        >
+          Cancel
+        </ActionButton>
+      )}
+      {errors.length > 0 && <ErrorTable errors={errors} />}
+    </>
+  );
+}
+
+const ErrorTable = ({ errors }: Pick<Loaded, "errors">) => (
+  <div class="wide" tabIndex={0} role="region" aria-label="Devices that could not be scored">
+    <table>
+      <caption>Devices that could not be scored</caption>
+      <tbody>
+        {errors.map(({ deviceId, code, message, attempts }) => (
+          <tr key={deviceId}>
+            <th scope="row">
+              <a href={linkTo(["devices", deviceId])}>{deviceId}</a>
+            </th>
+            <td>{code}</td>
+            <td>{message}</td>
+            <td>{attempts} attempts</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);

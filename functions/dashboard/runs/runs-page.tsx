@@ -1,0 +1,87 @@
+import type { Answer } from "../../../shared/http/contract/operation";
+import { call } from "../api";
+import { linkTo } from "../address";
+import { Outage } from "../outage";
+import { usePolled } from "../use-polled";
+import { when } from "../words";
+import { Schedule } from "./schedule";
+import { RangeForm, type AskedRange } from "./range-form";
+
+const EVERY_MS = 4_000;
+const SHOWN = 100;
+
+async function loadRuns(signal: AbortSignal) {
+  const [{ runs }, schedule] = await Promise.all([
+    call("list-runs", { query: { limit: SHOWN }, signal }),
+    call("show-schedule", { signal }),
+  ]);
+  return { runs, schedule };
+}
+
+/** What ran and what runs, and a way to ask for more. */
+export function RunsPage() {
+  const { value, error } = usePolled(loadRuns, "runs", EVERY_MS);
+  return (
+    <section aria-labelledby="runs">
+      <h1 id="runs">Runs</h1>
+      <Outage error={error} />
+      {value === undefined ? (
+        <p>{error === undefined && "Loading …"}</p>
+      ) : (
+        <>
+          <Schedule schedule={value.schedule} />
+          <div class="forms">
+            <RangeForm title="Score" usualHours={1} bucketSeconds={value.schedule.bucketSeconds} ask={score} />
+            <RangeForm title="Train" usualHours={168} bucketSeconds={value.schedule.bucketSeconds} ask={train} />
+          </div>
+          <RunTable runs={value.runs} />
+        </>
+      )}
+    </section>
+  );
+}
+
+async function score(body: AskedRange): Promise<string> {
+  const { id } = await call("start-run", { body });
+  return `run ${id} is asked for; what it finds is in its results alone`;
+}
+
+async function train(body: AskedRange): Promise<string> {
+  const { id } = await call("start-training", { body });
+  return `training ${id} is asked for; a device's first model becomes its champion, any later one its challenger`;
+}
+
+type Run = Answer<"list-runs">["runs"][number];
+
+const RunTable = ({ runs }: { readonly runs: readonly Run[] }) => (
+  <div class="wide" tabIndex={0} role="region" aria-label="Runs, the newest first">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Asked for</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Status</th>
+          <th scope="col">Scores</th>
+          <th scope="col">Devices</th>
+          <th scope="col">Error</th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map(({ id, requestedAt, kind, status, from, to, plan, error }) => (
+          <tr key={id}>
+            <td>
+              <a href={linkTo(["runs", id])}>{when(requestedAt)}</a>
+            </td>
+            <td>{kind}</td>
+            <td class={`run ${status}`}>{status}</td>
+            <td>
+              {when(from)} to {when(to)}
+            </td>
+            <td class="number">{plan?.devices ?? ""}</td>
+            <td>{error?.message}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
