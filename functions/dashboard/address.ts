@@ -1,5 +1,3 @@
-import { useEffect, useState } from "preact/hooks";
-
 /** What is shown, as the part of the address behind `#` says it: a link to it can be shared, and has no key in it. */
 export interface Address {
   readonly path: readonly string[];
@@ -26,20 +24,4 @@ export function linkTo(path: readonly string[], query: Query = {}): string {
   const said = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const asked = new URLSearchParams(said).toString();
   return `#/${path.map(encodeURIComponent).join("/")}${asked && `?${asked}`}`;
-}
-
-/** Changes the address in place: going back leads to where one came from, not through every letter typed. */
-export function replaceAddress(path: readonly string[], query: Query): void {
-  history.replaceState(null, "", linkTo(path, query));
-  dispatchEvent(new HashChangeEvent("hashchange"));
-}
-
-export function useAddress(): Address {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const follow = () => setHash(location.hash);
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
-  }, []);
-  return addressOf(hash);
 }

@@ -7,7 +7,8 @@ import { FleetPage } from "./fleet/fleet-page";
 import { KeyForm } from "./key-form";
 import { RunPage } from "./runs/run-page";
 import { RunsPage } from "./runs/runs-page";
-import { useAddress, type Address } from "./address";
+import type { Address } from "./address";
+import { useAddress } from "./use-address";
 
 /** The page: asks for a key where there is none, then shows what the address names. */
 export function App() {

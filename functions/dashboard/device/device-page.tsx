@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
-import { linkTo, replaceAddress } from "../address";
+import { linkTo } from "../address";
+import { replaceAddress } from "../use-address";
 import { Outage } from "../outage";
 import { usePolled } from "../use-polled";
 import { Chart } from "./chart";

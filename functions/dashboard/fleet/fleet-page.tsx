@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { replaceAddress } from "../address";
+import { replaceAddress } from "../use-address";
 import { Outage } from "../outage";
 import { usePolled } from "../use-polled";
 import { DeviceRows } from "./device-rows";

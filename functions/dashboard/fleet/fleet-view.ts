@@ -8,7 +8,7 @@ export type State = (typeof STATES)[number];
 
 /** The most urgent of all that is true of it. What it was found to be long ago says less than that it is silent now. */
 export function stateOf({ state, verdict, drift, mutedUntil }: Device): State {
-  if (state === "retired" || state === "new") return state;
+  if (state === "retired") return state;
   if (mutedUntil !== null) return "muted";
   if (state === "silent") return "silent";
   if (verdict === "anomalous" || verdict === "unscored") return verdict;
