@@ -4,6 +4,7 @@ import type { Stack } from "../../infra/local/stack/stack";
 export const whereThingsAre = ({ url, key, settings }: Stack): string =>
   [
     `app         ${url}/api        (health: ${url}/api/health)`,
+    `dashboard   ${url}/api/dashboard`,
     `key         ${key}        (header x-functions-key)`,
     `Event Hubs  ${settings["EventHub"] ?? ""}EntityPath=${settings["EVENTHUB_NAME"] ?? ""}`,
     `storage     ${settings["AzureWebJobsStorage"] ?? ""}`,

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { plainTable } from "../../cli/terminal/table";
 import { machine, type Bench, type BenchOptions } from "./bench";
+import { dashboard } from "./dashboard";
 import { decode } from "./decode";
 import { fallback } from "./fallback";
 import { drift } from "./drift";
@@ -19,6 +20,7 @@ import { start } from "./start";
 import { store } from "./store";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  dashboard,
   decode,
   fallback,
   drift,

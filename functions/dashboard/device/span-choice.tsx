@@ -10,14 +10,14 @@ interface SpanChoiceProps {
 /** Which time is shown. */
 export const SpanChoice = ({ span, onMove, onLast }: SpanChoiceProps) => (
   <div class="span" role="group" aria-label="Time">
-    <button type="button" aria-label="earlier" onClick={() => onMove(-1)}>
-      ←
+    <button type="button" onClick={() => onMove(-1)}>
+      earlier
     </button>
     <span>
       {when(iso(span.from))} to {when(iso(span.to))} <span class="faint">{zone()}</span>
     </span>
-    <button type="button" aria-label="later" onClick={() => onMove(1)}>
-      →
+    <button type="button" onClick={() => onMove(1)}>
+      later
     </button>
     {Object.keys(LENGTHS).map((length) => (
       <button key={length} type="button" onClick={() => onLast(length)}>

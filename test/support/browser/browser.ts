@@ -5,19 +5,32 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 
 const PATIENCE_MS = 120_000;
 
-/** A browser without a window, from the npm registry alone. */
+/** A browser without a window: from the npm registry alone on Linux, for which it is made; elsewhere the Chrome that is there. */
 export async function openBrowser(): Promise<Browser> {
-  const { path, args } = await binary();
-  return chromium.launch({ executablePath: path, args });
+  if (process.platform !== "linux") return chromium.launch({ channel: "chrome" });
+  const { path, args, environment } = await binary();
+  return chromium.launch({ executablePath: path, args, env: { ...process.env, ...environment } });
 }
 
-/** The package is an ES module, which jest does not load. */
-async function binary(): Promise<{ path: string; args: string[] }> {
+interface Binary {
+  readonly path: string;
+  readonly args: string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Unpacks the browser, its libraries and its fonts into the folder for temporary files. The package brings libraries only
+ * where it is told that it runs on AWS Lambda; and it is an ES module, which jest does not load.
+ */
+async function binary(): Promise<Binary> {
   const script = `
     const { default: chromium } = await import("@sparticuz/chromium");
-    console.log(JSON.stringify({ path: await chromium.executablePath(), args: chromium.args }));`;
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
-  return JSON.parse(stdout) as { path: string; args: string[] };
+    const path = await chromium.executablePath();
+    const { LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env;
+    console.log(JSON.stringify({ path, args: chromium.args, environment: { LD_LIBRARY_PATH, FONTCONFIG_PATH } }));`;
+  const env = { ...process.env, AWS_LAMBDA_JS_RUNTIME: "nodejs22.x" };
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env });
+  return JSON.parse(stdout) as Binary;
 }
 
 export interface Visit {
