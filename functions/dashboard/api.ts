@@ -3,11 +3,25 @@ import { routes, type Operation } from "../../shared/http/routes";
 import { requestPath, type PathQuery } from "../../shared/http/request-path";
 
 const KEY = "fleetscore-key";
+const USER = "fleetscore-user";
 
 /** Kept as long as the tab is open, and never in an address. */
 export const hasKey = (): boolean => sessionStorage.getItem(KEY) !== null;
-export const keepKey = (key: string): void => sessionStorage.setItem(KEY, key);
-export const forgetKey = (): void => sessionStorage.removeItem(KEY);
+/** @param user who asks, for what is logged; may be empty */
+export function keepKey(key: string, user: string): void {
+  sessionStorage.setItem(KEY, key);
+  sessionStorage.setItem(USER, user);
+}
+export const forgetKey = (): void => sessionStorage.clear();
+
+function headers(): Record<string, string> {
+  const user = sessionStorage.getItem(USER) ?? "";
+  return {
+    "content-type": "application/json",
+    "x-functions-key": sessionStorage.getItem(KEY) ?? "",
+    ...(user !== "" && { "x-fleet-user": encodeURIComponent(user) }),
+  };
+}
 
 let whenRefused: () => void = () => undefined;
 /** What happens where the app does not know the key, or knows it no more. */
@@ -29,7 +43,7 @@ export async function call<O extends Operation>(operation: O, asking: Asking<O>)
   const { path, query, body, signal } = asking as { path?: PathQuery; query?: PathQuery; body?: unknown } & Asking<O>;
   const response = await fetch(new URL(requestPath(operation, path, query), BASE), {
     method: routes[operation].method,
-    headers: { "x-functions-key": sessionStorage.getItem(KEY) ?? "", "content-type": "application/json" },
+    headers: headers(),
     // What has not changed comes from the browser's own store, by its tag.
     cache: "no-cache",
     ...(body !== undefined && { body: JSON.stringify(body) }),

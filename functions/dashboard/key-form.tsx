@@ -9,9 +9,10 @@ interface KeyFormProps {
 /** Asks for the key, once a session. */
 export function KeyForm({ wasRefused, onGiven }: KeyFormProps) {
   const [key, setKey] = useState("");
+  const [user, setUser] = useState("");
   const submit = (event: Event) => {
     event.preventDefault();
-    keepKey(key.trim());
+    keepKey(key.trim(), user.trim());
     onGiven();
   };
   return (
@@ -28,6 +29,8 @@ export function KeyForm({ wasRefused, onGiven }: KeyFormProps) {
           aria-describedby="key-help"
           onInput={({ currentTarget }) => setKey(currentTarget.value)}
         />
+        <label for="user">Your name, for the log (may be left out)</label>
+        <input id="user" value={user} onInput={({ currentTarget }) => setUser(currentTarget.value)} />
         <button type="submit">Open</button>
         {wasRefused && <p role="alert">The app does not know this key.</p>}
         <p id="key-help" class="faint">

@@ -63,6 +63,7 @@ async function opened(part: string, options: BrowserContextOptions = {}): Promis
   const visited = await visit(browser, url, options);
   await visited.page.goto(`${url}/api/dashboard#/${part}`);
   await visited.page.getByLabel("Key of the app").fill(key);
+  await visited.page.getByLabel(/Your name/).fill("Ada Größer");
   await visited.page.getByRole("button", { name: "Open" }).click();
   return visited;
 }
@@ -154,6 +155,22 @@ test("a device shows its strange window, what it is due to, and a link that lead
   await page.mouse.up();
   await page.waitForURL((url) => url.href !== before);
   expect([...faults, ...other.faults]).toEqual([]);
+});
+
+test("an operator says of an anomaly whether it was real, under their name, and takes it back", async () => {
+  const { from, to } = fleet.scored;
+  const span = `from=${encodeURIComponent(isoOf(from))}&to=${encodeURIComponent(isoOf(to))}`;
+  const { page, faults } = await opened(`devices/${odd}?${span}&window=${encodeURIComponent(isoOf(to))}`);
+  await page.getByRole("button", { name: "It is real" }).click();
+  await page.getByText("marked as real", { exact: true }).waitFor();
+  const said = async () => (await system.api.call("list-anomalies", { query: { device: odd, limit: 1 } })).anomalies[0];
+  expect(await said()).toMatchObject({ windowEnd: isoOf(to), feedback: { verdict: "real", by: "Ada Größer" } });
+  await page.reload();
+  await page.getByText("marked as real by Ada Größer").waitFor();
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await page.getByText("taken back", { exact: true }).waitFor();
+  expect(await said()).toMatchObject({ feedback: null });
+  expect(faults).toEqual([]);
 });
 
 test("a run is asked for and watched to its end, and the schedule resumed and paused", async () => {

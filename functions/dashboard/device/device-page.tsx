@@ -58,7 +58,7 @@ interface ChartsProps {
 }
 
 function Charts({ data, span, chosen, onShow }: ChartsProps) {
-  const { device, series, windows, trouble } = data;
+  const { device, series, windows, reported, trouble } = data;
   const score = useMemo(() => scoreLine(windows), [windows]);
   const sensors = useMemo(() => sensorLines(series), [series]);
   const marked = useMemo(() => anomalousSpans(windows), [windows]);
@@ -79,7 +79,12 @@ function Charts({ data, span, chosen, onShow }: ChartsProps) {
       ))}
       {sensors.length === 0 && <p>No readings in this time.</p>}
       <DeviceModels deviceId={device.id} />
-      <WindowFacts windows={windows} window={window} onChoose={(end) => onShow(span, Date.parse(end))} />
+      <WindowFacts
+        windows={windows}
+        window={window}
+        reported={reported}
+        onChoose={(end) => onShow(span, Date.parse(end))}
+      />
     </>
   );
 }

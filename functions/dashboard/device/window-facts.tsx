@@ -1,15 +1,18 @@
 import { figure, share, when } from "../words";
-import type { Window, Windows } from "./load-device";
+import { OperatorsWord } from "./operators-word";
+import type { Anomaly, Window, Windows } from "./load-device";
 
 interface WindowFactsProps {
   readonly windows: Windows;
   /** The one that was chosen. */
   readonly window: Window | undefined;
+  readonly reported: ReadonlyMap<string, Anomaly>;
   readonly onChoose: (windowEnd: string) => void;
 }
 
 /** Why a window is what it is; chosen in a chart, or here. */
-export function WindowFacts({ windows, window, onChoose }: WindowFactsProps) {
+export function WindowFacts({ windows, window, reported, onChoose }: WindowFactsProps) {
+  const anomaly = window && reported.get(window.windowEnd);
   const strange = windows.filter(({ verdict }) => verdict === "anomalous").toReversed();
   return (
     <section class="window" aria-labelledby="window">
@@ -30,6 +33,7 @@ export function WindowFacts({ windows, window, onChoose }: WindowFactsProps) {
         </select>
       </label>
       {window === undefined ? <p>Choose a window here or in a chart.</p> : <Chosen window={window} />}
+      {anomaly !== undefined && <OperatorsWord key={anomaly.id} anomaly={anomaly} />}
     </section>
   );
 }
