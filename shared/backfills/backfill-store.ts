@@ -1,5 +1,6 @@
 import type { NewRun } from "../runs/run";
-import type { Backfill, BackfillId, BackfillState, NewBackfill } from "./backfill";
+import type { Backfill, BackfillState, NewBackfill } from "./backfill";
+import type { BackfillId } from "./backfill-id";
 
 export interface BackfillFilter {
   readonly limit: number;

@@ -1,10 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { NO_COUNTS, type Counts } from "../runs/counts";
 import type { Idempotency, RunId, RunRequest } from "../runs/run";
-import { floorTo, stampOf, type Instant, type Range } from "../time";
-
-declare const brand: unique symbol;
-export type BackfillId = string & { readonly [brand]: "BackfillId" };
+import { floorTo, type Instant, type Range } from "../time";
+import type { BackfillId } from "./backfill-id";
 
 /** `partial`: all slices are done, and some devices failed in some of them. */
 export type BackfillStatus = "running" | "paused" | "completed" | "partial" | "cancelled";
@@ -55,9 +52,6 @@ export const beginningOf = ({ from }: NewBackfill): BackfillState => ({
   ...{ partialSlices: 0, counts: NO_COUNTS, lastTookMs: undefined, error: undefined },
   ...{ startedAt: undefined, finishedAt: undefined, cancelRequestedAt: undefined },
 });
-
-export const newBackfillId = (now: Instant): BackfillId =>
-  `${stampOf(now)}-${randomBytes(4).toString("hex")}` as BackfillId;
 
 /** The slice that is not done yet. Slices end on multiples of their length since the epoch: those of a day at midnight. */
 export const sliceOf = ({ nextFrom, to, sliceMs }: Pick<Backfill, "nextFrom" | "to" | "sliceMs">): Range => ({

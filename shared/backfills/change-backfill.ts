@@ -2,7 +2,8 @@ import { ConflictError } from "../errors";
 import type { RunStore } from "../runs/run-store";
 import type { Clock } from "../time";
 import { cancelled } from "./after-slice";
-import { isOver, type Backfill, type BackfillId, type BackfillState } from "./backfill";
+import { isOver, type Backfill, type BackfillState } from "./backfill";
+import type { BackfillId } from "./backfill-id";
 import type { BackfillStore } from "./backfill-store";
 import { getBackfill } from "./get-backfill";
 

@@ -1,5 +1,6 @@
 import { NotFoundError } from "../errors";
-import type { Backfill, BackfillId } from "./backfill";
+import type { Backfill } from "./backfill";
+import type { BackfillId } from "./backfill-id";
 import type { BackfillStore } from "./backfill-store";
 
 /** @throws NotFoundError where there is no such backfill; UnavailableError where the store cannot be reached. */

@@ -5,7 +5,7 @@ import type { DeviceId } from "../readings/reading";
 import type { PlanSummary } from "../runs/plan";
 import { readPlanChunk } from "../runs/read-plan-chunk";
 import { runFiles } from "../runs/run-files";
-import type { BackfillId } from "./backfill";
+import type { BackfillId } from "./backfill-id";
 import type { BackfillStore } from "./backfill-store";
 import { getBackfill } from "./get-backfill";
 

@@ -4,7 +4,8 @@ import { checkRequest, type AskedRun, type RequestServices } from "../runs/check
 import { idempotencyOf, sameRequest } from "../runs/idempotency";
 import type { RunRequest } from "../runs/run";
 import { floorTo } from "../time";
-import { newBackfillId, type Backfill } from "./backfill";
+import type { Backfill } from "./backfill";
+import { newBackfillId } from "./backfill-id";
 import type { BackfillStore } from "./backfill-store";
 
 export interface BackfillRequestServices extends RequestServices {

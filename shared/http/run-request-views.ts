@@ -1,9 +1,9 @@
 import { FLEET } from "../readings/reading";
-import { isList, type DeviceSelection } from "../runs/device-selection";
+import { isList } from "../runs/device-selection";
 import { NEVER_STOP } from "../runs/error-threshold";
 import { CHAMPION } from "../runs/model-choice";
 import type { RunPreview } from "../runs/preview-run";
-import type { RunRequest } from "../runs/run";
+import type { DeviceSelection, RunRequest } from "../runs/run";
 import { outputOf } from "../runs/run-output";
 import { isoOf, type Range } from "../time";
 import { listedView } from "./listed-view";

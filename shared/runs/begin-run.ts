@@ -7,7 +7,6 @@ import { devicesBefore, type PlanSummary } from "./plan";
 import { elapsedOf, progressOf, type RunProgress } from "./progress";
 import type { RunId } from "./run";
 import type { RunStore } from "./run-store";
-import type { Go } from "./score-fleet";
 
 export interface BeginServices {
   readonly runs: RunStore;
@@ -25,6 +24,9 @@ export interface BeginInput {
   /** Of instances that understand it when they are told to wait. */
   readonly canWait?: true | undefined;
 }
+
+/** May this instance go on? `cancel`: finish with what there is. `stop`: the attempt is another's, touch nothing. */
+export type Go = "on" | "cancel" | "stop";
 
 export interface Begun {
   /** `finish`: with what there is, for too many devices have failed. `wait`: a scheduled run goes first; ask again. */

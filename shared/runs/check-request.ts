@@ -3,9 +3,9 @@ import type { ModelChoice, ModelReader } from "../models/model-store";
 import { isDeviceId, type DeviceId } from "../readings/reading";
 import { isoOf, type Clock, type Range } from "../time";
 import { checkRange, MAX_DAYS } from "./check-range";
-import { inOrder, isList, selectDevices, type DeviceSelection, type SelectionServices } from "./device-selection";
+import { inOrder, isList, selectDevices, type SelectionServices } from "./device-selection";
 import { CHAMPION, choiceText, chosenModels, modelFor } from "./model-choice";
-import type { RunRequest, RunShape } from "./run";
+import type { DeviceSelection, RunRequest, RunShape } from "./run";
 import type { RunStore } from "./run-store";
 import type { ScheduleStore } from "./schedule-store";
 

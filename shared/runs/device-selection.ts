@@ -3,18 +3,10 @@ import { ConflictError } from "../errors";
 import { FLEET, type DeviceId } from "../readings/reading";
 import { getRun } from "./get-run";
 import type { FailedDevice } from "./outcome-store";
-import { isEnded, type RunId } from "./run";
+import { isEnded, type DeviceSelection, type RunId } from "./run";
 import { runFiles } from "./run-files";
 import type { CandidateFilter } from "./candidate";
 import type { RunStore } from "./run-store";
-
-/** Which devices a run is for: these, or of those that are not retired the ones that it describes. */
-export type DeviceSelection =
-  | readonly DeviceId[]
-  | { readonly prefix: string }
-  | { readonly group: string }
-  /** Those that this run did not score: they failed, or it did not come to them. */
-  | { readonly failedIn: RunId };
 
 export interface SelectionServices {
   readonly runs: Pick<RunStore, "get" | "activeDevices">;

@@ -1,6 +1,6 @@
 import { readJson, type Blobs } from "../blobs";
 import { ConflictError } from "../errors";
-import type { RunManifest } from "./finish-run";
+import type { RunManifest } from "./run-manifest";
 import { isEnded, type Run } from "./run";
 import { runFiles } from "./run-files";
 

@@ -11,6 +11,7 @@ import { readPlanChunk } from "./read-plan-chunk";
 import { rowFormOf } from "./row-form";
 import { isEnded, type Run, type RunId, type RunStatus } from "./run";
 import { JSON_LINES_TYPE, JSON_TYPE, runFiles } from "./run-files";
+import type { ManifestPart, RunManifest } from "./run-manifest";
 import { outputOf } from "./run-output";
 import type { RunStore } from "./run-store";
 
@@ -20,34 +21,6 @@ export interface FinishServices {
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly settings: { readonly maxDueAttempts: number };
-}
-
-/** What the manifest says; without one there is no result. */
-export interface RunManifest {
-  readonly runId: RunId;
-  readonly attempt: number;
-  readonly kind: Run["kind"];
-  readonly from: string;
-  readonly to: string;
-  readonly state: "complete" | "partial" | "cancelled";
-  /** Closed before all data was in. */
-  readonly incomplete: boolean;
-  readonly revision: number;
-  readonly request: Run["request"];
-  readonly counts: Counts;
-  /** Why it is not complete, where that is not the devices' errors alone. */
-  readonly error?: Run["error"];
-  readonly parts: readonly ManifestPart[];
-  readonly finishedAt: string;
-}
-
-export interface ManifestPart {
-  readonly chunk: number;
-  /** Of the rows that are kept, and how large they are; without a name where none are. */
-  readonly name?: string;
-  readonly bytes: number;
-  /** The same rows, where they were asked for in Parquet. */
-  readonly parquet?: string;
 }
 
 /** Ends a run with what its parts hold: errors, summary, the manifest last, then the row that shows it all. */

@@ -2,7 +2,7 @@ import { FLEET } from "../readings/reading";
 import type { Counts } from "./counts";
 import type { Due } from "./due";
 import { isOver, NEVER_STOP } from "./error-threshold";
-import type { RunManifest } from "./finish-run";
+import type { RunManifest } from "./run-manifest";
 import { THRESHOLD_CODE } from "./outcome-store";
 import type { Run, RunStatus } from "./run";
 

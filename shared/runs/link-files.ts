@@ -2,7 +2,7 @@ import type { BlobLinks } from "../blob-links";
 import type { Blobs } from "../blobs";
 import type { Clock, Instant } from "../time";
 import { manifestOf } from "./ended-run";
-import type { RunManifest } from "./finish-run";
+import type { RunManifest } from "./run-manifest";
 import type { Run } from "./run";
 import { runFiles } from "./run-files";
 

@@ -1,5 +1,5 @@
 import { readJson, type Blobs } from "../blobs";
-import type { ManifestPart } from "./finish-run";
+import type { ManifestPart } from "./run-manifest";
 import { homeChunk } from "./home-chunk";
 import type { PlanSummary } from "./plan";
 import type { Run } from "./run";

@@ -1,4 +1,4 @@
-import type { BackfillId } from "../backfills/backfill";
+import type { BackfillId } from "../backfills/backfill-id";
 import type { DeviceId } from "../readings/reading";
 import type { Instant } from "../time";
 import type { NewRun, Run, RunId, RunKind, RunStatus } from "./run";

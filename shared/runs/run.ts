@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { BackfillId } from "../backfills/backfill";
+import type { BackfillId } from "../backfills/backfill-id";
 import type { ModelChoice } from "../models/model-store";
+import type { DeviceId } from "../readings/reading";
 import { stampOf, type Instant, type Range } from "../time";
-import type { DeviceSelection } from "./device-selection";
 import type { ErrorThreshold } from "./error-threshold";
 import type { AskedOutput } from "./run-output";
 
@@ -26,6 +26,14 @@ export interface RunShape extends AskedOutput {
   readonly errorThreshold?: ErrorThreshold | undefined;
   readonly deviceTimeoutMs?: number | undefined;
 }
+
+/** Which devices a run is for: these, or of those that are not retired the ones that it describes. */
+export type DeviceSelection =
+  | readonly DeviceId[]
+  | { readonly prefix: string }
+  | { readonly group: string }
+  /** Those that this run did not score: they failed, or it did not come to them. */
+  | { readonly failedIn: RunId };
 
 export interface RunRequest extends RunShape {
   /** Undefined means all that are not retired. */

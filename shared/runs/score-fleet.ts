@@ -1,6 +1,6 @@
 import type { ChunkInput, ChunkOutcome } from "./score-chunk";
 import type { Orchestrator, Step } from "./orchestrator";
-import type { BeginInput, Begun } from "./begin-run";
+import type { BeginInput, Begun, Go } from "./begin-run";
 import type { PlanSummary } from "./plan";
 import type { RunProgress } from "./progress";
 import { chunkInstanceIdOf, type RunId, type RunStatus } from "./run";
@@ -11,9 +11,6 @@ export interface FleetInput {
   /** From the second execution on: what those before found out. Without a plan they have only waited. */
   readonly begun?: { readonly token: string; readonly plan?: PlanSummary | undefined; readonly wave?: number };
 }
-
-/** May this instance go on? `cancel`: finish with what there is. `stop`: the attempt is another's, touch nothing. */
-export type Go = "on" | "cancel" | "stop";
 
 const WAIT_MS = 5_000;
 

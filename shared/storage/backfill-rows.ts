@@ -1,4 +1,5 @@
-import type { Backfill, BackfillId, BackfillStatus } from "../backfills/backfill";
+import type { Backfill, BackfillStatus } from "../backfills/backfill";
+import type { BackfillId } from "../backfills/backfill-id";
 import type { Counts } from "../runs/counts";
 import type { RunId, RunRequest } from "../runs/run";
 import { numberOf, textOf, type Row } from "./row-values";

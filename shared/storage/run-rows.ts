@@ -1,4 +1,4 @@
-import type { BackfillId } from "../backfills/backfill";
+import type { BackfillId } from "../backfills/backfill-id";
 import type { Idempotency, Run, RunId, RunKind, RunRequest, RunStatus } from "../runs/run";
 import type { RunFilter, TagFilter } from "../runs/run-store";
 import { numberOf, textOf, type Row } from "./row-values";

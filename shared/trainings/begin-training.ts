@@ -1,4 +1,4 @@
-import type { Go } from "../runs/score-fleet";
+import type { Go } from "../runs/begin-run";
 import type { Clock } from "../time";
 import { getTraining } from "./get-training";
 import type { TrainingSoFar } from "./training";

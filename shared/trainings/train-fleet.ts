@@ -1,5 +1,5 @@
 import type { Orchestrator, Step } from "../runs/orchestrator";
-import type { Go } from "../runs/score-fleet";
+import type { Go } from "../runs/begin-run";
 import type { ChunkTraining, PlanTraining, TrainingPlan } from "./plan-training";
 import { trainFallback } from "./train-fallback";
 import {

@@ -1,4 +1,5 @@
-import type { Backfill, BackfillId, BackfillState } from "../../shared/backfills/backfill";
+import type { Backfill, BackfillState } from "../../shared/backfills/backfill";
+import type { BackfillId } from "../../shared/backfills/backfill-id";
 import { NO_COUNTS } from "../../shared/runs/counts";
 import type { DeviceId } from "../../shared/readings/reading";
 import type { RunId } from "../../shared/runs/run";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BackfillId } from "../../backfills/backfill";
+import type { BackfillId } from "../../backfills/backfill-id";
 import { count, isoInstant, nextToken, ordinalPage } from "./fields";
 import { nameSchemas } from "./name-schemas";
 import type { OperationContract } from "./operation-contract";

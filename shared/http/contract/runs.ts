@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BackfillId } from "../../backfills/backfill";
+import type { BackfillId } from "../../backfills/backfill-id";
 import { count, goOnQuery, isoInstant, listed, nextToken, ordinalPage, runPath as path } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { output, runRequest, tagFilter } from "./run-request";

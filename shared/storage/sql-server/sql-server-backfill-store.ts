@@ -1,10 +1,5 @@
-import {
-  beginningOf,
-  type Backfill,
-  type BackfillId,
-  type BackfillState,
-  type NewBackfill,
-} from "../../backfills/backfill";
+import { beginningOf, type Backfill, type BackfillState, type NewBackfill } from "../../backfills/backfill";
+import type { BackfillId } from "../../backfills/backfill-id";
 import type { BackfillStore } from "../../backfills/backfill-store";
 import { backfillOf } from "../backfill-rows";
 import type { Database, Parameters, Transaction } from "./database";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Backfill, BackfillId, NewBackfill } from "../../../shared/backfills/backfill";
+import type { Backfill, NewBackfill } from "../../../shared/backfills/backfill";
+import type { BackfillId } from "../../../shared/backfills/backfill-id";
 import type { Store } from "../../../shared/storage/store";
 import { newRun } from "./runs";
 import { at, MINUTE, NOW } from "./times";

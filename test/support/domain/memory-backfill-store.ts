@@ -2,10 +2,10 @@ import {
   beginningOf,
   isOver,
   type Backfill,
-  type BackfillId,
   type BackfillState,
   type NewBackfill,
 } from "../../../shared/backfills/backfill";
+import type { BackfillId } from "../../../shared/backfills/backfill-id";
 import type { BackfillFilter, BackfillStore } from "../../../shared/backfills/backfill-store";
 import { isEnded, type NewRun } from "../../../shared/runs/run";
 import type { MemoryRunStores } from "./memory-run-stores";

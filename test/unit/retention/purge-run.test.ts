@@ -1,8 +1,7 @@
 import type { DeviceId } from "../../../shared/readings/reading";
 import { purgeRun } from "../../../shared/retention/purge-run";
-import type { DeviceSelection } from "../../../shared/runs/device-selection";
 import { runFiles } from "../../../shared/runs/run-files";
-import type { RunId } from "../../../shared/runs/run";
+import type { DeviceSelection, RunId } from "../../../shared/runs/run";
 import { newRun } from "../../support/contract/runs";
 import { newBackfill } from "../../support/contract/backfills";
 import { MemoryBackfillStore } from "../../support/domain/memory-backfill-store";

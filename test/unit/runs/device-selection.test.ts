@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { DeviceId } from "../../../shared/readings/reading";
-import { inOrder, selectDevices, type DeviceSelection } from "../../../shared/runs/device-selection";
+import { inOrder, selectDevices } from "../../../shared/runs/device-selection";
 import { runFiles } from "../../../shared/runs/run-files";
-import type { RunId } from "../../../shared/runs/run";
+import type { DeviceSelection, RunId } from "../../../shared/runs/run";
 import { newRun } from "../../support/contract/runs";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";

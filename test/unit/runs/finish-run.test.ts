@@ -1,6 +1,7 @@
 import { jsonBytes } from "../../../shared/blobs";
 import { FLEET } from "../../../shared/readings/reading";
-import { finishRun, type RunManifest } from "../../../shared/runs/finish-run";
+import { finishRun } from "../../../shared/runs/finish-run";
+import type { RunManifest } from "../../../shared/runs/run-manifest";
 import { publishPart } from "../../../shared/runs/publish-part";
 import { runFiles } from "../../../shared/runs/run-files";
 import { witnessLines, witnessName } from "../../../shared/runs/witness";

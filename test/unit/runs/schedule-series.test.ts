@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { ErrorThreshold } from "../../../shared/runs/error-threshold";
-import type { RunManifest } from "../../../shared/runs/finish-run";
+import type { RunManifest } from "../../../shared/runs/run-manifest";
 import { readResultPage } from "../../../shared/runs/read-results";
 import { isEnded, type Run } from "../../../shared/runs/run";
 import { runFiles } from "../../../shared/runs/run-files";
