@@ -1,8 +1,10 @@
+import { RestError } from "@azure/storage-blob";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CaptureOptions } from "../../infra/local/event-hubs/capture/capture-options";
 import type { EventHubsEmulator } from "../../infra/local/event-hubs/emulator";
+import { NotFoundError } from "../../shared/errors";
 import type { HubEvent } from "../../shared/readings/hub/event";
 import { DEFAULT_NAME_FORMAT } from "../../shared/readings/rebuild/capture-names";
 import { blobCaptureFiles } from "../../shared/storage/blob/capture/blob-capture-files";
@@ -40,13 +42,25 @@ async function publish(emulator: EventHubsEmulator, count: number, from = 0, par
 /** The events of each of a partition's files, as soon as there are so many events in all. */
 const filesHolding = (options: CaptureOptions, events: number, partitionId = "0"): Promise<HubEvent[][]> =>
   seen(`${events} events captured`, async () => {
-    const files = filesOf(options);
-    const found: HubEvent[][] = [];
-    for (const file of await files.list(partitionId).catch(() => [])) {
-      found.push((await collect(files.read(file))).flat());
-    }
-    return found.flat().length >= events ? found : undefined;
+    const found = await filesNow(options, partitionId).catch(ifGone);
+    return found !== undefined && found.flat().length >= events ? found : undefined;
   });
+
+async function filesNow(options: CaptureOptions, partitionId: string): Promise<HubEvent[][]> {
+  const files = filesOf(options);
+  const found: HubEvent[][] = [];
+  for (const file of await files.list(partitionId)) found.push((await collect(files.read(file))).flat());
+  return found;
+}
+
+/** There is no container yet, or a file that was listed has been deleted since. */
+function ifGone(error: unknown): undefined {
+  if (error instanceof NotFoundError) return undefined;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof RestError && cause.statusCode === 404) return undefined;
+  }
+  throw error;
+}
 
 const numbersOf = (files: readonly HubEvent[][]): number[] => files.flat().map(({ sequenceNumber }) => sequenceNumber);
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);

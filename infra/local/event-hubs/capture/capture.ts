@@ -10,6 +10,7 @@ import { CapturePositions } from "./capture-positions";
 import { captured } from "./captured-event";
 
 const LOOK_MS = 250;
+const SECOND_MS = 1_000;
 /** Events between two turns of the event loop: publishers and readers do not wait for Capture. */
 const AT_ONCE = 200;
 
@@ -29,6 +30,8 @@ export interface CaptureServices {
 export class Capture {
   readonly #container: CaptureContainer;
   readonly #positions: CapturePositions;
+  /** The second that each partition's last file is named by. */
+  readonly #namedBy = new Map<string, Instant>();
   #windowStart: Instant;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -82,12 +85,18 @@ export class Capture {
     }
   }
 
-  /** Named by the beginning of its window; where two fall into one second, the second one has the next. */
+  /**
+   * Named by the beginning of its window; where two fall into one second, the second one has the next. Names go on in the
+   * order of events, also where an older file is gone.
+   */
   async #write(hub: Hub, partitionId: string, bytes: Buffer): Promise<void> {
     const { nameFormat, namespace } = this.options;
     const source = { namespace, hub: hub.name };
-    for (let at = this.#windowStart; ; at += 1000) {
-      if (await this.#container.write(captureName(nameFormat, source, partitionId, at), bytes)) return;
+    const behind = (this.#namedBy.get(partitionId) ?? -Infinity) + SECOND_MS;
+    for (let at = Math.max(this.#windowStart, behind); ; at += SECOND_MS) {
+      if (!(await this.#container.write(captureName(nameFormat, source, partitionId, at), bytes))) continue;
+      this.#namedBy.set(partitionId, at);
+      return;
     }
   }
 
