@@ -7,16 +7,18 @@ export interface Range {
   readonly to: Instant;
 }
 
-export const isoOf = (instant: Instant): string => new Date(instant).toISOString();
+/** More than the windows of a day, each with two ends. */
+const KEPT_ISO = 4_096;
+const written = new Map<Instant, string>();
 
-/** As `isoOf`, but writes an instant once: where windows overlap, one begins where another ends. */
-export function isoWriter(): (instant: Instant) => string {
-  const written = new Map<Instant, string>();
-  return (instant) => {
-    const text = written.get(instant) ?? isoOf(instant);
-    written.set(instant, text);
-    return text;
-  };
+/** ISO 8601, UTC. The windows of all devices of a run begin and end at the same instants: each is written once. */
+export function isoOf(instant: Instant): string {
+  const known = written.get(instant);
+  if (known !== undefined) return known;
+  const text = new Date(instant).toISOString();
+  if (written.size === KEPT_ISO) written.clear();
+  written.set(instant, text);
+  return text;
 }
 
 /** To the second, fit for an id: `20261120T120000Z`. */

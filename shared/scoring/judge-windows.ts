@@ -2,7 +2,7 @@ import { AppError } from "../errors";
 import type { Detector } from "../models/manifest";
 import type { BucketSeries } from "../readings/bucket-reader";
 import type { SensorName } from "../readings/reading";
-import { isoWriter, type Range } from "../time";
+import { isoOf, type Range } from "../time";
 import { composeWindows, lookThrough, sensorsOf, type ComposedWindows } from "../windows/compose-windows";
 import { windowEnds } from "../windows/window-grid";
 import { contributionsOf, type Contributions } from "./contributions";
@@ -70,7 +70,6 @@ function rowsOf(
   const { manifest, version, shape } = detector;
   const width = detector.features.length;
   const severityOf = severityBy(detector);
-  const isoOf = isoWriter();
   return windows.map(({ end, gap, row, readings }) => {
     const score = row === undefined ? undefined : scores[row];
     const start = end - shape.windowMs;

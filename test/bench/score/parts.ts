@@ -17,7 +17,7 @@ export interface PartsCase {
 /** Milliseconds. */
 interface Times {
   readonly whole: number;
-  /** The parts one after the other. */
+  /** The parts, one after the other. */
   readonly bare: number;
   readonly query: number;
   readonly run: number;
@@ -26,9 +26,9 @@ interface Times {
 }
 
 /**
- * The body of score-device over the sum of its parts: the query, the runs of the windows, the staged block. Runs that
- * explain anomalous windows are no part: they are what the whole does beside. Whole and parts take turns device by
- * device; of each the shortest time counts, as the others are a matter of who else has the processor.
+ * The body of score-device over the sum of its parts: the query, the runs of the model on windows and on what explains
+ * the anomalous ones, the staged block. Whole and parts take turns device by device; of each the shortest time counts, as
+ * the others are a matter of who else has the processor.
  */
 export async function partsRatio(
   room: ScoringRoom,
@@ -89,7 +89,7 @@ async function timesOf(activity: Activity, isWholeFirst: boolean): Promise<Times
   const stage = await msOf(activity.stage);
   const explain = await msOf(activity.explain);
   const whole = before ?? (await msOf(activity.whole));
-  return { whole, query, run, stage, explain, bare: query + run + stage };
+  return { whole, query, run, stage, explain, bare: query + run + stage + explain };
 }
 
 async function msOf(work: () => unknown): Promise<number> {

@@ -61,7 +61,8 @@ export async function trainedPumps({ services }: ScoringRoom): Promise<Registere
   const plant = new Plant({ seed: 1, devices: DEVICES, stepSeconds: 60, sensors: sensorProfiles(SENSORS) });
   for (let from = begin, number = 0; from < NOW; from += HOUR, number++) {
     const buckets = aggregatePoints(pointsOf(plant, from, from + HOUR), MINUTE);
-    await services.ingest.ingest(PARTITION, [], NOW, () => ingestWrite(number, { buckets }));
+    const devices = plant.devices.map((deviceId) => ({ deviceId, firstAt: from, lastAt: from + HOUR - MINUTE }));
+    await services.ingest.ingest(PARTITION, [], NOW, () => ingestWrite(number, { buckets, devices }));
   }
   const models: RegisteredModel[] = [];
   for (const deviceId of plant.devices) {

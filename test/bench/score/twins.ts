@@ -9,6 +9,7 @@ const COPY_BUCKETS = `
 INSERT INTO bucket
 SELECT ?, bucket_start, sensor, count, mean, m2, min, max, first_value, first_at, last_value, last_at
 FROM bucket WHERE device_id = ? AND bucket_start >= ? AND bucket_start < ?`;
+const ADD_DEVICE = "INSERT INTO device (device_id, first_seen, last_seen) VALUES (?, ?, ?)";
 const ADD_MODEL = `
 INSERT INTO model (device_id, version, sha256, manifest, bytes, registered_at) VALUES (?, ?, ?, ?, ?, ?)`;
 const AT_ONCE = 100;
@@ -37,6 +38,7 @@ export async function twinsOf(
       database.runEach(COPY_BUCKETS, twins, ({ original, model }) => [
         ...[model.deviceId, original, readings.from, readings.to],
       ]);
+      database.runEach(ADD_DEVICE, twins, ({ model }) => [model.deviceId, readings.from, readings.to]);
       database.runEach(ADD_MODEL, twins, ({ model: { manifest, ...row } }) => [
         ...[row.deviceId, version, row.sha256, JSON.stringify(manifest), row.bytes, row.registeredAt],
       ]);
