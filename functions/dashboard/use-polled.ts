@@ -10,7 +10,7 @@ export interface Polled<T> {
 /**
  * Asks at once, and again whenever so much time has gone by since the last answer, as long as the page can be seen.
  * @param load asks; aborted where its answer is no longer wanted
- * @param what tells what is asked: with another, it begins anew
+ * @param what tells what is asked: with another, it is asked at once; until then, what was answered before stays
  */
 export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>, what: string, everyMs: number): Polled<T> {
   const [polled, setPolled] = useState<Polled<T>>({ value: undefined, error: undefined });
@@ -31,7 +31,6 @@ export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>, what: st
       if (document.visibilityState === "visible") void ask();
       else document.addEventListener("visibilitychange", () => void ask(), { once: true, signal: abort.signal });
     };
-    setPolled({ value: undefined, error: undefined });
     void ask();
     return () => {
       abort.abort();

@@ -8,13 +8,11 @@ import { DeviceFacts } from "./device-facts";
 import { anomalousSpans, scoreLine, sensorLines } from "./lines";
 import { loadDevice, type DeviceData } from "./load-device";
 import { DeviceModels } from "./models";
-import { iso, moved, queryOf, spanOf, type Span } from "./span";
+import { iso, moved, queryOf, type Span } from "./span";
 import { SpanChoice } from "./span-choice";
 import { WindowFacts } from "./window-facts";
 
 const EVERY_MS = 15_000;
-/** What retention and grids are told in; the app moves nothing that lies on whole minutes of longer buckets. */
-const MINUTE_MS = 60_000;
 
 interface DevicePageProps {
   readonly deviceId: string;
@@ -23,11 +21,10 @@ interface DevicePageProps {
 
 /** A device's sensors and score over time, and why a window is what it is. */
 export function DevicePage({ deviceId, query }: DevicePageProps) {
-  const span = spanOf(query, Date.now(), MINUTE_MS);
   const show = (next: Span, window?: number) =>
     replaceAddress(["devices", deviceId], { ...queryOf(next), window: window === undefined ? undefined : iso(window) });
   const asked = `${deviceId} ${query.get("from") ?? query.get("last") ?? ""} ${query.get("to") ?? ""}`;
-  const load = (signal: AbortSignal) => loadDevice(deviceId, spanOf(query, Date.now(), MINUTE_MS), signal);
+  const load = (signal: AbortSignal) => loadDevice(deviceId, query, signal);
   const { value, error } = usePolled(load, asked, EVERY_MS);
   return (
     <section aria-labelledby="device">
@@ -36,15 +33,17 @@ export function DevicePage({ deviceId, query }: DevicePageProps) {
       </p>
       <h1 id="device">{deviceId}</h1>
       <Outage error={error} />
-      <SpanChoice
-        span={span}
-        onMove={(direction) => show(moved(span, direction))}
-        onLast={(last) => replaceAddress(["devices", deviceId], { last })}
-      />
       {value === undefined ? (
         <p aria-live="polite">{error === undefined && "Loading …"}</p>
       ) : (
-        <Charts data={value} span={span} chosen={query.get("window") ?? undefined} onShow={show} />
+        <>
+          <SpanChoice
+            span={value.span}
+            onMove={(direction) => show(moved(value.span, direction))}
+            onLast={(last) => replaceAddress(["devices", deviceId], { last })}
+          />
+          <Charts data={value} chosen={query.get("window") ?? undefined} onShow={show} />
+        </>
       )}
     </section>
   );
@@ -52,13 +51,12 @@ export function DevicePage({ deviceId, query }: DevicePageProps) {
 
 interface ChartsProps {
   readonly data: DeviceData;
-  readonly span: Span;
   readonly chosen: string | undefined;
   readonly onShow: (span: Span, window?: number) => void;
 }
 
-function Charts({ data, span, chosen, onShow }: ChartsProps) {
-  const { device, series, windows, reported, trouble } = data;
+function Charts({ data, chosen, onShow }: ChartsProps) {
+  const { span, device, series, windows, reported, trouble } = data;
   const score = useMemo(() => scoreLine(windows), [windows]);
   const sensors = useMemo(() => sensorLines(series), [series]);
   const marked = useMemo(() => anomalousSpans(windows), [windows]);

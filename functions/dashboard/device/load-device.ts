@@ -1,6 +1,6 @@
 import type { Answer } from "../../../shared/http/contract/operation";
 import { ApiError, call } from "../api";
-import { queryOf, type Span } from "./span";
+import { queryOf, spanOf, type Span } from "./span";
 
 export type Windows = Answer<"judge-device">["windows"];
 export type Window = Windows[number];
@@ -8,6 +8,7 @@ export type Anomaly = Answer<"list-anomalies">["anomalies"][number];
 export type Series = Answer<"show-series">;
 
 export interface DeviceData {
+  readonly span: Span;
   readonly device: Answer<"show-device">;
   readonly series: Series;
   readonly windows: Windows;
@@ -20,24 +21,23 @@ export interface DeviceData {
 const POINTS = 600;
 const MOST_REPORTED = 500;
 
-/** All that is shown of a device over a stretch of time. */
-export async function loadDevice(deviceId: string, span: Span, signal: AbortSignal): Promise<DeviceData> {
-  const path = { device: deviceId };
+/** All that is shown of a device over the time that the address names. */
+export async function loadDevice(deviceId: string, query: URLSearchParams, signal: AbortSignal): Promise<DeviceData> {
+  const { bucketSeconds } = await call("show-schedule", { signal });
+  const span = spanOf(query, Date.now(), bucketSeconds * 1000);
+  const [path, range] = [{ device: deviceId }, queryOf(span)];
   const [device, series, { anomalies }, judged] = await Promise.all([
     call("show-device", { path, signal }),
-    call("show-series", { path, query: { ...queryOf(span), points: POINTS }, signal }),
-    call("list-anomalies", { query: { ...queryOf(span), device: deviceId, limit: MOST_REPORTED }, signal }),
-    call("judge-device", { path, query: queryOf(span), signal }).catch((error: unknown) => {
+    call("show-series", { path, query: { ...range, points: POINTS }, signal }),
+    call("list-anomalies", { query: { ...range, device: deviceId, limit: MOST_REPORTED }, signal }),
+    call("judge-device", { path, query: range, signal }).catch((error: unknown) => {
       if (error instanceof ApiError) return { windows: [], trouble: error.message };
       throw error;
     }),
   ]);
-  const reported = new Map(anomalies.map((anomaly) => [anomaly.windowEnd, anomaly]));
   return {
-    device,
-    series,
-    reported,
-    windows: judged.windows,
+    ...{ span, device, series, windows: judged.windows },
+    reported: new Map(anomalies.map((anomaly) => [anomaly.windowEnd, anomaly])),
     trouble: "trouble" in judged ? judged.trouble : undefined,
   };
 }
