@@ -5,7 +5,7 @@ import { backfillContract } from "./backfills";
 import { deadLetterContract } from "./dead-letters";
 import { deviceContract } from "./devices";
 import { ingestContract } from "./ingest";
-import { modelContract } from "./models";
+import { modelContract } from "./models/models";
 import type { OperationContract } from "./operation-contract";
 import { runContract } from "./runs";
 import { runResultContract } from "./run-results";
