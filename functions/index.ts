@@ -1,5 +1,5 @@
 import { app } from "@azure/functions";
-import { AppError } from "../shared/errors";
+import { mayPass } from "../shared/errors";
 import { removeStaleCheckpoints } from "../shared/readings/hub/remove-stale-checkpoints";
 import { closeServices, services } from "../shared/services";
 
@@ -46,7 +46,7 @@ app.hook.appStart(async () => {
   try {
     await removeStaleCheckpoints(await services());
   } catch (error) {
-    if (!(error instanceof AppError && error.retryable)) throw error;
+    if (!mayPass(error)) throw error;
   }
 });
 

@@ -1,5 +1,5 @@
 import type { Blobs } from "../blobs";
-import { AppError, InvalidInputError } from "../errors";
+import { codeOf, InvalidInputError } from "../errors";
 import { manifestOf } from "./ended-run";
 import { linesIn } from "./lines-in";
 import type { FailedDevice } from "./outcome-store";
@@ -27,7 +27,7 @@ export async function readErrorPage(blobs: Blobs, run: Run, query: ErrorQuery): 
   try {
     return await pageOf(blobs, runFiles.errors(runId, attempt), query);
   } catch (error) {
-    const isNoLine = error instanceof SyntaxError || (error instanceof AppError && error.code === "blob-refused");
+    const isNoLine = error instanceof SyntaxError || codeOf(error) === "blob-refused";
     if (isNoLine && query.after !== undefined) throw new InvalidInputError("after", "is not where a page ended");
     throw error;
   }

@@ -1,4 +1,4 @@
-import { AppError } from "../errors";
+import { codeOf } from "../errors";
 import type { Detector } from "../models/manifest";
 import type { BucketSeries } from "../readings/bucket-reader";
 import type { SensorName } from "../readings/reading";
@@ -56,7 +56,7 @@ async function explained(detector: Detector, rows: readonly JudgedRow[], score: 
 
 /** A model that gives up on rows that no window has is explained by nothing; its verdicts stand. */
 function ifJudged(error: unknown): Contributions[] {
-  if (error instanceof AppError && error.code === "model-invalid") return [];
+  if (codeOf(error) === "model-invalid") return [];
   throw error;
 }
 

@@ -1,9 +1,10 @@
-import { detectorOf, parseManifest } from "../models/manifest";
+import { detectorOf } from "../models/manifest";
 import type { ModelVersion } from "../models/model-store";
 import { FLEET, type DeviceId } from "../readings/reading";
 import type { Candidate } from "../runs/candidate";
 import { muteOf } from "./device-rows";
 import { lastDriftCheckOf } from "./drift-rows";
+import { manifestOf } from "./model-rows";
 import { textOf, type Row } from "./row-values";
 
 /** Reads the rows of one query: many of them may show the fleet's manifest, which is taken apart once. */
@@ -11,7 +12,7 @@ export function candidateReader(): (row: Row) => Candidate {
   let last = { manifest: "", reachMs: 0 };
   const reachOf = (manifest: string): number => {
     if (manifest !== last.manifest) {
-      last = { manifest, reachMs: detectorOf(parseManifest(JSON.parse(manifest))).reachMs };
+      last = { manifest, reachMs: detectorOf(manifestOf(manifest)).reachMs };
     }
     return last.reachMs;
   };

@@ -18,10 +18,12 @@ export const versionOf = (row: Row): ModelVersion => ({
   sha256: String(row["sha256"]),
 });
 
-/** Its manifest was checked when it was registered: to check it at each reading took as long as judging an hour. */
+/** It was checked when it was registered: to check it at each reading took as long as judging an hour. */
+export const manifestOf = (text: unknown): Manifest => JSON.parse(String(text)) as Manifest;
+
 export const modelOf = (row: Row): RegisteredModel => ({
   ...versionOf(row),
-  manifest: JSON.parse(String(row["manifest"])) as Manifest,
+  manifest: manifestOf(row["manifest"]),
   bytes: Number(row["bytes"]),
   registeredAt: Number(row["registered_at"]),
 });

@@ -1,5 +1,5 @@
 import type { Blobs } from "../../blobs";
-import { AppError, briefOf } from "../../errors";
+import { briefOf, mayPass } from "../../errors";
 import type { Clock } from "../../time";
 import { deleteBodies, keepLargeBodies, type PlacedRefusal } from "./dead-letter-body";
 import type { DeadLetterFilter, DeadLetterId, DeadLetterStore, ReplayWrite } from "./dead-letter-store";
@@ -62,7 +62,7 @@ async function replay(services: ReplayServices, judged: readonly JudgedLetter[])
   try {
     return await write(services, judged);
   } catch (error) {
-    if (error instanceof AppError && error.retryable) throw error;
+    if (mayPass(error)) throw error;
     const [only] = judged;
     if (only !== undefined && judged.length === 1) {
       return write(services, [refusedWhole(only.letter, only.body, "poisonous", briefOf(error))]);

@@ -1,4 +1,4 @@
-import { AppError, briefOf } from "../../errors";
+import { briefOf, mayPass } from "../../errors";
 import { keepLargeBodies } from "../dead-letters/dead-letter-body";
 import { decideFill } from "./decide-fill";
 import type { DecodedEvent } from "../ingest/decide-ingest";
@@ -93,7 +93,7 @@ async function fillSome(
   try {
     return await fill(services, gap, upTo, decodeAll(services, events));
   } catch (error) {
-    if (error instanceof AppError && error.retryable) throw error;
+    if (mayPass(error)) throw error;
     const [only] = events;
     if (only === undefined) throw error;
     if (events.length > 1) return fillSome(services, hub, gap, Math.ceil(events.length / 2));

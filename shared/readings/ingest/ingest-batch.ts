@@ -1,5 +1,5 @@
 import type { Blobs } from "../../blobs";
-import { AppError, briefOf } from "../../errors";
+import { briefOf, mayPass } from "../../errors";
 import type { Clock } from "../../time";
 import { keepLargeBodies, type BodyBlobs, type PlacedRefusal } from "../dead-letters/dead-letter-body";
 import { decideIngest, type DecodedEvent } from "./decide-ingest";
@@ -40,7 +40,7 @@ export async function ingestBatch(services: IngestServices, batch: EventBatch): 
   try {
     return await write(services, batch, decodeAll(services, events));
   } catch (error) {
-    if (error instanceof AppError && error.retryable) throw error;
+    if (mayPass(error)) throw error;
     return halve(services, batch, error);
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from "../../errors";
+import { mayPass } from "../../errors";
 import type { Database } from "./database";
 
 interface Member {
@@ -36,7 +36,7 @@ export class SharedCommit {
       });
       for (const { resolve } of members) resolve();
     } catch (error) {
-      if (members.length === 1 || (error instanceof AppError && error.retryable)) {
+      if (members.length === 1 || mayPass(error)) {
         for (const { reject } of members) reject(error);
       } else {
         for (const { work, resolve, reject } of members) await this.database.write(work).then(resolve, reject);
