@@ -12,8 +12,6 @@ await build({
   minify: true,
   format: "esm",
   target: ["chrome120", "firefox120", "safari17"],
-  jsx: "automatic",
-  jsxImportSource: "preact",
   logLevel: "warning",
 });
 for (const file of ["index.html", "icon.svg"]) cpSync(`functions/dashboard/${file}`, `dist/dashboard/${file}`);

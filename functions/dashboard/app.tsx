@@ -12,19 +12,14 @@ import { useAddress } from "./use-address";
 
 /** The page: asks for a key where there is none, then shows what the address names. */
 export function App() {
-  const [isOpen, setOpen] = useState(hasKey());
-  const [wasRefused, setRefused] = useState(false);
+  const [gate, setGate] = useState<"open" | "shut" | "refused">(hasKey() ? "open" : "shut");
   const address = useAddress();
-  onKeyRefused(() => {
-    setRefused(true);
-    setOpen(false);
-  });
+  onKeyRefused(() => setGate("refused"));
   const leave = () => {
     forgetKey();
-    setRefused(false);
-    setOpen(false);
+    setGate("shut");
   };
-  if (!isOpen) return <KeyForm wasRefused={wasRefused} onGiven={() => setOpen(true)} />;
+  if (gate !== "open") return <KeyForm wasRefused={gate === "refused"} onGiven={() => setGate("open")} />;
   return (
     <>
       <header>

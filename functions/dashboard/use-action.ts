@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { messageOf } from "../../shared/errors";
 
 export interface Action {
   /** Does it, unless it is being done. */
@@ -18,9 +19,7 @@ export function useAction(act: () => Promise<string>): Action {
     setSaid(undefined);
     act()
       .then((text) => setSaid({ text, isError: false }))
-      .catch((error: unknown) =>
-        setSaid({ text: error instanceof Error ? error.message : String(error), isError: true }),
-      )
+      .catch((error: unknown) => setSaid({ text: messageOf(error), isError: true }))
       .finally(() => setBusy(false));
   };
   return { start, isBusy, said };

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { messageOf } from "../../shared/errors";
 
 export interface Polled<T> {
   /** What was last answered; it stays while the app is away. */
@@ -23,7 +24,7 @@ export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>, what: st
         if (!abort.signal.aborted) setPolled({ value, error: undefined });
       } catch (error) {
         if (abort.signal.aborted) return;
-        setPolled(({ value }) => ({ value, error: error instanceof Error ? error.message : String(error) }));
+        setPolled(({ value }) => ({ value, error: messageOf(error) }));
       }
       if (!abort.signal.aborted) timer = setTimeout(askIfSeen, everyMs);
     };

@@ -21,5 +21,8 @@ export function ago(iso: string, now = Date.now()): string {
 const NUMBER = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 export const figure = (value: number): string => NUMBER.format(value);
 
+const COUNT = new Intl.NumberFormat("en");
+export const count = (value: number): string => COUNT.format(value);
+
 const SHARE = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
 export const share = (value: number): string => SHARE.format(value);

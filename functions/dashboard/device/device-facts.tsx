@@ -1,3 +1,4 @@
+import { FLEET } from "../../../shared/readings/reading";
 import { Fact, Facts } from "../facts";
 import { stateOf } from "../fleet/fleet-view";
 import { ago, share, when } from "../words";
@@ -20,7 +21,7 @@ export function DeviceFacts({ device, windows }: Pick<DeviceData, "device" | "wi
       <Fact name="Last reading">{ago(lastSeen)}</Fact>
       <Fact name="Group">{group ?? "–"}</Fact>
       <Fact name="Model">
-        {model === null ? "none" : model.version} {model !== null && model.deviceId === "~fleet" && "(the fleet's)"}
+        {model === null ? "none" : model.version} {model !== null && model.deviceId === FLEET && "(the fleet's)"}
       </Fact>
       <Fact name="Drift">{drift === null ? "not checked" : drift.state}</Fact>
       <Fact name="Data">{qualityOf(windows)}</Fact>

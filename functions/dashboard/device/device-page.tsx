@@ -1,14 +1,13 @@
 import { useMemo } from "preact/hooks";
-import { linkTo } from "../address";
 import { replaceAddress } from "../use-address";
-import { Outage } from "../outage";
+import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
 import { Chart } from "./chart";
 import { DeviceFacts } from "./device-facts";
 import { anomalousSpans, scoreLine, sensorLines } from "./lines";
 import { loadDevice, type DeviceData } from "./load-device";
 import { DeviceModels } from "./models";
-import { iso, moved, queryOf, type Span } from "./span";
+import { moved, queryOf, type Span } from "./span";
 import { SpanChoice } from "./span-choice";
 import { WindowFacts } from "./window-facts";
 
@@ -21,38 +20,29 @@ interface DevicePageProps {
 
 /** A device's sensors and score over time, and why a window is what it is. */
 export function DevicePage({ deviceId, query }: DevicePageProps) {
-  const show = (next: Span, window?: number) =>
-    replaceAddress(["devices", deviceId], { ...queryOf(next), window: window === undefined ? undefined : iso(window) });
+  const show = (next: Span, window?: string) => replaceAddress(["devices", deviceId], { ...queryOf(next), window });
   const asked = `${deviceId} ${query.get("from") ?? query.get("last") ?? ""} ${query.get("to") ?? ""}`;
-  const load = (signal: AbortSignal) => loadDevice(deviceId, query, signal);
-  const { value, error } = usePolled(load, asked, EVERY_MS);
+  const polled = usePolled((signal) => loadDevice(deviceId, query, signal), asked, EVERY_MS);
   return (
-    <section aria-labelledby="device">
-      <p>
-        <a href={linkTo([])}>Fleet</a>
-      </p>
-      <h1 id="device">{deviceId}</h1>
-      <Outage error={error} />
-      {value === undefined ? (
-        <p aria-live="polite">{error === undefined && "Loading …"}</p>
-      ) : (
+    <PolledPage id="device" title={deviceId} up={{ path: [], name: "Fleet" }} polled={polled}>
+      {(data) => (
         <>
           <SpanChoice
-            span={value.span}
-            onMove={(direction) => show(moved(value.span, direction))}
+            span={data.span}
+            onMove={(direction) => show(moved(data.span, direction))}
             onLast={(last) => replaceAddress(["devices", deviceId], { last })}
           />
-          <Charts data={value} chosen={query.get("window") ?? undefined} onShow={show} />
+          <Charts data={data} chosen={query.get("window") ?? undefined} onShow={show} />
         </>
       )}
-    </section>
+    </PolledPage>
   );
 }
 
 interface ChartsProps {
   readonly data: DeviceData;
   readonly chosen: string | undefined;
-  readonly onShow: (span: Span, window?: number) => void;
+  readonly onShow: (span: Span, window?: string) => void;
 }
 
 function Charts({ data, chosen, onShow }: ChartsProps) {
@@ -63,7 +53,7 @@ function Charts({ data, chosen, onShow }: ChartsProps) {
   const window = windows.find(({ windowEnd }) => windowEnd === chosen);
   const pick = (at: number) => {
     const end = windows.find(({ windowEnd }) => Date.parse(windowEnd) >= at)?.windowEnd;
-    if (end !== undefined) onShow(span, Date.parse(end));
+    if (end !== undefined) onShow(span, end);
   };
   return (
     <>
@@ -77,12 +67,7 @@ function Charts({ data, chosen, onShow }: ChartsProps) {
       ))}
       {sensors.length === 0 && <p>No readings in this time.</p>}
       <DeviceModels deviceId={device.id} />
-      <WindowFacts
-        windows={windows}
-        window={window}
-        reported={reported}
-        onChoose={(end) => onShow(span, Date.parse(end))}
-      />
+      <WindowFacts windows={windows} window={window} reported={reported} onChoose={(end) => onShow(span, end)} />
     </>
   );
 }

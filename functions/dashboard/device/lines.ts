@@ -1,3 +1,4 @@
+import { union } from "../../../shared/windows/window-grid";
 import type { Line } from "./plot";
 import type { Series, Windows } from "./load-device";
 import type { Span } from "./span";
@@ -35,14 +36,9 @@ export function scoreLine(windows: Windows): Line | undefined {
 }
 
 /** Where windows are anomalous; those that touch make one stretch. */
-export function anomalousSpans(windows: Windows): Span[] {
-  const spans: { from: number; to: number }[] = [];
-  for (const { verdict, windowStart, windowEnd } of windows) {
-    if (verdict !== "anomalous") continue;
-    const [from, to] = [Date.parse(windowStart), Date.parse(windowEnd)];
-    const last = spans.at(-1);
-    if (last !== undefined && from <= last.to) last.to = to;
-    else spans.push({ from, to });
-  }
-  return spans;
-}
+export const anomalousSpans = (windows: Windows): Span[] =>
+  union(
+    windows
+      .filter(({ verdict }) => verdict === "anomalous")
+      .map(({ windowStart, windowEnd }) => ({ from: Date.parse(windowStart), to: Date.parse(windowEnd) })),
+  );

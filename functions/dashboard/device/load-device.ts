@@ -30,14 +30,16 @@ export async function loadDevice(deviceId: string, query: URLSearchParams, signa
     call("show-device", { path, signal }),
     call("show-series", { path, query: { ...range, points: POINTS }, signal }),
     call("list-anomalies", { query: { ...range, device: deviceId, limit: MOST_REPORTED }, signal }),
-    call("judge-device", { path, query: range, signal }).catch((error: unknown) => {
-      if (error instanceof ApiError) return { windows: [], trouble: error.message };
-      throw error;
-    }),
+    call("judge-device", { path, query: range, signal }).then(
+      ({ windows }) => ({ windows, trouble: undefined }),
+      (error: unknown) => {
+        if (error instanceof ApiError) return { windows: [] as Windows, trouble: error.message };
+        throw error;
+      },
+    ),
   ]);
   return {
-    ...{ span, device, series, windows: judged.windows },
+    ...{ span, device, series, ...judged },
     reported: new Map(anomalies.map((anomaly) => [anomaly.windowEnd, anomaly])),
-    trouble: "trouble" in judged ? judged.trouble : undefined,
   };
 }

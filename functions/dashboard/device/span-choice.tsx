@@ -1,5 +1,6 @@
+import { isoOf } from "../../../shared/time";
 import { when, zone } from "../words";
-import { iso, LENGTHS, type Span } from "./span";
+import { LENGTHS, type Span } from "./span";
 
 interface SpanChoiceProps {
   readonly span: Span;
@@ -14,7 +15,7 @@ export const SpanChoice = ({ span, onMove, onLast }: SpanChoiceProps) => (
       earlier
     </button>
     <span>
-      {when(iso(span.from))} to {when(iso(span.to))} <span class="faint">{zone()}</span>
+      {when(isoOf(span.from))} to {when(isoOf(span.to))} <span class="faint">{zone()}</span>
     </span>
     <button type="button" onClick={() => onMove(1)}>
       later

@@ -1,8 +1,7 @@
-/** A stretch of time, in milliseconds since the epoch. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import { ceilTo, floorTo, isoOf, type Range } from "../../../shared/time";
+
+/** The time that is shown. */
+export type Span = Range;
 
 const HOUR_MS = 3_600_000;
 export const LENGTHS = { "6 h": 6 * HOUR_MS, "24 h": 24 * HOUR_MS, "3 d": 72 * HOUR_MS, "7 d": 168 * HOUR_MS } as const;
@@ -14,10 +13,10 @@ export const LONGEST_MS = LENGTHS["7 d"];
  * buckets, and so is what lies in the future.
  */
 export function spanOf(query: URLSearchParams, now: number, bucketMs: number): Span {
-  const end = Math.floor(now / bucketMs) * bucketMs;
+  const end = floorTo(now, bucketMs);
   const [from, to] = [Date.parse(query.get("from") ?? ""), Date.parse(query.get("to") ?? "")];
   const asked = to > from ? { from, to: Math.min(to, end) } : { from: end - (lengthOf(query) ?? USUAL_MS), to: end };
-  const span = { from: Math.floor(asked.from / bucketMs) * bucketMs, to: Math.ceil(asked.to / bucketMs) * bucketMs };
+  const span = { from: floorTo(asked.from, bucketMs), to: ceilTo(asked.to, bucketMs) };
   return { from: Math.min(Math.max(span.from, span.to - LONGEST_MS), span.to - bucketMs), to: span.to };
 }
 
@@ -29,5 +28,4 @@ export const moved = ({ from, to }: Span, direction: -1 | 1): Span => {
   return { from: from + step, to: to + step };
 };
 
-export const iso = (instant: number): string => new Date(instant).toISOString();
-export const queryOf = ({ from, to }: Span) => ({ from: iso(from), to: iso(to) });
+export const queryOf = ({ from, to }: Span) => ({ from: isoOf(from), to: isoOf(to) });

@@ -3,7 +3,6 @@ import { linkTo } from "../address";
 import { ago, share } from "../words";
 import { reasonOf, stateOf, type Device } from "./fleet-view";
 
-/** As the style sheet has it. */
 const ROW_PX = 44;
 /** Drawn above and below what is seen, so that the focus has somewhere to go. */
 const SPARE_ROWS = 8;
@@ -32,7 +31,7 @@ export function DeviceRows({ devices }: { readonly devices: readonly Device[] })
         {devices.slice(first, last).map((device, i) => (
           <li
             key={device.id}
-            style={{ transform: `translateY(${(first + i) * ROW_PX}px)` }}
+            style={{ height: `${ROW_PX}px`, transform: `translateY(${(first + i) * ROW_PX}px)` }}
             aria-posinset={first + i + 1}
             aria-setsize={devices.length}
           >

@@ -52,6 +52,6 @@ const COMPARE: Readonly<Record<Order, Compare>> = {
 
 export function countStates(devices: readonly Device[]): ReadonlyMap<State, number> {
   const counts = new Map<State, number>();
-  for (const device of devices) counts.set(stateOf(device), (counts.get(stateOf(device)) ?? 0) + 1);
+  for (const state of devices.map(stateOf)) counts.set(state, (counts.get(state) ?? 0) + 1);
   return counts;
 }

@@ -1,9 +1,10 @@
 import type { Answer, Sent } from "../../../shared/http/contract/operation";
 import { ActionButton } from "../action-button";
 import { call } from "../api";
-import { Outage } from "../outage";
+import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
-import { figure, when } from "../words";
+import { Wide } from "../wide";
+import { count, when } from "../words";
 
 const EVERY_MS = 4_000;
 
@@ -11,28 +12,23 @@ const loadIngest = (signal: AbortSignal) => call("show-ingest", { signal });
 
 /** Whether readings come in: how far behind each partition is, what was refused, what never came. */
 export function IngestPage() {
-  const { value, error } = usePolled(loadIngest, "ingest", EVERY_MS);
   return (
-    <section aria-labelledby="ingest">
-      <h1 id="ingest">Ingest</h1>
-      <Outage error={error} />
-      {value === undefined ? (
-        <p>{error === undefined && "Loading …"}</p>
-      ) : (
+    <PolledPage id="ingest" title="Ingest" polled={usePolled(loadIngest, "ingest", EVERY_MS)}>
+      {({ partitions, refused, gaps }) => (
         <>
-          <Partitions partitions={value.partitions} />
-          <Refused refused={value.refused} />
-          <Gaps gaps={value.gaps} />
+          <Partitions partitions={partitions} />
+          <Refused refused={refused} />
+          <Gaps gaps={gaps} />
         </>
       )}
-    </section>
+    </PolledPage>
   );
 }
 
 type Ingest = Answer<"show-ingest">;
 
 const Partitions = ({ partitions }: Pick<Ingest, "partitions">) => (
-  <div class="wide" tabIndex={0} role="region" aria-label="Partitions">
+  <Wide label="Partitions">
     <table>
       <caption>Partitions</caption>
       <thead>
@@ -51,14 +47,14 @@ const Partitions = ({ partitions }: Pick<Ingest, "partitions">) => (
             <th scope="row">{partitionId}</th>
             {[lag, counted, duplicates, deadLetters, redeliveredEvents].map((value, i) => (
               <td class="number" key={i}>
-                {figure(value)}
+                {count(value)}
               </td>
             ))}
           </tr>
         ))}
       </tbody>
     </table>
-  </div>
+  </Wide>
 );
 
 function Refused({ refused }: Pick<Ingest, "refused">) {
@@ -68,10 +64,10 @@ function Refused({ refused }: Pick<Ingest, "refused">) {
     <table>
       <caption>Refused</caption>
       <tbody>
-        {reasons.map(([reason, count]) => (
+        {reasons.map(([reason, letters]) => (
           <tr key={reason}>
             <th scope="row">{reason}</th>
-            <td class="number">{figure(count)}</td>
+            <td class="number">{count(letters)}</td>
             <td>
               <ActionButton act={() => replay(reason)}>Replay</ActionButton>
             </td>
@@ -92,7 +88,7 @@ async function replay(reason: string): Promise<string> {
     const body = { reason: reason as Reason, after };
     const page: Answer<"replay-dead-letters"> = await call("replay-dead-letters", { body });
     counted += page.counted;
-    refused += Object.values(page.stillRefused).reduce((sum, count) => sum + count, 0);
+    refused += Object.values(page.stillRefused).reduce((sum, letters) => sum + letters, 0);
     after = page.next ?? undefined;
   } while (after !== undefined);
   return `${counted} readings counted, ${refused} refused again`;

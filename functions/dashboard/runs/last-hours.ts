@@ -1,9 +1,11 @@
+import { ceilTo, floorTo, isoOf } from "../../../shared/time";
+
 /** The last hours up to now, on the borders of buckets, as the API takes a range. */
 export function lastHours(hours: number, bucketSeconds: number, now = Date.now()): { from: string; to: string } {
   const bucketMs = bucketSeconds * 1000;
-  const to = Math.floor(now / bucketMs) * bucketMs;
-  const from = to - Math.ceil((hours * 3_600_000) / bucketMs) * bucketMs;
-  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  const to = floorTo(now, bucketMs);
+  const from = to - ceilTo(hours * 3_600_000, bucketMs);
+  return { from: isoOf(from), to: isoOf(to) };
 }
 
 /** What somebody typed as a list of devices; nothing means all. */

@@ -3,9 +3,10 @@ import { ActionButton } from "../action-button";
 import { linkTo } from "../address";
 import { ApiError, call } from "../api";
 import { Fact, Facts } from "../facts";
-import { Outage } from "../outage";
+import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
-import { figure, when } from "../words";
+import { Wide } from "../wide";
+import { count, when } from "../words";
 
 const EVERY_MS = 2_000;
 const SHOWN_ERRORS = 100;
@@ -26,16 +27,11 @@ function ifAnswered(error: unknown): Answer<"show-run-errors"> {
 
 /** How far a run is, and what came of it. */
 export function RunPage({ runId }: { readonly runId: string }) {
-  const { value, error } = usePolled((signal) => loadRun(runId, signal), runId, EVERY_MS);
+  const polled = usePolled((signal) => loadRun(runId, signal), runId, EVERY_MS);
   return (
-    <section aria-labelledby="run">
-      <p>
-        <a href={linkTo(["runs"])}>Runs</a>
-      </p>
-      <h1 id="run">{runId}</h1>
-      <Outage error={error} />
-      {value === undefined ? <p>{error === undefined && "Loading …"}</p> : <RunFacts {...value} />}
-    </section>
+    <PolledPage id="run" title={runId} up={{ path: ["runs"], name: "Runs" }} polled={polled}>
+      {(loaded) => <RunFacts {...loaded} />}
+    </PolledPage>
   );
 }
 
@@ -46,7 +42,7 @@ function RunFacts({ run, errors }: Loaded) {
   const isOver = run.finishedAt !== null;
   return (
     <>
-      <p class="progress">
+      <p>
         <progress max={plan?.devices ?? 1} value={progress.devices} aria-label="devices done" /> {progress.devices} of{" "}
         {plan?.devices ?? "?"} devices
         {!isOver && progress.secondsLeft !== null && `, some ${progress.secondsLeft} s to go`}
@@ -60,8 +56,8 @@ function RunFacts({ run, errors }: Loaded) {
           {when(run.from)} to {when(run.to)}
         </Fact>
         <Fact name="Windows">
-          {figure(progress.normal)} normal, <strong>{figure(progress.anomalous)} anomalous</strong>,{" "}
-          {figure(progress.unscored)} unscored
+          {count(progress.normal)} normal, <strong>{count(progress.anomalous)} anomalous</strong>,{" "}
+          {count(progress.unscored)} unscored
         </Fact>
         <Fact name="Failed devices">{progress.failedDevices}</Fact>
         <Fact name="Attempt">{run.attempt}</Fact>
@@ -85,7 +81,7 @@ function RunFacts({ run, errors }: Loaded) {
 }
 
 const ErrorTable = ({ errors }: Pick<Loaded, "errors">) => (
-  <div class="wide" tabIndex={0} role="region" aria-label="Devices that could not be scored">
+  <Wide label="Devices that could not be scored">
     <table>
       <caption>Devices that could not be scored</caption>
       <tbody>
@@ -101,5 +97,5 @@ const ErrorTable = ({ errors }: Pick<Loaded, "errors">) => (
         ))}
       </tbody>
     </table>
-  </div>
+  </Wide>
 );

@@ -1,8 +1,9 @@
 import type { Answer } from "../../../shared/http/contract/operation";
 import { call } from "../api";
 import { linkTo } from "../address";
-import { Outage } from "../outage";
+import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
+import { Wide } from "../wide";
 import { when } from "../words";
 import { Schedule } from "./schedule";
 import { RangeForm, type AskedRange } from "./range-form";
@@ -20,24 +21,19 @@ async function loadRuns(signal: AbortSignal) {
 
 /** What ran and what runs, and a way to ask for more. */
 export function RunsPage() {
-  const { value, error } = usePolled(loadRuns, "runs", EVERY_MS);
   return (
-    <section aria-labelledby="runs">
-      <h1 id="runs">Runs</h1>
-      <Outage error={error} />
-      {value === undefined ? (
-        <p>{error === undefined && "Loading …"}</p>
-      ) : (
+    <PolledPage id="runs" title="Runs" polled={usePolled(loadRuns, "runs", EVERY_MS)}>
+      {({ runs, schedule }) => (
         <>
-          <Schedule schedule={value.schedule} />
+          <Schedule schedule={schedule} />
           <div class="forms">
-            <RangeForm title="Score" usualHours={1} bucketSeconds={value.schedule.bucketSeconds} ask={score} />
-            <RangeForm title="Train" usualHours={168} bucketSeconds={value.schedule.bucketSeconds} ask={train} />
+            <RangeForm title="Score" usualHours={1} bucketSeconds={schedule.bucketSeconds} ask={score} />
+            <RangeForm title="Train" usualHours={168} bucketSeconds={schedule.bucketSeconds} ask={train} />
           </div>
-          <RunTable runs={value.runs} />
+          <RunTable runs={runs} />
         </>
       )}
-    </section>
+    </PolledPage>
   );
 }
 
@@ -54,7 +50,7 @@ async function train(body: AskedRange): Promise<string> {
 type Run = Answer<"list-runs">["runs"][number];
 
 const RunTable = ({ runs }: { readonly runs: readonly Run[] }) => (
-  <div class="wide" tabIndex={0} role="region" aria-label="Runs, the newest first">
+  <Wide label="Runs, the newest first">
     <table>
       <thead>
         <tr>
@@ -83,5 +79,5 @@ const RunTable = ({ runs }: { readonly runs: readonly Run[] }) => (
         ))}
       </tbody>
     </table>
-  </div>
+  </Wide>
 );

@@ -1,0 +1,13 @@
+import type { ComponentChildren } from "preact";
+
+interface WideProps {
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+/** A table that may be wider than the screen: it alone scrolls, by keys too. */
+export const Wide = ({ label, children }: WideProps) => (
+  <div class="wide" tabIndex={0} role="region" aria-label={label}>
+    {children}
+  </div>
+);
