@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
+import { isKnown, tagOf } from "./http/tag";
 
 const DIRECTORY = join(__dirname, "../dashboard");
 
@@ -27,12 +27,12 @@ const HEADERS = {
 app.http("dashboard", { methods: ["GET"], route: "dashboard", authLevel: "anonymous", handler: answer });
 app.http("dashboard-file", { methods: ["GET"], route: "dashboard/{file}", authLevel: "anonymous", handler: answer });
 
-async function answer({ params, headers }: HttpRequest): Promise<HttpResponseInit> {
-  const name = params["file"] ?? "index.html";
+async function answer(request: HttpRequest): Promise<HttpResponseInit> {
+  const name = request.params["file"] ?? "index.html";
   const type = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
   if (type === undefined) return { status: 404 };
   const body = await readFile(join(DIRECTORY, name));
-  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
-  if (headers.get("if-none-match") === etag) return { status: 304, headers: { etag, ...HEADERS } };
+  const etag = tagOf(body);
+  if (isKnown(request, etag)) return { status: 304, headers: { etag, ...HEADERS } };
   return { headers: { "content-type": type, etag, ...HEADERS }, body };
 }

@@ -14,6 +14,17 @@ export function lengthOf(text: string): number | undefined {
 }
 
 /**
+ * A length of time that an option names.
+ * @param forms in which it may be
+ * @throws InvalidInputError naming the option.
+ */
+export function lengthIn(option: string, text: string, forms: string): number {
+  const length = lengthOf(text);
+  if (length !== undefined) return length;
+  throw new InvalidInputError(option, `"${text}" is no length of time: ${forms}`);
+}
+
+/**
  * An instant that an option names. One that is counted from now is rounded down to whole steps, as nobody means the
  * millisecond.
  * @throws InvalidInputError naming the option.

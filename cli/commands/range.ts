@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { InvalidInputError } from "../../shared/errors";
 import { floorTo, isoOf, type Instant } from "../../shared/time";
-import { INSTANT_FORMS, instantOf, lengthOf } from "./instants";
+import { INSTANT_FORMS, instantOf, lengthIn } from "./instants";
 
 export interface RangeArguments {
   readonly from?: string;
@@ -28,8 +28,7 @@ export interface AskedRange {
  */
 export function rangeOf({ from, to, last }: RangeArguments, now: Instant, stepMs?: number): AskedRange {
   if (last !== undefined) {
-    const length = lengthOf(last);
-    if (length === undefined) throw new InvalidInputError("--last", `"${last}" is no length of time: 30m, 24h, 7d`);
+    const length = lengthIn("--last", last, "30m, 24h, 7d");
     const end = floorTo(now, stepMs ?? 1);
     return { from: isoOf(end - length), to: stepMs === undefined ? undefined : isoOf(end) };
   }

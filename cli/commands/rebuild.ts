@@ -1,4 +1,3 @@
-import { InvalidInputError } from "../../shared/errors";
 import type { Difference } from "../../shared/readings/rebuild/compare-buckets";
 import type { ReadServices } from "../../shared/readings/rebuild/read-stretch";
 import type { Stretch } from "../../shared/readings/rebuild/bucket-scratch";
@@ -6,7 +5,7 @@ import { Printer, type PrintArguments } from "../terminal/printer";
 import { Story } from "../terminal/story";
 import type { CliCommand } from "./cli-command";
 import { addConnectionOption, type ConnectionArguments } from "./db/connection";
-import { INSTANT_FORMS, instantOf, lengthOf } from "./instants";
+import { INSTANT_FORMS, instantOf, lengthIn } from "./instants";
 import { addOutputOptions } from "./output";
 
 interface RebuildArguments extends ConnectionArguments, PrintArguments {
@@ -73,8 +72,7 @@ function stretchOf({ clock, settings: { bucketMs } }: ReadServices, { from, to }
 }
 
 function readingBy({ wait, despiteGaps }: RebuildArguments, story: Story) {
-  const waitMs = lengthOf(wait);
-  if (waitMs === undefined) throw new InvalidInputError("--wait", `"${wait}" is no length of time: 0s, 90s, 20m`);
+  const waitMs = lengthIn("--wait", wait, "0s, 90s, 20m");
   const onProgress = (what: string, done: number, all: number): void =>
     what === "waiting for Capture"
       ? story.progress(`${what}, second`, Math.round(done / 1000), Math.round(all / 1000))

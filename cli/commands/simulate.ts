@@ -10,7 +10,7 @@ import type { Screen } from "../terminal/screen";
 import { Story } from "../terminal/story";
 import { id, table, text, time } from "../terminal/table";
 import type { CliCommand } from "./cli-command";
-import { lengthOf } from "./instants";
+import { lengthIn } from "./instants";
 import { addOutputOptions } from "./output";
 import { addRangeOptions, wholeRangeOf, type RangeArguments } from "./range";
 import { settingsHere } from "./settings-here";
@@ -102,8 +102,7 @@ async function send(asked: FleetOptions, target: HubTarget, story: Story): Promi
 
 /** @throws InvalidInputError naming the option that is wrong. */
 function fleetOptionsOf(options: SimulateArguments, now: Instant): FleetOptions {
-  const everyMs = lengthOf(options.every);
-  if (everyMs === undefined) throw new InvalidInputError("--every", `"${options.every}" is no length of time: 10s, 1m`);
+  const everyMs = lengthIn("--every", options.every, "10s, 1m");
   const isRangeNamed = (options.from ?? options.last ?? options.to) !== undefined;
   const range = wholeRangeOf(isRangeNamed ? options : { ...DEFAULT_RANGE }, now, everyMs);
   const isEndless = options.live === true && options.to === undefined;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   app,
   type FunctionInput,
@@ -10,6 +9,7 @@ import type { Answer, AnswerInstead, Asked } from "../../shared/http/contract/op
 import type { OperationContract } from "../../shared/http/contract/operation-contract";
 import { routes, type Operation, type Route } from "../../shared/http/routes";
 import { problem, type HttpAnswer } from "./problem";
+import { isKnown, tagOf } from "./tag";
 
 /** A request, taken apart by its contract. */
 export interface Call<O extends Operation> extends Asked<O> {
@@ -76,12 +76,11 @@ interface Answers {
 }
 
 /** Who polls is told in a few bytes that nothing has changed. */
-function withTag({ method, headers: asked }: HttpRequest, answer: HttpAnswer, body: string): HttpAnswer {
+function withTag(request: HttpRequest, answer: HttpAnswer, body: string): HttpAnswer {
   const json = { "content-type": "application/json; charset=utf-8" };
-  if (method !== "GET") return { ...answer, headers: { ...json, ...answer.headers }, body };
-  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
-  const known = (asked.get("if-none-match") ?? "").split(/\s*,\s*/).map((tag) => tag.replace(/^W\//, ""));
-  if (known.includes(etag)) return { status: 304, headers: { etag } };
+  if (request.method !== "GET") return { ...answer, headers: { ...json, ...answer.headers }, body };
+  const etag = tagOf(body);
+  if (isKnown(request, etag)) return { status: 304, headers: { etag } };
   return { ...answer, headers: { ...json, etag, ...answer.headers }, body };
 }
 

@@ -50,7 +50,7 @@ test("fleet rebuild gives back what streaming counted, once, and says whether th
   expect(again.code).toBe(1);
   expect(again.complaints).toContain(`there are ${streamed.length} buckets of ${sent.counted} readings already`);
   expect(linesOf(printed(await rebuild("--compare")))).toMatchObject([{ differences: 0, buckets: streamed.length }]);
-}, 60_000);
+});
 
 /** Readings of every device in every bucket; some late, some repeated, some compressed, some that are refused. */
 async function send({ hub }: System, { from, to }: Range) {

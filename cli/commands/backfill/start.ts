@@ -1,9 +1,8 @@
-import { InvalidInputError } from "../../../shared/errors";
 import { Printer, type PrintArguments } from "../../terminal/printer";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import { bucketMsOf } from "../bucket";
 import type { CliCommand } from "../cli-command";
-import { lengthOf } from "../instants";
+import { lengthIn } from "../instants";
 import { addOutputOptions } from "../output";
 import { addRangeOptions, wholeRangeOf, type RangeArguments } from "../range";
 import { previewInWords } from "../runs/preview-in-words";
@@ -42,19 +41,11 @@ export function addStartBackfill(command: CliCommand): void {
       return;
     }
     const started = await api.call("start-backfill", { body });
-    if (options.wait !== true) {
-      new Printer(options).one(started, backfillInWords);
-      return;
-    }
-    const backfill = await watchBackfill(api, started.id);
+    const backfill = options.wait === true ? await watchBackfill(api, started.id) : started;
     new Printer(options).one(backfill, backfillInWords);
-    process.exitCode = exitCodeOf(backfill);
+    if (options.wait === true) process.exitCode = exitCodeOf(backfill);
   });
 }
 
-function sliceOf({ slice }: StartArguments): { sliceSeconds?: number } {
-  if (slice === undefined) return {};
-  const length = lengthOf(slice);
-  if (length === undefined) throw new InvalidInputError("--slice", `"${slice}" is no length of time: 30m, 6h, 1d`);
-  return { sliceSeconds: length / 1000 };
-}
+const sliceOf = ({ slice }: StartArguments): { sliceSeconds?: number } =>
+  slice === undefined ? {} : { sliceSeconds: lengthIn("--slice", slice, "30m, 6h, 1d") / 1000 };
