@@ -24,7 +24,7 @@ export function addEmulators(program: CliCommand): void {
   addCaptureOption(addPortOptions(addStateOption(command))).action(async (options: EmulatorArguments) => {
     const { startEmulators } = await import("../../infra/local/stack/emulators.js");
     const { announce } = await import("../../infra/local/stack/running.js");
-    const { captureOf, hubOf } = await import("../../infra/local/stack/stack.js");
+    const { captureOf, hubOf } = await import("../../infra/local/stack/stack-settings.js");
     const directory = stateDirectory(options);
     const settings = await readLocalSettings(appDirectory());
     const emulators = await startEmulators({

@@ -1,5 +1,6 @@
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
 import { runningIn } from "../../infra/local/stack/running";
+import { databaseOf } from "../../infra/local/stack/stack-settings";
 import { appDirectory } from "./app-directory";
 import { stateDirectory, type StateArguments } from "./state";
 
@@ -10,7 +11,6 @@ import { stateDirectory, type StateArguments } from "./state";
 export async function settingsHere(
   options: StateArguments & { readonly url?: string },
 ): Promise<Readonly<Record<string, string>>> {
-  const { databaseOf } = await import("../../infra/local/stack/stack.js");
   const directory = stateDirectory(options);
   const settings = await readLocalSettings(appDirectory());
   const running = options.url === undefined ? await runningIn(directory) : undefined;

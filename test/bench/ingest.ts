@@ -7,7 +7,7 @@ import { readHostJson } from "../../infra/local/functions-host/host-json";
 import { startEmulators, type Emulators } from "../../infra/local/stack/emulators";
 import { startLocalHost } from "../../infra/local/stack/local-host";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
-import { connect, hubOf } from "../../infra/local/stack/stack";
+import { connect, hubOf } from "../../infra/local/stack/stack-settings";
 import { openSqlite } from "../../shared/storage/sqlite/open-sqlite";
 import { isoOf } from "../../shared/time";
 import { median, type Figures } from "./bench";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulators, type Emulators } from "../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
-import { captureOf, connect, hubOf } from "../../infra/local/stack/stack";
+import { captureOf, connect, hubOf } from "../../infra/local/stack/stack-settings";
 import { readSettings } from "../../shared/config/read-settings";
 import { hubNameOf } from "../../shared/messaging/hub-connection";
 import { rebuildBuckets } from "../../shared/readings/rebuild/rebuild-buckets";

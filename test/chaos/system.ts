@@ -5,7 +5,7 @@ import type { HubTarget } from "../../cli/sending/send-events";
 import { EventHubsEmulator } from "../../infra/local/event-hubs/emulator";
 import { addressesAt, startAzurite } from "../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
-import { connect, hubOf } from "../../infra/local/stack/stack";
+import { connect, hubOf } from "../../infra/local/stack/stack-settings";
 import { readSettings } from "../../shared/config/read-settings";
 import { messageOf } from "../../shared/errors";
 import type { Instant } from "../../shared/time";

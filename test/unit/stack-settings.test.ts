@@ -1,5 +1,6 @@
 import { whereThingsAre } from "../../cli/commands/where-things-are";
-import { connect, type Stack } from "../../infra/local/stack/stack";
+import type { Stack } from "../../infra/local/stack/stack";
+import { connect } from "../../infra/local/stack/stack-settings";
 
 const addresses = { eventHub: "Endpoint=sb://here;", storage: "UseDevelopmentStorage=true" };
 const connected = (settings: Readonly<Record<string, string>>) => connect(settings, addresses, "/state");

@@ -5,7 +5,7 @@ import type { HubTarget } from "../../../cli/sending/send-events";
 import type { NastyOptions } from "../../../infra/local/durable/nastiness";
 import type * as Emulators from "../../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../../infra/local/stack/local-settings";
-import { captureOf, connect, hubOf } from "../../../infra/local/stack/stack";
+import { captureOf, connect, hubOf } from "../../../infra/local/stack/stack-settings";
 import { readSettings } from "../../../shared/config/read-settings";
 import { CheckedApiClient } from "./checked-api-client";
 import { appDirectory, compiled } from "./compiled";
