@@ -1,8 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readSettings } from "../../shared/config/read-settings";
+import { hubNameOf } from "../../shared/messaging/hub-connection";
 import type { ReadServices } from "../../shared/readings/rebuild/read-stretch";
-import type { ConnectionArguments } from "../commands/db/connection";
+import { openStore } from "../../shared/services";
+import { blobCaptureFiles } from "../../shared/storage/blob/capture/blob-capture-files";
+import { sqliteScratch } from "../../shared/storage/sqlite/sqlite-scratch";
+import { databaseSettings, type ConnectionArguments } from "../commands/db/connection";
+import { settingsHere } from "../commands/settings-here";
 
 export interface OpenRebuild {
   readonly services: ReadServices;
@@ -15,13 +21,6 @@ export interface OpenRebuild {
  * @throws SettingError, UnavailableError
  */
 export async function openRebuild(options: ConnectionArguments): Promise<OpenRebuild> {
-  const { readSettings } = await import("../../shared/config/read-settings.js");
-  const { hubNameOf } = await import("../../shared/messaging/hub-connection.js");
-  const { openStore } = await import("../../shared/services.js");
-  const { blobCaptureFiles } = await import("../../shared/storage/blob/capture/blob-capture-files.js");
-  const { sqliteScratch } = await import("../../shared/storage/sqlite/sqlite-scratch.js");
-  const { databaseSettings } = await import("../commands/db/connection.js");
-  const { settingsHere } = await import("../commands/settings-here.js");
   const settings = { ...readSettings(await settingsHere(options)), sql: await databaseSettings(options) };
   const source = hubNameOf(settings.eventHub);
   const capture = blobCaptureFiles(settings.capture, source);

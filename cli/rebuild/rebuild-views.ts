@@ -18,8 +18,7 @@ export const outcomeView = <T extends Outcome>(outcome: T) => ({
   })),
 });
 
-const isoOrNull = (at: Instant | undefined): string | null =>
-  at !== undefined && Number.isFinite(at) ? isoOf(at) : null;
+const isoOrNull = (at: Instant | undefined): string | null => (at === undefined ? null : isoOf(at));
 
 export const differenceView = ({ deviceId, sensor, bucketStart, in: fields, captured, stored }: Difference) => ({
   ...{ deviceId, sensor, bucketStart: isoOf(bucketStart), in: fields },

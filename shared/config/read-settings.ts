@@ -3,7 +3,7 @@ import { checkSql, sqlFields } from "./connection-fields";
 import { parsedBy, problemsBy, type Environment } from "./parse-settings";
 import { settingsSchema } from "./settings-schema";
 import { sqlSettingsOf, type SqlSettings } from "./sql-settings";
-import { hasConnectionString, hostBlobServiceUri } from "./storage-settings";
+import { hostBlobServiceUri, storageOf } from "./storage-settings";
 
 const DAY_MS = 86_400_000;
 
@@ -27,16 +27,9 @@ export function readSettings(environment: Environment) {
     consumerGroup: s.EVENTHUB_CONSUMER_GROUP,
     rereadConsumerGroup: s.EVENTHUB_REREAD_CONSUMER_GROUP,
     hostStorage: { connectionString: s.AzureWebJobsStorage, blobServiceUri: hostBlobServiceUri(s) },
-    results: {
-      connectionString: s.RESULTS_STORAGE ?? s.AzureWebJobsStorage,
-      blobServiceUri: s.RESULTS_STORAGE__blobServiceUri ?? (hasConnectionString(s) ? undefined : hostBlobServiceUri(s)),
-      container: s.RESULTS_CONTAINER,
-    },
+    results: { ...storageOf(s, "RESULTS_STORAGE"), container: s.RESULTS_CONTAINER },
     capture: {
-      connectionString: s.CAPTURE_STORAGE ?? s.AzureWebJobsStorage,
-      blobServiceUri:
-        s.CAPTURE_STORAGE__blobServiceUri ??
-        ((s.CAPTURE_STORAGE ?? s.AzureWebJobsStorage) === undefined ? hostBlobServiceUri(s) : undefined),
+      ...storageOf(s, "CAPTURE_STORAGE"),
       container: s.CAPTURE_CONTAINER,
       nameFormat: s.CAPTURE_NAME_FORMAT,
     },

@@ -83,7 +83,7 @@ export class PassedEvents {
       if (createdAt === -Infinity && met.last === undefined) return [];
       const holes = met.holes(isLatest ? watermark?.sequenceNumber : undefined).map((hole) => ({
         ...hole,
-        after: hole.after ?? createdAt,
+        after: hole.after ?? (createdAt === -Infinity ? undefined : createdAt),
         before: hole.before ?? watermark?.enqueuedAt,
       }));
       return without(holes, gaps).filter(

@@ -22,7 +22,11 @@ export interface ReadOptions {
   readonly waitMs: number;
   /** Whether to go on where files are missing. */
   readonly despiteGaps: boolean;
-  readonly onProgress?: (what: "reading files" | "waiting for Capture", done: number, all: number) => void;
+  readonly onProgress?: (
+    what: "reading files" | "waiting for Capture" | "writing buckets",
+    done: number,
+    all: number,
+  ) => void;
 }
 
 export interface ReadStretch {
@@ -113,6 +117,6 @@ function filesMissing(missing: readonly MissingEvents[], { files, unreadable }: 
 }
 
 export function inWords({ partitionId, fromSequence, toSequence, after, before }: MissingEvents): string {
-  const time = (at: Instant | undefined): string => (at === undefined || !Number.isFinite(at) ? "?" : isoOf(at));
+  const time = (at: Instant | undefined): string => (at === undefined ? "?" : isoOf(at));
   return `partition ${partitionId} ${fromSequence} to ${toSequence}, enqueued ${time(after)} to ${time(before)}`;
 }

@@ -8,14 +8,6 @@ import { readStretch, type ReadOptions, type ReadServices } from "./read-stretch
 import type { FoundBuckets, StretchState } from "./rebuild-store";
 import type { MissingEvents, ScanCounts } from "./scan-capture";
 
-export interface RebuildOptions extends Omit<ReadOptions, "onProgress"> {
-  readonly onProgress?: (
-    what: "reading files" | "waiting for Capture" | "writing buckets",
-    done: number,
-    all: number,
-  ) => void;
-}
-
 export interface Rebuilt extends ScanCounts {
   readonly buckets: number;
   readonly missing: readonly MissingEvents[];
@@ -33,7 +25,7 @@ const PAGE_BUCKETS = 5_000;
 export async function rebuildBuckets(
   services: ReadServices,
   stretch: Stretch,
-  options: RebuildOptions,
+  options: ReadOptions,
   sliceBuckets = SLICE_BUCKETS,
 ): Promise<Rebuilt> {
   const { scan, missing } = await readStretch(services, stretch, options, (state) => mustBeEmpty(stretch, state));

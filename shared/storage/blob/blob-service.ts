@@ -33,9 +33,12 @@ export function fromIdentity(uri: string): OpenService {
   return () => (service ??= open());
 }
 
-/** @throws SettingError where the connection string is none. */
-export const serviceOf = ({ connectionString, blobServiceUri }: Omit<BlobConnection, "container">): OpenService =>
-  blobServiceUri === undefined ? fromConnectionString(connectionString ?? "") : fromIdentity(blobServiceUri);
+/** @throws SettingError, naming `setting`, where the connection string is none. */
+export const serviceOf = (
+  { connectionString = "", blobServiceUri }: Omit<BlobConnection, "container">,
+  setting = RESULTS,
+): OpenService =>
+  blobServiceUri === undefined ? fromConnectionString(connectionString, setting) : fromIdentity(blobServiceUri);
 
 /** @throws SettingError, naming `setting`, where it is none. */
 export function fromConnectionString(connectionString: string, setting = RESULTS): OpenService {

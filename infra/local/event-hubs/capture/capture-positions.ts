@@ -1,18 +1,13 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Instant } from "../../../../shared/time";
-
-/** Up to where a partition is captured: the number and the offset that come next. */
-export interface CapturePosition {
-  readonly sequence: number;
-  readonly offset: number;
-}
+import type { LogEnd } from "../log/stored-batch";
 
 interface Kept {
   readonly createdAt: Instant;
-  readonly partitions: Readonly<Record<string, CapturePosition>>;
+  readonly partitions: Readonly<Record<string, LogEnd>>;
 }
 
-const BEGINNING: CapturePosition = { sequence: 0, offset: 0 };
+const BEGINNING: LogEnd = { sequence: 0, offset: 0 };
 
 /**
  * How far a hub is captured, kept beside its log. It is written after the file it speaks of: what a crash lets come
@@ -27,11 +22,11 @@ export class CapturePositions {
   }
 
   /** Of a hub made anew nothing is captured. */
-  of(createdAt: Instant, partitionId: string): CapturePosition {
+  of(createdAt: Instant, partitionId: string): LogEnd {
     return (this.#kept.createdAt === createdAt ? this.#kept.partitions[partitionId] : undefined) ?? BEGINNING;
   }
 
-  advance(createdAt: Instant, partitionId: string, position: CapturePosition): void {
+  advance(createdAt: Instant, partitionId: string, position: LogEnd): void {
     const before = this.#kept.createdAt === createdAt ? this.#kept.partitions : {};
     this.#kept = { createdAt, partitions: { ...before, [partitionId]: position } };
     if (this.file === undefined) return;

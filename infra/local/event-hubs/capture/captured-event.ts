@@ -1,3 +1,4 @@
+import type { Stamp } from "../amqp/event";
 import { messageSections, SECTION } from "../amqp/message-section";
 import { listPositions, readMap, readValue, type SimpleValue } from "../amqp/read-value";
 import { variableBytes } from "../amqp/value";
@@ -5,10 +6,7 @@ import { variableBytes } from "../amqp/value";
 export type Named = readonly [name: string, value: SimpleValue];
 
 /** An event as Capture has it. */
-export interface CapturedEvent {
-  readonly sequenceNumber: number;
-  readonly offset: string;
-  readonly enqueuedTime: number;
+export interface CapturedEvent extends Stamp {
   /** What broker and client say of it: annotations and AMQP's properties, by AMQP's names. */
   readonly systemProperties: readonly Named[];
   /** What its publisher says of it. */
@@ -43,10 +41,7 @@ export function captured(wire: Buffer): CapturedEvent {
 }
 
 /** The three that have fields of their own. */
-function isStamp(
-  [name, value]: Named,
-  stamp: { sequenceNumber: number; offset: string; enqueuedTime: number },
-): boolean {
+function isStamp([name, value]: Named, stamp: { -readonly [K in keyof Stamp]: Stamp[K] }): boolean {
   if (value.type === "long" && name === "x-opt-sequence-number") stamp.sequenceNumber = Number(value.value);
   else if (value.type === "long" && name === "x-opt-enqueued-time") stamp.enqueuedTime = Number(value.value);
   else if (value.type === "string" && name === "x-opt-offset") stamp.offset = value.value.toString("latin1");

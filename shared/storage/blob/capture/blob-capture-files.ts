@@ -3,7 +3,7 @@ import { AppError, messageOf, NotFoundError, UnavailableError } from "../../../e
 import type { CaptureFile, CaptureFiles } from "../../../readings/rebuild/capture-files";
 import { capturePrefix, captureTimeReader, type CaptureSource } from "../../../readings/rebuild/capture-names";
 import { guard, orElse } from "../blob-errors";
-import { fromConnectionString, fromIdentity, type BlobConnection } from "../blob-service";
+import { serviceOf, type BlobConnection } from "../blob-service";
 import { EventDecoder } from "./event-record";
 import { readContainer } from "./read-container";
 
@@ -16,11 +16,8 @@ export interface CaptureConnection extends BlobConnection {
  * @throws SettingError where the connection string is none.
  */
 export function blobCaptureFiles(connection: CaptureConnection, source: CaptureSource): CaptureFiles {
-  const { connectionString = "", blobServiceUri, container: name, nameFormat } = connection;
-  const service =
-    blobServiceUri === undefined
-      ? fromConnectionString(connectionString, "CAPTURE_STORAGE (or AzureWebJobsStorage)")
-      : fromIdentity(blobServiceUri);
+  const { container: name, nameFormat } = connection;
+  const service = serviceOf(connection, "CAPTURE_STORAGE (or AzureWebJobsStorage)");
   const container = async (): Promise<ContainerClient> => (await service()).getContainerClient(name);
   return {
     list: async (partitionId) => {
