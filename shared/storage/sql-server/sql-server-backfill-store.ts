@@ -2,32 +2,16 @@ import { beginningOf, type Backfill, type BackfillState, type NewBackfill } from
 import type { BackfillId } from "../../backfills/backfill-id";
 import type { BackfillStore } from "../../backfills/backfill-store";
 import { backfillOf } from "../backfill-rows";
+import { sql } from "../backfill-statements";
 import type { Database, Parameters, Transaction } from "./database";
 import { insertOnce } from "./insert-once";
 import { CLOSING } from "./locks";
 import { insertRun } from "./sql-server-run-store";
 import { ascii, bigint, id, instant, int, text } from "./sql-types";
 
-const sql = {
-  insert: `
-INSERT INTO backfill (backfill_id, status, from_at, to_at, slice_ms, request, requested_at, idempotency_key,
-                      idempotency_digest, changes, next_from, partial_slices, counts)
-VALUES (@backfillId, @status, @from, @to, @sliceMs, @request, @requestedAt, @key, @digest, 0, @nextFrom,
-        @partialSlices, @counts)`,
-  get: "SELECT * FROM backfill WHERE backfill_id = @backfillId",
-  findByKey: "SELECT * FROM backfill WHERE idempotency_key = @key",
-  list: "SELECT TOP (@limit) * FROM backfill WHERE ordinal < @before ORDER BY ordinal DESC",
-  unfinished: "SELECT * FROM backfill WHERE status IN ('running', 'paused') ORDER BY ordinal",
-  change: `
-UPDATE backfill
-SET changes = changes + 1, status = @status, next_from = @nextFrom, run_id = @runId, planned_by = @plannedBy,
-    partial_slices = @partialSlices, counts = @counts, last_took_ms = @lastTookMs, error_code = @code,
-    error_message = @message, started_at = @startedAt, finished_at = @finishedAt,
-    cancel_requested_at = @cancelRequestedAt
-WHERE backfill_id = @backfillId AND changes = @changes`,
-  held: `
-SELECT TOP (1) 1 AS held FROM run WHERE status IN ('requested', 'running') AND kind IN ('scheduled', 'backfill')`,
-} as const;
+const LIST = "SELECT TOP (@limit) * FROM backfill WHERE ordinal < @before ORDER BY ordinal DESC";
+const HELD = `
+SELECT TOP (1) 1 AS held FROM run WHERE status IN ('requested', 'running') AND kind IN ('scheduled', 'backfill')`;
 
 export function sqlServerBackfillStore(database: Database): BackfillStore {
   return {
@@ -42,14 +26,14 @@ export function sqlServerBackfillStore(database: Database): BackfillStore {
     get: async (backfillId) => (await database.all(sql.get, keyOf(backfillId))).map(backfillOf)[0],
     findByKey: async (key) => (await database.all(sql.findByKey, { key: id(key) })).map(backfillOf)[0],
     list: async ({ limit, before = Number.MAX_SAFE_INTEGER }) =>
-      (await database.all(sql.list, { limit: bigint(limit), before: bigint(before) })).map(backfillOf),
+      (await database.all(LIST, { limit: bigint(limit), before: bigint(before) })).map(backfillOf),
     unfinished: async () => (await database.all(sql.unfinished)).map(backfillOf),
     change: (seen, state) => database.write((transaction) => change(transaction, seen, state)),
     cut: (seen, state, run) =>
       database.write(async (transaction) => {
         // Whoever closes the schedule, or cuts another slice, holds it: what is looked for does not come meanwhile.
         await transaction.lock(CLOSING, "Exclusive");
-        if ((await transaction.all(sql.held)).length > 0 || !(await change(transaction, seen, state))) return false;
+        if ((await transaction.all(HELD)).length > 0 || !(await change(transaction, seen, state))) return false;
         await insertRun(transaction, run);
         return true;
       }),
