@@ -1,12 +1,7 @@
-import type { Answer, AnswerInstead, Sent } from "../shared/http/contract/operation";
+import type { Answer, AnswerInstead, Asking, Sent } from "../shared/http/contract/operation";
 import { requestPath, type PathQuery } from "../shared/http/request-path";
 import { routes, type Operation, type Route } from "../shared/http/routes";
 import { jsonOf, linesOf, refusalOf, unavailable } from "./api-answers";
-
-/** What an operation is sent: only what it takes, and only what it needs must be there. */
-export type Asking<O extends Operation> = {
-  readonly [Part in "path" | "query" | "body" as Sent<O, Part> extends undefined ? never : Part]: Sent<O, Part>;
-};
 
 /** Where `dryRun` may be asked for. */
 export type Previewed = "start-run" | "start-backfill";

@@ -20,3 +20,6 @@ export async function untilEnded<T extends { readonly finishedAt: string | null 
     await sleep(POLL_MS);
   }
 }
+
+/** What is only partly done, was cancelled or stands still is not what was asked for. */
+export const exitCodeOf = ({ status }: { readonly status: string }): number => (status === "completed" ? 0 : 1);

@@ -1,4 +1,4 @@
-import type { Answer, Sent } from "../../shared/http/contract/operation";
+import type { Answer, Asking } from "../../shared/http/contract/operation";
 import { routes, type Operation } from "../../shared/http/routes";
 import { requestPath, type PathQuery } from "../../shared/http/request-path";
 
@@ -27,11 +27,6 @@ let whenRefused: () => void = () => undefined;
 /** What happens where the app does not know the key, or knows it no more. */
 export const onKeyRefused = (then: () => void): void => void (whenRefused = then);
 
-/** What an operation is asked: only what it takes. */
-type Asking<O extends Operation> = {
-  readonly [Part in "path" | "query" | "body" as Sent<O, Part> extends undefined ? never : Part]: Sent<O, Part>;
-} & { readonly signal?: AbortSignal };
-
 /** A refusal or an outage, in words for whoever looks at the page. */
 export class ApiError extends Error {}
 
@@ -39,8 +34,16 @@ export class ApiError extends Error {}
 const BASE = new URL("./", location.href);
 
 /** @throws ApiError; an AbortError where the signal says so. */
-export async function call<O extends Operation>(operation: O, asking: Asking<O>): Promise<Answer<O>> {
-  const { path, query, body, signal } = asking as { path?: PathQuery; query?: PathQuery; body?: unknown } & Asking<O>;
+export async function call<O extends Operation>(
+  operation: O,
+  asking: Asking<O> & { readonly signal?: AbortSignal },
+): Promise<Answer<O>> {
+  const { path, query, body, signal } = asking as {
+    path?: PathQuery;
+    query?: PathQuery;
+    body?: unknown;
+    signal?: AbortSignal;
+  };
   const response = await fetch(new URL(requestPath(operation, path, query), BASE), {
     method: routes[operation].method,
     headers: headers(),

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { stampOf, type Instant } from "../time";
+import { stampedId } from "../stamped-id";
+import type { Instant } from "../time";
 
 declare const brand: unique symbol;
 export type BackfillId = string & { readonly [brand]: "BackfillId" };
 
-export const newBackfillId = (now: Instant): BackfillId =>
-  `${stampOf(now)}-${randomBytes(4).toString("hex")}` as BackfillId;
+export const newBackfillId = (now: Instant): BackfillId => stampedId(now) as BackfillId;

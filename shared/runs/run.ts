@@ -1,18 +1,20 @@
-import { randomBytes } from "node:crypto";
 import type { BackfillId } from "../backfills/backfill-id";
 import type { ModelChoice } from "../models/model-store";
 import type { DeviceId } from "../readings/reading";
-import { stampOf, type Instant, type Range } from "../time";
+import { stampedId } from "../stamped-id";
+import type { Instant, Range } from "../time";
 import type { ErrorThreshold } from "./error-threshold";
 import type { AskedOutput } from "./run-output";
 
 declare const brand: unique symbol;
 export type RunId = string & { readonly [brand]: "RunId" };
 
-export type RunKind = "scheduled" | "ad-hoc" | "backfill";
+export const RUN_KINDS = ["scheduled", "ad-hoc", "backfill"] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
 
 /** `completed`: every planned device was dealt with. `partial`: some were not, and come round again. */
-export type RunStatus = "requested" | "running" | "completed" | "partial" | "cancelled" | "failed";
+export const RUN_STATUSES = ["requested", "running", "completed", "partial", "cancelled", "failed"] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
 export const isEnded = (status: RunStatus): boolean => status !== "requested" && status !== "running";
 
@@ -80,8 +82,7 @@ export interface Run extends NewRun {
   readonly error: { readonly code: string; readonly message: string } | undefined;
 }
 
-/** Sorts by time, says it, and is unique: `20261120T120000Z-1f0c9a2b`. */
-export const newRunId = (now: Instant): RunId => `${stampOf(now)}-${randomBytes(4).toString("hex")}` as RunId;
+export const newRunId = (now: Instant): RunId => stampedId(now) as RunId;
 
 export const instanceIdOf = (runId: RunId, attempt: number): string => `${runId}-${attempt}`;
 export const chunkInstanceIdOf = (runId: RunId, attempt: number, chunk: number): string =>

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { briefOf, codeOf, mayPass } from "../errors";
 import type { Author } from "../models/model-changes";
 import type { Alias } from "../models/model-store";
 import type { DeviceId } from "../readings/reading";
 import type { RunStatus } from "../runs/run";
+import { stampedId } from "../stamped-id";
 import { stampOf, type Instant, type Range } from "../time";
 import type { WindowShape } from "../windows/window-grid";
 
@@ -128,9 +128,7 @@ function countOf(outcome: DeviceOutcome): TrainingCounts {
   return { ...NOTHING_TRAINED, [outcome.alias === "champion" ? "champions" : "challengers"]: 1 };
 }
 
-/** Sorts by time, says it, and is unique. */
-export const newTrainingId = (now: Instant): TrainingId =>
-  `${stampOf(now)}-${randomBytes(4).toString("hex")}` as TrainingId;
+export const newTrainingId = (now: Instant): TrainingId => stampedId(now) as TrainingId;
 
 /** Of the timer's tick, the same however often it fires: it can be inserted once. */
 export const tickTrainingId = (tick: Instant): TrainingId => `${stampOf(tick)}-scheduled` as TrainingId;

@@ -1,7 +1,6 @@
 import type { CliCommand } from "../cli-command";
-import { addChangeBackfill } from "./change";
 import { addListBackfills } from "./list";
-import { addShowBackfill } from "./show";
+import { addOneBackfill } from "./one";
 import { addStartBackfill } from "./start";
 import { addWatchBackfill } from "./watch";
 
@@ -14,7 +13,7 @@ export function addBackfill(program: CliCommand): void {
     )
     .example("backfill start --last 30d --model challenger", "what a new model says of the last month")
     .example("backfill list");
-  for (const add of [addStartBackfill, addListBackfills, addShowBackfill, addWatchBackfill, addChangeBackfill]) {
+  for (const add of [addStartBackfill, addListBackfills, addWatchBackfill, addOneBackfill]) {
     add(command);
   }
 }

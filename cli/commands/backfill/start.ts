@@ -1,3 +1,4 @@
+import { exitCodeOf } from "../../until-ended";
 import { Printer, type PrintArguments } from "../../terminal/printer";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import { bucketMsOf } from "../bucket";
@@ -8,7 +9,7 @@ import { addRangeOptions, wholeRangeOf, type RangeArguments } from "../range";
 import { previewInWords } from "../runs/preview-in-words";
 import { addRequestOptions, requestOf, type RequestArguments } from "../runs/request-options";
 import { backfillInWords } from "./backfill-in-words";
-import { exitCodeOf, watchBackfill } from "./watch";
+import { watchBackfill } from "./watch";
 
 interface StartArguments extends ApiArguments, RangeArguments, RequestArguments, PrintArguments {
   readonly slice?: string;

@@ -2,7 +2,7 @@ import type { ApiClient } from "../../api-client";
 import { count } from "../../terminal/figures";
 import { Printer, type PrintArguments } from "../../terminal/printer";
 import { Story } from "../../terminal/story";
-import { untilEnded } from "../../until-ended";
+import { exitCodeOf, untilEnded } from "../../until-ended";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { addOutputOptions } from "../output";
@@ -43,6 +43,3 @@ export function watchBackfill(api: ApiClient, id: string): Promise<BackfillWithS
     standsStill,
   );
 }
-
-/** What is only partly done, was cancelled or stands still is not what was asked for. */
-export const exitCodeOf = ({ status }: Backfill): number => (status === "completed" ? 0 : 1);

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { RUN_KINDS, RUN_STATUSES } from "../../../shared/runs/run";
 import { pagedUpTo } from "../../paging";
 import { Printer } from "../../terminal/printer";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
@@ -19,12 +20,8 @@ export function addListRuns(command: CliCommand): void {
   const list = command
     .command("list")
     .description("the newest first")
-    .addOption(new Option("--kind <kind>", "of this one").choices(["scheduled", "ad-hoc", "backfill"]))
-    .addOption(
-      new Option("--status <status>", "that are, or ended, so").choices([
-        ...["requested", "running", "completed", "partial", "cancelled", "failed"],
-      ]),
-    )
+    .addOption(new Option("--kind <kind>", "of this one").choices(RUN_KINDS))
+    .addOption(new Option("--status <status>", "that are, or ended, so").choices(RUN_STATUSES))
     .option("--tag <name>", "that have this tag; name:value, where it has this value")
     .option("--backfill <id>", "the slices of this backfill alone")
     .example("runs list")

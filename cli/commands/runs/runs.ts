@@ -1,10 +1,9 @@
 import type { CliCommand } from "../cli-command";
-import { addCancelRun } from "./cancel";
 import { addDeleteRun } from "./delete";
 import { addRunErrors } from "./errors";
 import { addRunLinks } from "./links";
 import { addListRuns } from "./list";
-import { addShowRun } from "./show";
+import { addOneRun } from "./one";
 import { addStartRun } from "./start";
 import { addWatchRun } from "./watch";
 
@@ -14,15 +13,6 @@ export function addRuns(program: CliCommand): void {
     .summary("start, watch, list, cancel, delete runs")
     .description("scorings of the fleet, scheduled or asked for: start one, watch it, see what failed, delete it")
     .example("runs start --last 24h --wait");
-  const adds = [
-    addStartRun,
-    addListRuns,
-    addShowRun,
-    addWatchRun,
-    addCancelRun,
-    addRunErrors,
-    addRunLinks,
-    addDeleteRun,
-  ];
+  const adds = [addStartRun, addListRuns, addWatchRun, addOneRun, addRunErrors, addRunLinks, addDeleteRun];
   for (const add of adds) add(command);
 }

@@ -1,3 +1,4 @@
+import { exitCodeOf } from "../../until-ended";
 import { Printer, type PrintArguments } from "../../terminal/printer";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import { bucketMsOf } from "../bucket";
@@ -7,7 +8,7 @@ import { addRangeOptions, wholeRangeOf, type RangeArguments } from "../range";
 import { addRequestOptions, requestOf, type RequestArguments } from "./request-options";
 import { runInWords } from "./run-columns";
 import { previewInWords } from "./preview-in-words";
-import { exitCodeOf, watchRun } from "./watch";
+import { watchRun } from "./watch";
 
 interface StartArguments extends ApiArguments, RangeArguments, RequestArguments, PrintArguments {
   readonly wait?: true;

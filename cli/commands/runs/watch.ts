@@ -2,11 +2,11 @@ import type { ApiClient } from "../../api-client";
 import { count } from "../../terminal/figures";
 import { Printer, type PrintArguments } from "../../terminal/printer";
 import { Story } from "../../terminal/story";
-import { untilEnded } from "../../until-ended";
+import { exitCodeOf, untilEnded } from "../../until-ended";
 import { addApiOptions, apiOf, type ApiArguments } from "../api";
 import type { CliCommand } from "../cli-command";
 import { addOutputOptions } from "../output";
-import { runInWords, type Run, type RunWithProgress } from "./run-columns";
+import { runInWords, type RunWithProgress } from "./run-columns";
 
 interface WatchArguments extends ApiArguments, PrintArguments {}
 
@@ -31,6 +31,3 @@ export function watchRun(api: ApiClient, id: string): Promise<RunWithProgress> {
     story.progress("devices scored", devices, plan?.devices ?? 0, `${count(anomalous)} anomalous${failed}`);
   });
 }
-
-/** What is only partly done, or was cancelled, is not what was asked for. */
-export const exitCodeOf = ({ status }: Run): number => (status === "completed" ? 0 : 1);

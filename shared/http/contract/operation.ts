@@ -24,6 +24,11 @@ export type Sent<O extends Operation, Part extends "path" | "query" | "body"> =
       : DeepReadonly<z.input<S>>
     : undefined;
 
+/** What an operation is sent: only what it takes, and only what it needs must be there. */
+export type Asking<O extends Operation> = {
+  readonly [Part in "path" | "query" | "body" as Sent<O, Part> extends undefined ? never : Part]: Sent<O, Part>;
+};
+
 /** What is answered as JSON. */
 export type Answer<O extends Operation> = Contracts[O]["answer"] extends { readonly json: infer S extends z.ZodType }
   ? DeepReadonly<z.output<S>>

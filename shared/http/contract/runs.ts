@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { BackfillId } from "../../backfills/backfill-id";
+import { RUN_KINDS, RUN_STATUSES } from "../../runs/run";
 import { count, goOnQuery, isoInstant, listed, nextToken, ordinalPage, runPath as path } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { output, runRequest, tagFilter } from "./run-request";
 import { nameSchemas } from "./name-schemas";
 
-const runKind = z.enum(["scheduled", "ad-hoc", "backfill"]);
-const runStatus = z.enum(["requested", "running", "completed", "partial", "cancelled", "failed"]);
+const runKind = z.enum(RUN_KINDS);
+const runStatus = z.enum(RUN_STATUSES);
 
 export const runListQuery = ordinalPage.extend({
   kind: runKind.optional(),

@@ -1,6 +1,6 @@
-import { ApiClient, type Asking, type Previewed } from "../../../cli/api-client";
+import { ApiClient, type Previewed } from "../../../cli/api-client";
 import { contract } from "../../../shared/http/contract/contract";
-import type { Answer, AnswerInstead, Sent } from "../../../shared/http/contract/operation";
+import type { Answer, AnswerInstead, Asking, Sent } from "../../../shared/http/contract/operation";
 import type { OperationContract } from "../../../shared/http/contract/operation-contract";
 import type { Operation } from "../../../shared/http/routes";
 
