@@ -55,8 +55,6 @@ export interface ModelReader {
   find(deviceId: DeviceId, version: string): Promise<RegisteredModel | undefined>;
   /** The version that each device's alias points at; devices without one are not there. */
   aliased(alias: Alias): Promise<Map<DeviceId, ModelVersion>>;
-  /** The version of this name of each device that has one. */
-  versioned(version: string): Promise<Map<DeviceId, ModelVersion>>;
   /** How far the windows of each device's chosen version lie apart. */
   hopSeconds(choice: ModelChoice): Promise<Map<DeviceId, number>>;
 }

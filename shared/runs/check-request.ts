@@ -1,18 +1,19 @@
 import { InvalidInputError } from "../errors";
-import type { ModelChoice, ModelReader } from "../models/model-store";
+import type { ModelChoice } from "../models/model-store";
 import { isDeviceId, type DeviceId } from "../readings/reading";
 import { isoOf, type Clock, type Range } from "../time";
+import type { CandidateReader } from "./candidate";
 import { checkRange, MAX_DAYS } from "./check-range";
-import { inOrder, isList, selectDevices, type SelectionServices } from "./device-selection";
-import { CHAMPION, choiceText, chosenModels, modelFor } from "./model-choice";
+import { candidatesOf, inOrder, isList, type SelectionServices } from "./device-selection";
+import { CHAMPION, choiceText } from "./model-choice";
 import type { DeviceSelection, RunRequest, RunShape } from "./run";
 import type { RunStore } from "./run-store";
 import type { ScheduleStore } from "./schedule-store";
 
 export interface RequestServices extends SelectionServices {
-  readonly runs: Pick<RunStore, "get" | "activeDevices" | "unknownDevices">;
+  readonly runs: Pick<RunStore, "get" | "unknownDevices">;
   readonly schedule: Pick<ScheduleStore, "read">;
-  readonly models: Pick<ModelReader, "aliased" | "versioned">;
+  readonly candidates: CandidateReader;
   readonly clock: Clock;
   readonly settings: { readonly bucketMs: number; readonly runShape: RunShape };
 }
@@ -27,7 +28,7 @@ const NAMED = 5;
 
 /**
  * What a run is to do, with the settings' word where nothing was said.
- * @throws InvalidInputError naming the field that is wrong; NotFoundError, ConflictError as `selectDevices`.
+ * @throws InvalidInputError naming the field that is wrong; NotFoundError, ConflictError as `candidatesOf`.
  */
 export async function checkRequest(
   services: RequestServices,
@@ -40,9 +41,10 @@ export async function checkRequest(
   // As it was given: sorted, an index would name another one.
   if (given !== undefined && isList(given)) await checkList(services, given);
   const selection = given && inOrder(given);
-  const devices = await selectDevices(services, selection);
-  if (devices.length === 0) throw new InvalidInputError("devices", emptyText(selection));
-  await checkModel(services, request.model ?? CHAMPION, selection, devices);
+  const model = request.model ?? CHAMPION;
+  const found = await findDevices(services, selection, model);
+  if (found.devices === 0) throw new InvalidInputError("devices", emptyText(selection));
+  checkModel(model, selection, found);
   return { ...services.settings.runShape, ...said({ ...request, devices: selection }) };
 }
 
@@ -70,21 +72,37 @@ async function checkList({ runs }: RequestServices, devices: readonly DeviceId[]
   if (unknown.length > 0) throw new InvalidInputError("devices", `nothing has come from ${listed(unknown)}`);
 }
 
-/** A version is for those who have it; an alias may be missing here and there, but not everywhere. */
-async function checkModel(
-  { models }: RequestServices,
-  choice: ModelChoice,
+interface Found {
+  readonly devices: number;
+  /** Those that have no such model. */
+  readonly without: readonly DeviceId[];
+}
+
+/** By what a plan would go. Of champions nothing is asked, but that there is a device. */
+async function findDevices(
+  services: RequestServices,
   selection: DeviceSelection | undefined,
-  devices: readonly DeviceId[],
-): Promise<void> {
+  model: ModelChoice,
+): Promise<Found> {
+  const without: DeviceId[] = [];
+  let devices = 0;
+  const query = { ...(await candidatesOf(services, selection)), model, generation: undefined };
+  for await (const candidate of services.candidates.read(query)) {
+    devices += 1;
+    if (model === CHAMPION) break;
+    if (candidate.model === null) without.push(candidate.deviceId);
+  }
+  return { devices, without };
+}
+
+/** A version is for those who have it; an alias may be missing here and there, but not everywhere. */
+function checkModel(choice: ModelChoice, selection: DeviceSelection | undefined, { devices, without }: Found): void {
   if (choice === CHAMPION) return;
   const isVersion = typeof choice !== "string";
   if (isVersion && (selection === undefined || !isList(selection))) {
     throw new InvalidInputError("model", 'must be "champion" or "challenger" where devices are not listed one by one');
   }
-  const chosen = await chosenModels(models, choice, devices);
-  const without = devices.filter((deviceId) => modelFor(chosen, deviceId) === null);
-  if (isVersion ? without.length > 0 : without.length === devices.length) {
+  if (isVersion ? without.length > 0 : without.length === devices) {
     throw new InvalidInputError(
       "model",
       `must be one that the devices have: no ${choiceText(choice)} of ${listed(without)}`,

@@ -9,7 +9,7 @@ import type { CandidateFilter } from "./candidate";
 import type { RunStore } from "./run-store";
 
 export interface SelectionServices {
-  readonly runs: Pick<RunStore, "get" | "activeDevices">;
+  readonly runs: Pick<RunStore, "get">;
   readonly blobs: Pick<Blobs, "read">;
 }
 
@@ -20,26 +20,9 @@ export const inOrder = (selection: DeviceSelection): DeviceSelection =>
   isList(selection) ? [...new Set(selection)].sort() : selection;
 
 /**
- * The devices, in order of id.
+ * What is asked of candidates, so that they are those of the selection.
  * @param selection undefined means all that are not retired
  * @throws NotFoundError, ConflictError where the run that is named cannot tell.
- */
-export async function selectDevices(
-  { runs, blobs }: SelectionServices,
-  selection: DeviceSelection | undefined,
-): Promise<readonly DeviceId[]> {
-  if (selection === undefined) return runs.activeDevices();
-  if (isList(selection)) return selection;
-  if ("group" in selection) return runs.activeDevices(selection.group);
-  const active = await runs.activeDevices();
-  if ("prefix" in selection) return active.filter((deviceId) => deviceId.startsWith(selection.prefix));
-  const failed = await failedIn({ runs, blobs }, selection.failedIn);
-  return active.filter((deviceId) => failed.has(deviceId));
-}
-
-/**
- * The same devices, as a plan asks for them.
- * @throws as `selectDevices`
  */
 export async function candidatesOf(
   services: SelectionServices,

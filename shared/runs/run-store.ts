@@ -45,8 +45,8 @@ export interface RunStore {
   nextAttempt(runId: RunId, attempt: number): Promise<boolean>;
   /** False where the run has ended. */
   requestCancel(runId: RunId, now: Instant): Promise<boolean>;
-  /** Devices that are not retired, all or those of a group, in order of id. */
-  activeDevices(group?: string): Promise<DeviceId[]>;
+  /** Devices that are not retired, in order of id. */
+  activeDevices(): Promise<DeviceId[]>;
   /** Those of the ids that are no devices', in the order given. */
   unknownDevices(ids: readonly DeviceId[]): Promise<DeviceId[]>;
 }

@@ -110,4 +110,16 @@ describe.each(engines)("$name: what a plan is told of devices", (engine) => {
     }
     expect(found).toEqual([...devices.map(({ deviceId }) => deviceId), FAN, PUMP, VALVE]);
   });
+
+  it("may be left after the first, however often, and nothing stays taken", async () => {
+    const query = { isRetiredWanted: false, model: "champion", generation: undefined } as const;
+    for (let i = 0; i < 50; i++) {
+      for await (const { deviceId } of database.store.candidates.read(query)) {
+        expect(deviceId).toBe(FAN);
+        break;
+      }
+    }
+    await database.store.devices.change(FAN, { retired: true }, NOW);
+    expect(await idsOf({})).toEqual([PUMP, VALVE]);
+  });
 });

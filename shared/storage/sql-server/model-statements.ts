@@ -12,7 +12,6 @@ export const sql = {
 SELECT model.device_id, model.version, model.sha256
 FROM model_alias JOIN model ON model.device_id = model_alias.device_id AND model.version = model_alias.version
 WHERE alias = @alias AND deletion IS NULL`,
-  versioned: "SELECT device_id, version, sha256 FROM model WHERE version = @version AND deletion IS NULL",
   hops: `
 SELECT device_id, JSON_VALUE(manifest, '$.hopSeconds') AS hop_seconds FROM model
 WHERE deletion IS NULL AND (version = @version OR EXISTS (

@@ -1,19 +1,10 @@
 import type { ModelCatalog, ModelVersion } from "../../models/model-store";
 import type { DeviceId } from "../../readings/reading";
 import { aliasesOf, choiceOf, hopsOf, changeOf, deletedOf, deviceModelsOf, modelOf, versionOf } from "../model-rows";
-import type { Database, Row } from "./database";
+import type { Database } from "./database";
 import { sql } from "./model-statements";
 import { keyOf, sqlServerModelChanges } from "./sql-server-model-changes";
 import { ascii, bigint, id } from "./sql-types";
-
-async function byDevice(rows: AsyncIterable<Row>): Promise<Map<DeviceId, ModelVersion>> {
-  const versions = new Map<DeviceId, ModelVersion>();
-  for await (const row of rows) {
-    const model = versionOf(row);
-    versions.set(model.deviceId, model);
-  }
-  return versions;
-}
 
 export const sqlServerModelCatalog = (database: Database): ModelCatalog => ({
   ...sqlServerModelChanges(database),
@@ -22,8 +13,14 @@ export const sqlServerModelCatalog = (database: Database): ModelCatalog => ({
     (await database.all(sql.findDeleted, keyOf({ deviceId, version }))).map(deletedOf)[0],
   list: async (deviceId) => (await database.all(sql.list, { deviceId: id(deviceId) })).map(modelOf),
   aliases: async (deviceId) => aliasesOf(await database.all(sql.aliases, { deviceId: id(deviceId) })),
-  aliased: (alias) => byDevice(database.stream(sql.aliased, { alias: ascii(16, alias) })),
-  versioned: (version) => byDevice(database.stream(sql.versioned, { version: ascii(64, version) })),
+  aliased: async (alias) => {
+    const versions = new Map<DeviceId, ModelVersion>();
+    for await (const row of database.stream(sql.aliased, { alias: ascii(16, alias) })) {
+      const model = versionOf(row);
+      versions.set(model.deviceId, model);
+    }
+    return versions;
+  },
   hopSeconds: async (choice) => {
     const { alias, version } = choiceOf(choice);
     return hopsOf(await database.all(sql.hops, { alias: ascii(16, alias), version: ascii(64, version) }));

@@ -42,9 +42,7 @@ WHERE run_id = @runId AND attempt = @attempt AND ${UNFINISHED}`,
   requestCancel: `
 UPDATE run SET cancel_requested_at = COALESCE(cancel_requested_at, @now)
 WHERE run_id = @runId AND ${UNFINISHED}`,
-  activeDevices: `
-SELECT device_id FROM device
-WHERE state <> 'retired' AND (@group IS NULL OR device_group = @group) ORDER BY device_id`,
+  activeDevices: "SELECT device_id FROM device WHERE state <> 'retired' ORDER BY device_id",
   /** Ids hold no spaces. */
   unknownDevices: `
 SELECT asked.device_id FROM (
@@ -74,10 +72,9 @@ export function sqlServerRunStore(database: Database): RunStore {
     },
     nextAttempt: (runId, attempt) => changes(sql.nextAttempt, attemptOf(runId, attempt)),
     requestCancel: (runId, now) => changes(sql.requestCancel, { runId: id(runId), now: instant(now) }),
-    activeDevices: async (group) => {
+    activeDevices: async () => {
       const devices: DeviceId[] = [];
-      const asked = { group: text(group) };
-      for await (const { device_id } of database.stream(sql.activeDevices, asked)) devices.push(device_id as DeviceId);
+      for await (const { device_id } of database.stream(sql.activeDevices)) devices.push(device_id as DeviceId);
       return devices;
     },
     unknownDevices: async (ids) => {

@@ -22,7 +22,6 @@ ON CONFLICT DO NOTHING`,
   aliased: `
 SELECT model.device_id, model.version, model.sha256 FROM model_alias JOIN model USING (device_id, version)
 WHERE alias = :alias AND deletion IS NULL`,
-  versioned: "SELECT device_id, version, sha256 FROM model WHERE version = :version AND deletion IS NULL",
   hops: `
 SELECT device_id, json_extract(manifest, '$.hopSeconds') AS hop_seconds FROM model
 WHERE deletion IS NULL AND (version = :version OR EXISTS (

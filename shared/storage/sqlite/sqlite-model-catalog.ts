@@ -1,11 +1,9 @@
 import type { ModelCatalog } from "../../models/model-store";
 import type { DeviceId } from "../../readings/reading";
 import { aliasesOf, choiceOf, hopsOf, changeOf, deletedOf, deviceModelsOf, modelOf, versionOf } from "../model-rows";
-import type { Database, Row } from "./database";
+import type { Database } from "./database";
 import { sqliteModelChanges } from "./sqlite-model-changes";
 import { sql } from "./model-statements";
-
-const byDevice = (rows: readonly Row[]) => new Map(rows.map(versionOf).map((model) => [model.deviceId, model]));
 
 export const sqliteModelCatalog = (database: Database): ModelCatalog => ({
   ...sqliteModelChanges(database),
@@ -14,8 +12,16 @@ export const sqliteModelCatalog = (database: Database): ModelCatalog => ({
     database.read(() => database.all(sql.findDeleted, { deviceId, version }).map(deletedOf)[0]),
   list: (deviceId) => database.read(() => database.all(sql.list, { deviceId }).map(modelOf)),
   aliases: (deviceId) => database.read(() => aliasesOf(database.all(sql.aliases, { deviceId }))),
-  aliased: (alias) => database.read(() => byDevice(database.all(sql.aliased, { alias }))),
-  versioned: (version) => database.read(() => byDevice(database.all(sql.versioned, { version }))),
+  aliased: (alias) =>
+    database.read(
+      () =>
+        new Map(
+          database
+            .all(sql.aliased, { alias })
+            .map(versionOf)
+            .map((model) => [model.deviceId, model]),
+        ),
+    ),
   hopSeconds: (choice) =>
     database.read(() => hopsOf(database.all(sql.hops, { alias: null, version: null, ...choiceOf(choice) }))),
   devices: ({ after = "" as DeviceId, limit }, alias) =>

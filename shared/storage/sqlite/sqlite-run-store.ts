@@ -37,9 +37,7 @@ WHERE run_id = :runId AND attempt = :attempt AND status IN ('requested', 'runnin
   requestCancel: `
 UPDATE run SET cancel_requested_at = COALESCE(cancel_requested_at, :now)
 WHERE run_id = :runId AND status IN ('requested', 'running')`,
-  activeDevices: `
-SELECT device_id FROM device
-WHERE state <> 'retired' AND (:group IS NULL OR device_group = :group) ORDER BY device_id`,
+  activeDevices: "SELECT device_id FROM device WHERE state <> 'retired' ORDER BY device_id",
   unknownDevices: `
 SELECT value AS device_id FROM json_each(:ids) WHERE value NOT IN (SELECT device_id FROM device) ORDER BY key`,
 } as const;
@@ -51,7 +49,7 @@ export function sqliteRunStore(database: Database): RunStore {
     const row = database.get(statement, parameters);
     return row && runOf(row);
   };
-  const devices = (statement: string, parameters: Record<string, string | null>): Promise<DeviceId[]> =>
+  const devices = (statement: string, parameters: Record<string, string> = {}): Promise<DeviceId[]> =>
     database.read(() => database.all(statement, parameters).map(({ device_id }) => device_id as DeviceId));
   return {
     insert: (run) =>
@@ -70,7 +68,7 @@ export function sqliteRunStore(database: Database): RunStore {
     recordPlan: (runId, plan) => database.write(() => void database.run(sql.recordPlan, { runId, ...plan })),
     nextAttempt: (runId, attempt) => changes(sql.nextAttempt, { runId, attempt }),
     requestCancel: (runId, now) => changes(sql.requestCancel, { runId, now }),
-    activeDevices: (group) => devices(sql.activeDevices, { group: group ?? null }),
+    activeDevices: () => devices(sql.activeDevices),
     unknownDevices: (ids) => devices(sql.unknownDevices, { ids: JSON.stringify(ids) }),
   };
 }

@@ -1,3 +1,4 @@
+import type { ChoosableModels } from "./chosen-models";
 import type { Manifest } from "../../../shared/models/manifest";
 import { parseManifest } from "../../../shared/models/manifest";
 import type { ModelReader, ModelVersion, RegisteredModel } from "../../../shared/models/model-store";
@@ -15,7 +16,7 @@ export const manifestWith = (more: Readonly<Record<string, unknown>> = {}): Mani
   });
 
 /** A catalog whose devices' only versions are champions. */
-export function catalogOf(manifests: readonly Manifest[]): ModelReader {
+export function catalogOf(manifests: readonly Manifest[]): ModelReader & ChoosableModels {
   const models = new Map(manifests.map((manifest) => [manifest.deviceId as DeviceId, registered(manifest)]));
   return {
     find: (deviceId, version) => {

@@ -3,12 +3,12 @@ import { detectorOf } from "../../../shared/models/manifest";
 import type { ModelReader } from "../../../shared/models/model-store";
 import type { DeviceId } from "../../../shared/readings/reading";
 import type { CandidateReader } from "../../../shared/runs/candidate";
-import { chosenModels, modelFor } from "../../../shared/runs/model-choice";
+import { chosenModels, modelFor, type ChoosableModels } from "./chosen-models";
 
 interface Fleet {
   /** Those that are not retired; of all of them late data counts as due. */
   readonly devices: () => Iterable<DeviceId>;
-  readonly models: Pick<ModelReader, "find" | "aliased" | "versioned">;
+  readonly models: Pick<ModelReader, "find"> & ChoosableModels;
   readonly driftChecks?: () => ReadonlyMap<DeviceId, LastDriftCheck>;
 }
 

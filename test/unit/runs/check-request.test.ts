@@ -5,6 +5,7 @@ import { checkRequest, type AskedRun } from "../../../shared/runs/check-request"
 import type { RunId } from "../../../shared/runs/run";
 import { runFiles } from "../../../shared/runs/run-files";
 import { newRun } from "../../support/contract/runs";
+import { memoryCandidates } from "../../support/domain/memory-candidates";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
@@ -20,12 +21,14 @@ function setUp() {
   const runs = new MemoryRunStores(() => ids("fan-1", "pump-1", "pump-2"));
   const blobs = new MemoryBlobs();
   const models = {
+    find: () => Promise.resolve(undefined),
     aliased: (alias: string) =>
       Promise.resolve(alias === "challenger" ? versions("v2", "pump-1") : versions("v1", "pump-1", "pump-2")),
     versioned: (version: string) => Promise.resolve(version === "v7" ? versions("v7", "pump-1") : versions(version)),
   };
   const services = {
-    ...{ runs, schedule: runs, blobs, models, clock: () => NOW },
+    ...{ runs, schedule: runs, blobs, clock: () => NOW },
+    candidates: memoryCandidates({ devices: () => ids("fan-1", "pump-1", "pump-2"), models }),
     settings: { bucketMs: MINUTE, runShape },
   };
   const check = (asked: Partial<AskedRun>) => checkRequest(services, { from: 0, to: MINUTE, ...asked });
@@ -34,7 +37,7 @@ function setUp() {
     expect(error).toBeInstanceOf(InvalidInputError);
     return error instanceof Error ? error.message : "";
   };
-  return { runs, blobs, models, check, problem };
+  return { runs, blobs, check, problem };
 }
 
 test("a range that ends in the future is refused, one that ends now is not", async () => {

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import type { DeviceId } from "../../../shared/readings/reading";
-import { inOrder, selectDevices } from "../../../shared/runs/device-selection";
+import { candidatesOf, inOrder, isList } from "../../../shared/runs/device-selection";
 import { runFiles } from "../../../shared/runs/run-files";
 import type { DeviceSelection, RunId } from "../../../shared/runs/run";
 import { newRun } from "../../support/contract/runs";
+import { collect } from "../../support/collect";
+import { catalogOf } from "../../support/domain/manifests";
+import { memoryCandidates } from "../../support/domain/memory-candidates";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
@@ -22,8 +25,21 @@ async function select(
   await runs.finish(run, { status: "partial", finishedAt: 1, unfinished: [], maxDueAttempts: 1 });
   const lines = failed.map((id) => JSON.stringify({ deviceId: id, code: "device-timeout" }) + "\n").join("");
   await blobs.create(runFiles.errors(RUN_ID, 1), Buffer.from(lines));
-  return selectDevices({ runs, blobs }, selection);
+  const asked = {
+    ...(await candidatesOf({ runs, blobs }, selection)),
+    model: "champion",
+    generation: undefined,
+  } as const;
+  const candidates = memoryCandidates({
+    devices: () => new Set([...active, ...listedIn(selection)]),
+    models: catalogOf([]),
+  });
+  return (await collect(candidates.read(asked))).map(({ deviceId: id }) => id);
 }
+
+/** Whoever lists devices names some that there are. */
+const listedIn = (selection: DeviceSelection | undefined): readonly DeviceId[] =>
+  selection !== undefined && isList(selection) ? selection : [];
 
 test("whatever is selected comes in order of id, each device once, so that a plan can be searched by halves", () =>
   fc.assert(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { FLEET, type DeviceId } from "../../../shared/readings/reading";
 import type { Alias, ModelVersion } from "../../../shared/models/model-store";
-import { chosenModels, modelFor } from "../../../shared/runs/model-choice";
+import { chosenModels, modelFor } from "../../support/domain/chosen-models";
 
 const devices = ["a", "b", "c", "d"] as DeviceId[];
 const owners = fc.subarray([...devices, FLEET]);

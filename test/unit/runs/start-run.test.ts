@@ -6,6 +6,7 @@ import type { AskedRun } from "../../../shared/runs/check-request";
 import { cancelRun, startRun } from "../../../shared/runs/start-run";
 import type { DeviceId } from "../../../shared/readings/reading";
 import { catalogOf } from "../../support/domain/manifests";
+import { memoryCandidates } from "../../support/domain/memory-candidates";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
 import { MemoryRunStores } from "../../support/domain/memory-run-stores";
 
@@ -23,7 +24,8 @@ function setUp(start: (id: string) => Promise<void> = () => Promise.resolve(), o
   };
   const settings = { bucketMs: MINUTE, runShape: { ...shape, ...output } };
   const services = {
-    ...{ runs, schedule: runs, models: catalogOf([]), blobs: new MemoryBlobs() },
+    ...{ runs, schedule: runs, blobs: new MemoryBlobs() },
+    candidates: memoryCandidates({ devices: () => ids("a", "b", "c"), models: catalogOf([]) }),
     ...{ clock: () => NOW, orchestrations, settings },
   };
   return { runs, started, services, start: (asked: AskedRun, key?: string) => startRun(services, asked, key) };
