@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Device } from "../../functions/dashboard/fleet/fleet-view";
-import { startStack } from "../../infra/local/stack/stack";
 import { isoOf } from "../../shared/time";
 import { openBrowser, visit } from "../support/browser/browser";
 import type { Bench } from "./bench";
+import { benchStack } from "./bench-stack";
 
 const DEVICES = 10_000;
 const STATES = ["normal", "normal", "normal", "normal", "anomalous", "unscored"] as const;
@@ -16,12 +13,7 @@ const STATES = ["normal", "normal", "normal", "normal", "anomalous", "unscored"]
  * states and scrolls through 10,000 devices. The page is the app's own; the devices are made up, in the API's words.
  */
 export const dashboard: Bench = async (say) => {
-  const directory = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
-  const stack = await startStack({
-    ...{ appDirectory: join(__dirname, "../../.."), directory, ports: { http: 0, eventHubs: 0, blob: 0 } },
-    settings: { SCHEDULE_PAUSED: "true" },
-    log: () => undefined,
-  });
+  await using stack = await benchStack();
   const browser = await openBrowser();
   try {
     const { page, faults } = await visit(browser, stack.url);
@@ -38,8 +30,6 @@ export const dashboard: Bench = async (say) => {
     return { frameMs95: ninetyFifth([...filtering, ...scrolling]) };
   } finally {
     await browser.close();
-    await stack.stop();
-    await rm(directory, { recursive: true, force: true });
   }
 };
 

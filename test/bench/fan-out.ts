@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ApiClient } from "../../cli/api-client";
 import { waitUntil } from "../../cli/demo/wait-until";
-import { startStack, type Stack } from "../../infra/local/stack/stack";
+import type { Stack } from "../../infra/local/stack/stack";
 import { openServices } from "../../shared/services";
 import { floorTo, isoOf, type Instant } from "../../shared/time";
 import type { BenchOptions, Figures } from "./bench";
+import { benchStack } from "./bench-stack";
 import { fleetOf, HISTORY_MINUTES, putFleet } from "./fleet-buckets";
 import { shareModel } from "./fleet-model";
 import { MemoryWatch } from "./memory-watch";
@@ -92,21 +90,11 @@ async function withFleet<T>(
   say: (line: string) => void,
   work: (fleet: Fleet) => Promise<T>,
 ): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
-  const stack = await startStack({
-    ...{ appDirectory: join(__dirname, "../../.."), directory, ports: { http: 0, eventHubs: 0, blob: 0 } },
-    settings: { SCHEDULE_PAUSED: "true" },
-    log: () => undefined,
-  });
-  try {
-    const to = floorTo(Date.now(), MINUTE_MS);
-    await fill(stack, size, (runs + 1) * RUN_MINUTES, to);
-    say(`${size} devices are there`);
-    return await work({ stack, api: new ApiClient(stack.url, stack.key), devices: size, to });
-  } finally {
-    await stack.stop();
-    await rm(directory, { recursive: true, force: true });
-  }
+  await using stack = await benchStack();
+  const to = floorTo(Date.now(), MINUTE_MS);
+  await fill(stack, size, (runs + 1) * RUN_MINUTES, to);
+  say(`${size} devices are there`);
+  return await work({ stack, api: new ApiClient(stack.url, stack.key), devices: size, to });
 }
 
 async function fill(stack: Stack, size: number, minutes: number, to: Instant): Promise<void> {

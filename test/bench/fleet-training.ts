@@ -1,6 +1,4 @@
 import { LOCAL } from "../../shared/models/model-changes";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Plant } from "../../cli/simulation/plant";
 import { DEFAULT_WANTED_SHARE } from "../../shared/models/training/defaults";
@@ -16,6 +14,7 @@ import type { TrainingId } from "../../shared/trainings/training";
 import type { Instant } from "../../shared/time";
 import { ingestWrite, PARTITION } from "../support/contract/ingest-writes";
 import { MemoryBlobs } from "../support/domain/memory-blobs";
+import { temporaryFolder } from "../support/e2e/temporary-folder";
 import type { Bench } from "./bench";
 
 const MINUTE = 60_000;
@@ -25,9 +24,9 @@ const MANY = 1_000;
 
 /** The activities that make the fleet's model, one after the other, of 1,000 devices and of 200: a day, four sensors. */
 export const fleetTraining: Bench = async (say) => {
-  const folder = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
+  await using folder = await temporaryFolder();
   const to = HOURS * 60 * MINUTE;
-  const store = await openSqlite({ file: join(folder, "fleet.db"), bucketMs: MINUTE, beginPaused: true, now: to });
+  const store = await openSqlite({ file: join(folder.path, "fleet.db"), bucketMs: MINUTE, beginPaused: true, now: to });
   const plant = new Plant({ seed: 1, devices: MANY, stepSeconds: 60 });
   for (let hour = 0; hour < HOURS; hour++) {
     const points = pointsOf(plant, hour * 60 * MINUTE, (hour + 1) * 60 * MINUTE);
@@ -64,7 +63,6 @@ export const fleetTraining: Bench = async (say) => {
     return { timeRatio: (await timed(MANY, "many")) / few };
   } finally {
     await store.close();
-    await rm(folder, { recursive: true });
   }
 };
 

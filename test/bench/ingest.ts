@@ -1,15 +1,14 @@
 import { EventHubConsumerClient, EventHubProducerClient, earliestEventPosition } from "@azure/event-hubs";
 import { BlobServiceClient } from "@azure/storage-blob";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readHostJson } from "../../infra/local/functions-host/host-json";
 import { startEmulators, type Emulators } from "../../infra/local/stack/emulators";
 import { startLocalHost } from "../../infra/local/stack/local-host";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
-import { connect, hubOf } from "../../infra/local/stack/stack-settings";
+import { captureOf, connect, hubOf } from "../../infra/local/stack/stack-settings";
 import { openSqlite } from "../../shared/storage/sqlite/open-sqlite";
 import { isoOf } from "../../shared/time";
+import { temporaryFolder } from "../support/e2e/temporary-folder";
 import { median, type Figures } from "./bench";
 
 const APP = join(__dirname, "../../..");
@@ -62,11 +61,8 @@ export async function ingest(say: (line: string) => void): Promise<Figures> {
   };
 }
 
-async function ratio(load: Load, name: string, say: (line: string) => void): Promise<number> {
-  const directory = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
-  const settings = await readLocalSettings(APP);
-  const emulators = await startEmulators({ directory, ports: { eventHubs: 0, blob: 0 }, hub: hubOf(settings) });
-  try {
+function ratio(load: Load, name: string, say: (line: string) => void): Promise<number> {
+  return withEmulators(0, async (emulators, directory) => {
     await fill(emulators, load);
     const rounds: { bare: number; app: number }[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -76,9 +72,24 @@ async function ratio(load: Load, name: string, say: (line: string) => void): Pro
       say(`${name} an event: receiver ${bare.toFixed(0)} events/s, app ${app.toFixed(0)} events/s`);
     }
     return median(rounds.map(({ bare, app }) => app / bare));
+  });
+}
+
+/** Event Hubs and storage on free ports, captured in windows of so many seconds; 0, and they are not. */
+export async function withEmulators<T>(
+  captureSeconds: number,
+  work: (emulators: Emulators, directory: string) => Promise<T>,
+): Promise<T> {
+  await using folder = await temporaryFolder();
+  const settings = await readLocalSettings(APP);
+  const capture = captureOf(settings, captureSeconds);
+  const emulators = await startEmulators({
+    ...{ directory: folder.path, ports: { eventHubs: 0, blob: 0 }, hub: hubOf(settings), capture },
+  });
+  try {
+    return await work(emulators, folder.path);
   } finally {
     await emulators.stop();
-    await rm(directory, { recursive: true, force: true });
   }
 }
 

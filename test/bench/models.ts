@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { ApiClient } from "../../cli/api-client";
-import { startStack } from "../../infra/local/stack/stack";
 import { LOCAL } from "../../shared/models/model-changes";
 import { registerModel } from "../../shared/models/register-model";
 import { writeDetector } from "../../shared/models/training/write-detector";
 import type { DeviceId } from "../../shared/readings/reading";
 import { openServices, type Services } from "../../shared/services";
 import { median, type Figures } from "./bench";
+import { startIn } from "./bench-stack";
 
 const MODELS = 10_000;
 const WITH_BLOBS = 200;
@@ -34,16 +34,9 @@ export async function models(say: (line: string) => void): Promise<Figures> {
 
 const folder = () => mkdtemp(join(tmpdir(), "fleetscore-bench-"));
 
-const start = (directory: string) =>
-  startStack({
-    ...{ appDirectory: join(__dirname, "../../.."), directory, ports: { http: 0, eventHubs: 0, blob: 0 } },
-    settings: { SCHEDULE_PAUSED: "true" },
-    log: () => undefined,
-  });
-
 async function startMs(directory: string): Promise<number> {
   const begin = performance.now();
-  const stack = await start(directory);
+  const stack = await startIn(directory);
   await fetch(`${stack.url}/api/health`);
   const ms = performance.now() - begin;
   await stack.stop();
@@ -51,7 +44,7 @@ async function startMs(directory: string): Promise<number> {
 }
 
 async function fill(directory: string, say: (line: string) => void) {
-  const stack = await start(directory);
+  const stack = await startIn(directory);
   const services = await openServices(stack.settings);
   try {
     const api = new ApiClient(stack.url, stack.key);

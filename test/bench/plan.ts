@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { DatabaseSync, StatementSync } from "node:sqlite";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Blobs } from "../../shared/blobs";
@@ -12,6 +10,7 @@ import { ingest, ingestWrite } from "../support/contract/ingest-writes";
 import { modelOf } from "../support/contract/models";
 import { closeRun } from "../support/contract/runs";
 import { at, MINUTE, NOW } from "../support/contract/times";
+import { temporaryFolder } from "../support/e2e/temporary-folder";
 import { median, type Bench } from "./bench";
 import { fleetOf } from "./fleet-buckets";
 
@@ -41,8 +40,8 @@ export const plan: Bench = async (say) => {
 };
 
 async function planned(devices: number, say: (line: string) => void): Promise<Planned> {
-  const folder = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
-  const file = join(folder, "fleet.db");
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "fleet.db");
   const store = await openSqlite({ file, bucketMs: MINUTE, beginPaused: false, now: NOW });
   try {
     await fill(store, file, devices);
@@ -60,7 +59,6 @@ async function planned(devices: number, say: (line: string) => void): Promise<Pl
     return found;
   } finally {
     await store.close();
-    await rm(folder, { recursive: true });
   }
 }
 

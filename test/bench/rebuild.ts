@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulators, type Emulators } from "../../infra/local/stack/emulators";
+import type { Emulators } from "../../infra/local/stack/emulators";
 import { readLocalSettings } from "../../infra/local/stack/local-settings";
-import { captureOf, connect, hubOf } from "../../infra/local/stack/stack-settings";
+import { connect } from "../../infra/local/stack/stack-settings";
 import { readSettings } from "../../shared/config/read-settings";
 import { hubNameOf } from "../../shared/messaging/hub-connection";
 import { rebuildBuckets } from "../../shared/readings/rebuild/rebuild-buckets";
@@ -13,7 +11,7 @@ import { Database } from "../../shared/storage/sqlite/database";
 import { sqliteScratch } from "../../shared/storage/sqlite/sqlite-scratch";
 import { floorTo } from "../../shared/time";
 import { median, type Figures } from "./bench";
-import { appRate, fill, one } from "./ingest";
+import { appRate, fill, one, withEmulators } from "./ingest";
 
 const APP = join(__dirname, "../../..");
 const ROUNDS = 3;
@@ -39,24 +37,6 @@ export async function rebuild(say: (line: string) => void): Promise<Figures> {
     captureRatio: median(rounds.map(({ plain, captured }) => captured / plain)),
     rebuildRatio: median(rounds.map(({ captured, rebuilt }) => rebuilt / captured)),
   };
-}
-
-async function withEmulators<T>(
-  captureSeconds: number,
-  work: (emulators: Emulators, directory: string) => Promise<T>,
-): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
-  const settings = await readLocalSettings(APP);
-  const capture = captureOf(settings, captureSeconds);
-  const emulators = await startEmulators({
-    ...{ directory, ports: { eventHubs: 0, blob: 0 }, hub: hubOf(settings), capture },
-  });
-  try {
-    return await work(emulators, directory);
-  } finally {
-    await emulators.stop();
-    await rm(directory, { recursive: true, force: true });
-  }
 }
 
 const liveRate = (emulators: Emulators, directory: string): Promise<number> =>

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setInterval as everyMs } from "node:timers/promises";
 import { ApiClient } from "../../cli/api-client";
 import { feed } from "../../cli/demo/feeding";
@@ -9,10 +6,11 @@ import type { OutgoingPoint, Point } from "../../cli/sending/point";
 import { EventSender } from "../../cli/sending/send-events";
 import { Plant } from "../../cli/simulation/plant";
 import { Story } from "../../cli/terminal/story";
-import { startStack, type Stack } from "../../infra/local/stack/stack";
+import type { Stack } from "../../infra/local/stack/stack";
 import { openServices } from "../../shared/services";
 import { floorTo, isoOf } from "../../shared/time";
 import { median, type BenchOptions, type Figures } from "./bench";
+import { benchStack } from "./bench-stack";
 import { shareModel } from "./fleet-model";
 
 const DEVICES = 500;
@@ -31,25 +29,17 @@ interface Sample {
  * over that in the second, and how far ingest was behind at most.
  */
 export async function soak(say: (line: string) => void, { minutes = 10 }: BenchOptions): Promise<Figures> {
-  const directory = await mkdtemp(join(tmpdir(), "fleetscore-bench-"));
-  const stack = await startStack({
-    ...{ appDirectory: join(__dirname, "../../.."), directory, ports: { http: 0, eventHubs: 0, blob: 0 } },
-    settings: { SCORING_SCHEDULE: "0 * * * * *", ALLOWED_LATENESS_SECONDS: "10", FIRST_RUN_FROM: "now" },
-    log: () => undefined,
+  await using stack = await benchStack({
+    ...{ SCORING_SCHEDULE: "0 * * * * *", ALLOWED_LATENESS_SECONDS: "10", FIRST_RUN_FROM: "now" },
   });
-  try {
-    const plant = new Plant({ seed: 1, devices: DEVICES, stepSeconds: STEP_MS / 1_000 });
-    await begin(stack, plant);
-    const samples = await watched(stack, plant, minutes * 60_000, say);
-    const runs = (await new ApiClient(stack.url, stack.key).call("list-runs", { query: { limit: 500 } })).runs;
-    say(`${runs.length} runs: ${[...new Set(runs.map(({ status }) => status))].join(", ")}`);
-    const heapIn = (quarter: number): number => median(quarterOf(samples, quarter).map(({ heapBytes }) => heapBytes));
-    const lagSeconds = Math.max(...samples.map(({ lagEvents }) => lagEvents)) / (DEVICES / (STEP_MS / 1_000));
-    return { heapRatio: heapIn(3) / heapIn(1), maxLagSeconds: lagSeconds };
-  } finally {
-    await stack.stop();
-    await rm(directory, { recursive: true, force: true });
-  }
+  const plant = new Plant({ seed: 1, devices: DEVICES, stepSeconds: STEP_MS / 1_000 });
+  await begin(stack, plant);
+  const samples = await watched(stack, plant, minutes * 60_000, say);
+  const runs = (await new ApiClient(stack.url, stack.key).call("list-runs", { query: { limit: 500 } })).runs;
+  say(`${runs.length} runs: ${[...new Set(runs.map(({ status }) => status))].join(", ")}`);
+  const heapIn = (quarter: number): number => median(quarterOf(samples, quarter).map(({ heapBytes }) => heapBytes));
+  const lagSeconds = Math.max(...samples.map(({ lagEvents }) => lagEvents)) / (DEVICES / (STEP_MS / 1_000));
+  return { heapRatio: heapIn(3) / heapIn(1), maxLagSeconds: lagSeconds };
 }
 
 /** What a model is trained on. */
