@@ -78,7 +78,7 @@ const order = (a: BucketChange, b: BucketChange): number =>
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const EXACT = ["count", "firstAt", "lastAt"] as const;
-/** But for what is too small for a database to keep. */
+/** But for what is too small for a database to keep, and for a number to keep all of its digits. */
 const VALUES = ["min", "max", "firstValue", "lastValue"] as const;
 const SMALLEST_NORMAL = 2 ** -1022;
 const TOLERANCE = 1e-12;
@@ -88,7 +88,10 @@ function differing(a: Aggregate, b: Aggregate): (keyof Aggregate)[] {
   return [
     ...EXACT.filter((field) => a[field] !== b[field]),
     ...VALUES.filter((field) => Math.abs(a[field] - b[field]) >= SMALLEST_NORMAL),
-    ...(Math.abs(a.mean - b.mean) > TOLERANCE * size ? (["mean"] as const) : []),
-    ...(Math.abs(a.m2 - b.m2) > TOLERANCE * size * size * a.count ? (["m2"] as const) : []),
+    ...(areFar(a.mean, b.mean, size) ? (["mean"] as const) : []),
+    ...(areFar(a.m2, b.m2, size * size * a.count) ? (["m2"] as const) : []),
   ];
 }
+
+const areFar = (a: number, b: number, size: number): boolean =>
+  Math.abs(a - b) > Math.max(TOLERANCE * size, SMALLEST_NORMAL);

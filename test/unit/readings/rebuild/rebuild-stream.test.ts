@@ -78,6 +78,17 @@ async function withServices<T>(
   }
 }
 
+/** The square of its distance from nought is too small to keep its digits: in what order it is merged can be seen. */
+const TINY = -2.2722204996524936e-161;
+const tinyReading = (temperature: number) => ({
+  ...{ deviceId: "device-0", timestamp: 1795175999000, values: { temperature } },
+});
+
+const TINY_STREAM: SentEvent[] = [
+  { device: 0, body: { good: [tinyReading(TINY)] } },
+  { device: 0, body: { good: [tinyReading(0), tinyReading(0)] } },
+];
+
 const isRead = (store: MemoryIngestStore) => store.progress().then(({ length }) => length > 0);
 
 test("buckets that are lost while events stream in come back as they were, each reading once", async () => {
@@ -124,6 +135,6 @@ test("finds equal what streaming counted, and every bucket that is lost", async 
       expect((await compare()).differences).toBe(length);
       expect(differences).toHaveLength(length);
     }),
-    { numRuns: 100 },
+    { numRuns: 100, examples: [[TINY_STREAM, [{ at: 1, again: 0, swapped: false }], false]] },
   );
 });
