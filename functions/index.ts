@@ -32,6 +32,8 @@ import "./dead-letters";
 import "./models";
 import "./devices";
 import "./anomalies";
+import "./alerts";
+import "./raise-alerts";
 import "./health";
 import "./openapi";
 import "./backfills";

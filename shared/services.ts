@@ -1,3 +1,5 @@
+import type { AlertSettings } from "./alerts/alert-settings";
+import type { AlertSender } from "./alerts/deliver-alerts";
 import type { BlobLinks } from "./blob-links";
 import type { Blobs } from "./blobs";
 import type { Settings } from "./config/read-settings";
@@ -25,6 +27,8 @@ export interface Services extends Store {
   readonly scorer: Scorer;
   readonly gate: ModelGate;
   readonly plans: PlanChunks;
+  readonly alertSettings: AlertSettings;
+  readonly alertSenders: ReadonlyMap<string, AlertSender>;
 }
 
 /**
@@ -51,6 +55,8 @@ export async function openServices(environment: Readonly<Record<string, string |
     { eventHubReader },
     { OnnxScorer },
     { OnnxGate },
+    { readAlertsFile },
+    { openSenders },
     { holdToConsumerGroup },
   ] = await Promise.all([
     import("./storage/blob/azure-blobs.js"),
@@ -61,8 +67,14 @@ export async function openServices(environment: Readonly<Record<string, string |
     import("./messaging/event-hub-reader.js"),
     import("./inference/onnx-scorer.js"),
     import("./inference/gate/onnx-gate.js"),
+    import("./config/alerts-file.js"),
+    import("./messaging/alerts/open-senders.js"),
     import("./readings/hub/consumer-group.js"),
   ]);
+  const alertSettings = await readAlertsFile(settings.alertsFile);
+  const blobs = azureBlobs(settings.results);
+  const { eventHub } = settings;
+  const senders = openSenders(alertSettings, { blobs, eventHub, clock, environment });
   const store = await openStore(settings, clock());
   try {
     await holdToConsumerGroup(store.consumerGroup, settings.consumerGroup);
@@ -70,7 +82,6 @@ export async function openServices(environment: Readonly<Record<string, string |
     await store.close();
     throw error;
   }
-  const blobs = azureBlobs(settings.results);
   const checkpoints = blobCheckpointStore(settings.hostStorage, settings.consumerGroup);
   const hub = eventHubObserver(settings.eventHub, clock);
   const reader = eventHubReader(settings.eventHub, settings.rereadConsumerGroup);
@@ -81,8 +92,10 @@ export async function openServices(environment: Readonly<Record<string, string |
     links: azureBlobLinks(settings.results),
     modelFiles: blobModelFiles(blobs),
     plans: new PlanChunks(blobs),
+    alertSettings,
+    alertSenders: senders.byName,
     close: async () => {
-      await Promise.all([hub.close(), reader.close(), scorer.close()]);
+      await Promise.all([hub.close(), reader.close(), scorer.close(), senders.close()]);
       await store.close();
     },
   };

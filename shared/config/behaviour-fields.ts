@@ -59,6 +59,10 @@ export const behaviourFields = {
   /** Of models that are trained, where nobody says otherwise. */
   TRAINING_WINDOW_SECONDS: whole(600),
   TRAINING_HOP_SECONDS: whole(60),
+  /** When rules are looked at, and what they found is sent. */
+  ALERT_SCHEDULE: z.string().regex(SIX_FIELDS, SIX_FIELDS_MAY).default("*/15 * * * * *"),
+  /** Rules and destinations; `alerts.json` beside `host.json`, where it is left out. */
+  ALERTS_FILE: z.string().min(1).optional(),
   RETENTION_SCHEDULE: z.string().regex(SIX_FIELDS, SIX_FIELDS_MAY).default("0 37 * * * *"),
   BUCKET_RETENTION_DAYS: days(90),
   SEEN_EVENT_RETENTION_HOURS: whole(48),

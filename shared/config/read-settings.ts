@@ -63,6 +63,7 @@ export function readSettings(environment: Environment) {
     backfillSliceMs: s.BACKFILL_SLICE_SECONDS * 1000,
     trainingRangeMs: s.TRAINING_RANGE_DAYS * DAY_MS,
     trainingShape: { windowMs: s.TRAINING_WINDOW_SECONDS * 1000, hopMs: s.TRAINING_HOP_SECONDS * 1000 },
+    alertsFile: s.ALERTS_FILE,
     bucketRetentionMs: s.BUCKET_RETENTION_DAYS * DAY_MS,
     retention: {
       seenEventMs: s.SEEN_EVENT_RETENTION_HOURS * 3_600_000,

@@ -34,7 +34,7 @@ export interface RetentionPace {
 }
 
 const KINDS = [
-  ...["buckets", "seenEvents", "deadLetters", "anomalies", "givenUpDues"],
+  ...["buckets", "seenEvents", "deadLetters", "anomalies", "alerts", "givenUpDues"],
   ...["runs", "backfills", "trainings"],
 ] as const;
 type Kind = (typeof KINDS)[number];
@@ -77,6 +77,7 @@ export async function deleteExpired(services: RetentionServices, pace: Retention
     seenEvents: 0,
     deadLetters: 0,
     anomalies: 0,
+    alerts: 0,
     givenUpDues: 0,
     runs: 0,
     backfills: 0,
@@ -127,6 +128,7 @@ function stepsOf(
       return { isLast: letters.length < rows };
     },
     anomalies: () => counted("anomalies", retention.deleteAnomalies(now - anomalyMs, rows)),
+    alerts: () => counted("alerts", retention.deleteAlerts(now - anomalyMs, rows)),
     givenUpDues: () => counted("givenUpDues", retention.deleteGivenUpDues(now - runMs, rows)),
     runs: () => deleteSomeOfRun(services, now - runMs, { rows, blobs: blobsAtOnce }, deleted),
     backfills: () => counted("backfills", retention.deleteBackfills(now - runMs, rows)),

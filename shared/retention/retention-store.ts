@@ -32,6 +32,8 @@ export interface RetentionStore {
   deleteDeadLetters(before: Instant, limit: number): Promise<{ readonly bodyBlob: string | undefined }[]>;
   /** Anomalies whose windows ended before `before`, and operators' words on them; not those of runs that have not ended. */
   deleteAnomalies(before: Instant, limit: number): Promise<number>;
+  /** Alerts that were cleared before `before` and told of, with what hangs on them. */
+  deleteAlerts(before: Instant, limit: number): Promise<number>;
   /** What was given up and ends before `before`. */
   deleteGivenUpDues(before: Instant, limit: number): Promise<number>;
   /** Runs that ended before `before`, the oldest first; never the last scheduled one that has results, nor slices of a

@@ -38,8 +38,11 @@ export function nextClosing(from: Instant, now: Instant, complete: Instant, rule
 const border = (instant: Instant, { latenessMs, bucketMs }: ClosingRules): Instant =>
   floorTo(instant - latenessMs, bucketMs);
 
-/** The oldest enqueued time that a partition with a backlog has reached; Infinity where all are drained. */
-function heldAt(hub: HubDescription, progress: readonly PartitionProgress[]): Instant {
+/**
+ * The oldest enqueued time that a partition with a backlog has reached; Infinity where all are drained, -Infinity where
+ * one was never read.
+ */
+export function heldAt(hub: HubDescription, progress: readonly PartitionProgress[]): Instant {
   const held = hub.partitions.map(({ partitionId, isEmpty, lastSequenceNumber }) => {
     const reached = progressIn(hub, partitionId, progress)?.watermark;
     if (isEmpty || (reached !== undefined && reached.sequenceNumber >= lastSequenceNumber)) return Infinity;

@@ -1,3 +1,6 @@
+import type { AlertFacts } from "../alerts/alert-facts";
+import type { AlertStore } from "../alerts/alert-store";
+import type { Outbox } from "../alerts/outbox";
 import type { AnomalyReader } from "../anomalies/anomaly-reader";
 import type { FeedbackStore } from "../anomalies/feedback-store";
 import type { BackfillStore } from "../backfills/backfill-store";
@@ -38,6 +41,9 @@ export interface Store {
   readonly retention: RetentionStore;
   readonly trainings: TrainingStore;
   readonly backfills: BackfillStore;
+  readonly alerts: AlertStore;
+  readonly alertFacts: AlertFacts;
+  readonly outbox: Outbox;
   readonly consumerGroup: ConsumerGroupStore;
   close(): Promise<void>;
 }

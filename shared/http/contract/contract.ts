@@ -1,4 +1,5 @@
 import type { Operation } from "../routes";
+import { alertContract } from "./alerts";
 import { anomalyContract } from "./anomalies";
 import { appContract } from "./app";
 import { backfillContract } from "./backfills";
@@ -19,6 +20,7 @@ export const contract = {
   ...backfillContract,
   ...scheduleContract,
   ...anomalyContract,
+  ...alertContract,
   ...deviceContract,
   ...modelContract,
   ...trainingContract,

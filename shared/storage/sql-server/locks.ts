@@ -10,6 +10,8 @@ export const CLOSING = "fleetscore closing";
 export const SHOWING = "fleetscore showing";
 /** Held by whoever rebuilds a slice, and taken before "closing": of two that fill the same stretch one finds it full. */
 export const REBUILDING = "fleetscore rebuilding";
+/** Held by whoever takes letters to send: no two take the same. */
+export const DELIVERING = "fleetscore delivering";
 /** Held by whoever migrates. */
 export const MIGRATING = "fleetscore migrating";
 

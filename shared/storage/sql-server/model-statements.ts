@@ -33,8 +33,8 @@ GROUP BY model.device_id ORDER BY model.device_id`,
 SELECT deletion FROM model WHERE ${VERSION};
 SELECT alias, version FROM model_alias WHERE device_id = @deviceId`,
   insert: `
-INSERT INTO model (device_id, version, sha256, manifest, window_seconds, bytes, registered_at)
-SELECT @deviceId, @version, @sha256, @manifest, @windowSeconds, @bytes, @registeredAt
+INSERT INTO model (device_id, version, sha256, manifest, window_seconds, hop_seconds, bytes, registered_at)
+SELECT @deviceId, @version, @sha256, @manifest, @windowSeconds, @hopSeconds, @bytes, @registeredAt
 WHERE NOT EXISTS (SELECT 1 FROM model WHERE ${VERSION})
   AND NOT EXISTS (SELECT 1 FROM deleted_model WHERE ${VERSION})`,
   log: `${LOG} VALUES (@deviceId, @action, @version, @previous, @author, @source, @at)`,

@@ -2,6 +2,8 @@ import type { Store } from "../store";
 import { Database } from "./database";
 import { checkSchema } from "./migrate";
 import type { SqlServerOptions } from "./connection-config";
+import { sqlServerAlertFacts } from "./sql-server-alert-facts";
+import { sqlServerAlertStore, sqlServerOutbox } from "./sql-server-alert-store";
 import { sqlServerAnomalyReader, sqlServerFeedbackStore } from "./sql-server-anomaly-store";
 import { sqlServerBackfillStore } from "./sql-server-backfill-store";
 import { sqlServerBucketReader } from "./sql-server-bucket-reader";
@@ -60,6 +62,9 @@ export async function openSqlServer({ bucketMs, beginPaused, ...options }: OpenS
     retention: sqlServerRetentionStore(database),
     trainings: sqlServerTrainingStore(database),
     backfills: sqlServerBackfillStore(database),
+    alerts: sqlServerAlertStore(database),
+    alertFacts: sqlServerAlertFacts(database),
+    outbox: sqlServerOutbox(database),
     consumerGroup: sqlServerConsumerGroupStore(database),
     close: () => database.close(),
   };

@@ -1,4 +1,5 @@
 import type { ForgetStore } from "../../devices/forget-store";
+import { sql as alertSql } from "../alert-statements";
 import type { Database } from "./database";
 import { REPLAYING } from "./dead-letter-statements";
 import { CLOSING, SHOWING } from "./locks";
@@ -7,7 +8,8 @@ import { id, int, text } from "./sql-types";
 /** What is much first, an alias before the version that it points at, and the device's own row last. */
 const ALL = [
   ...["bucket", "anomaly", "anomaly_feedback", "device_outcome", "normal_again", "drift_outcome", "due"],
-  ...["model_alias", "model", "deleted_model", "model_change", "device_status", "device_drift", "device"],
+  ...["model_alias", "model", "deleted_model", "model_change", "device_status", "device_drift", "alert_device"],
+  "device",
 ];
 
 const sql = {
@@ -20,7 +22,9 @@ WHERE status IN ('requested', 'running')
   AND NOT EXISTS (SELECT 1 FROM forgotten_device AS f WHERE f.run_id = run.run_id AND f.device_id = @deviceId)`,
   rest: `
 DECLARE @rows int = 0;
-${ALL.map((table) => `DELETE FROM ${table} WHERE device_id = @deviceId; SET @rows = @rows + @@ROWCOUNT;`).join("\n")}
+${[...alertSql.forget, ...ALL.map((table) => `DELETE FROM ${table} WHERE device_id = @deviceId`)]
+  .map((statement) => `${statement}; SET @rows = @rows + @@ROWCOUNT;`)
+  .join("\n")}
 SELECT @rows AS deleted`,
   deadLetters: `
 DELETE FROM dead_letter WHERE dead_letter_id IN (SELECT gone.id FROM OPENJSON(@ids) WITH (id bigint '$') AS gone)`,

@@ -66,7 +66,8 @@ async function insert(transaction: Transaction, model: RegisteredModel): Promise
   const manifest = JSON.stringify(model.manifest);
   const inserted = await transaction.run(sql.insert, {
     ...{ ...keyOf(model), sha256: ascii(64, model.sha256), manifest: text(manifest), bytes: bigint(model.bytes) },
-    ...{ windowSeconds: int(model.manifest.windowSeconds), registeredAt: instant(model.registeredAt) },
+    ...{ windowSeconds: int(model.manifest.windowSeconds), hopSeconds: int(model.manifest.hopSeconds) },
+    ...{ registeredAt: instant(model.registeredAt) },
   });
   if (inserted > 0) return true;
   const [found] = await transaction.all(sql.find, keyOf(model));

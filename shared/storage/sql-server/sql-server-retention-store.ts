@@ -1,6 +1,7 @@
 import type { RetentionStore, StillNeeded } from "../../retention/retention-store";
 import type { RunId } from "../../runs/run";
 import type { TrainingId } from "../../trainings/training";
+import { sql as alertSql } from "../alert-statements";
 import type { Database, Parameters, Row, Transaction } from "./database";
 import { REPLAYING } from "./dead-letter-statements";
 import { CLOSING } from "./locks";
@@ -75,6 +76,12 @@ export function sqlServerRetentionStore(database: Database): RetentionStore {
         const deleted = await transaction.run(sql.deleteAnomalies, expiredBefore(before, limit));
         return deleted + (await transaction.run(sql.deleteFeedback, expiredBefore(before, limit - deleted)));
       }),
+    deleteAlerts: (before, limit) =>
+      database.write(async (transaction) => {
+        let deleted = 0;
+        for (const statement of DELETE_ALERTS) deleted = await transaction.run(statement, expiredBefore(before, limit));
+        return deleted;
+      }),
     deleteGivenUpDues: (before, limit) => deleteSome(sql.deleteGivenUpDues, expiredBefore(before, limit)),
     expiredRuns: async (before, limit) => {
       const runs = await database.all(sql.expiredRuns, expiredBefore(before, limit));
@@ -91,6 +98,9 @@ export function sqlServerRetentionStore(database: Database): RetentionStore {
     },
   };
 }
+
+/** The alerts themselves last. */
+const DELETE_ALERTS = alertSql.deleteExpired(`SELECT TOP (@limit) alert_id ${alertSql.expired}`);
 
 const expiredBefore = (before: number, limit: number) => ({ before: instant(before), limit: int(limit) });
 

@@ -1,6 +1,8 @@
 import type { Store } from "../store";
 import { Database } from "./database";
 import { migrate } from "./migrate";
+import { sqliteAlertFacts } from "./sqlite-alert-facts";
+import { sqliteAlertStore, sqliteOutbox } from "./sqlite-alert-store";
 import { sqliteAnomalyReader, sqliteFeedbackStore } from "./sqlite-anomaly-store";
 import { sqliteBackfillStore } from "./sqlite-backfill-store";
 import { sqliteBucketReader } from "./sqlite-bucket-reader";
@@ -60,6 +62,9 @@ export async function openSqlite({ file, bucketMs, beginPaused, now }: SqliteOpt
     retention: sqliteRetentionStore(database),
     trainings: sqliteTrainingStore(database),
     backfills: sqliteBackfillStore(database),
+    alerts: sqliteAlertStore(database),
+    alertFacts: sqliteAlertFacts(database),
+    outbox: sqliteOutbox(database),
     consumerGroup: sqliteConsumerGroupStore(database),
     close: () => {
       database.close();

@@ -1,5 +1,6 @@
 import type { ForgetStore } from "../../devices/forget-store";
 import type { DeviceId } from "../../readings/reading";
+import { sql as alertSql } from "../alert-statements";
 import type { Database } from "./database";
 
 const sql = {
@@ -18,8 +19,17 @@ ON CONFLICT DO NOTHING`,
 /** What is little, an alias before the version that it points at, and the device's own row last. */
 const REST = [
   ...["anomaly_feedback", "device_outcome", "normal_again", "drift_outcome", "due"],
-  ...["model_alias", "model", "deleted_model", "model_change", "device_status", "device_drift", "device"],
-].map((table) => `DELETE FROM ${table} WHERE device_id = :deviceId`);
+  ...[
+    "model_alias",
+    "model",
+    "deleted_model",
+    "model_change",
+    "device_status",
+    "device_drift",
+    "alert_device",
+    "device",
+  ],
+].map((table) => `DELETE FROM ${table} WHERE device_id = @deviceId`);
 
 export function sqliteForgetStore(database: Database): ForgetStore {
   return {
@@ -36,5 +46,5 @@ export function sqliteForgetStore(database: Database): ForgetStore {
 /** The write lock of the whole file is held: neither ingest nor the end of a run comes in between. */
 function forgetRest(database: Database, deviceId: DeviceId): number {
   database.run(sql.leaveOut, { deviceId });
-  return REST.reduce((rows, statement) => rows + database.run(statement, { deviceId }), 0);
+  return [...alertSql.forget, ...REST].reduce((rows, statement) => rows + database.run(statement, { deviceId }), 0);
 }

@@ -1,6 +1,7 @@
 import type { RetentionStore, StillNeeded } from "../../retention/retention-store";
 import type { RunId } from "../../runs/run";
 import type { TrainingId } from "../../trainings/training";
+import { sql as alertSql } from "../alert-statements";
 import type { Database, Row } from "./database";
 import { numberOf } from "../row-values";
 
@@ -81,6 +82,10 @@ export function sqliteRetentionStore(database: Database): RetentionStore {
         const deleted = database.run(sql.deleteAnomalies, { before, limit });
         return deleted + database.run(sql.deleteFeedback, { before, limit: limit - deleted });
       }),
+    deleteAlerts: (before, limit) =>
+      database.write(() =>
+        DELETE_ALERTS.map((statement) => database.run(statement, { before, limit })).reduce((_, alerts) => alerts, 0),
+      ),
     deleteGivenUpDues: (before, limit) => deleteSome(sql.deleteGivenUpDues, { before, limit }),
     expiredRuns: (before, limit) =>
       database.read(() => database.all(sql.expiredRuns, { before, limit }).map(({ run_id }) => run_id as RunId)),
@@ -93,6 +98,9 @@ export function sqliteRetentionStore(database: Database): RetentionStore {
     deleteTraining: (trainingId) => database.write(() => void database.run(sql.deleteTraining, { trainingId })),
   };
 }
+
+/** The alerts themselves last. */
+const DELETE_ALERTS = alertSql.deleteExpired(`SELECT alert_id ${alertSql.expired} LIMIT @limit`);
 
 /** What `normal_again` held of it, and anomalies never shown, went when it ended. */
 function deleteRun(database: Database, runId: RunId, limit: number): boolean {

@@ -1,0 +1,24 @@
+import { app } from "@azure/functions";
+import { services } from "../shared/services";
+
+const BUDGET_MS = 60_000;
+
+app.timer("raise-alerts", {
+  schedule: "%ALERT_SCHEDULE%",
+  handler: async (_timer, context) => {
+    const { raiseAlerts } = await import("../shared/alerts/raise-alerts.js");
+    const { deliverAlerts } = await import("../shared/alerts/deliver-alerts.js");
+    const opened = await services();
+    const raised = await raiseAlerts(opened);
+    for (const { alertId, rule, level } of raised.opened) context.warn(`alert ${alertId} (${level}) by rule ${rule}`);
+    for (const { alertId, cleared } of raised.cleared)
+      context.info(`alert ${alertId} is cleared: ${cleared?.by ?? "fine"}`);
+    const { sent, failed } = await deliverAlerts(opened, BUDGET_MS);
+    if (sent > 0) context.info(`sent ${sent} events of alerts`);
+    for (const { letter, error, isGivenUp } of failed) {
+      const what = `event ${letter.eventId} to ${letter.destination}, attempt ${letter.attempt}: ${error}`;
+      if (isGivenUp) context.error(`gave up ${what}`);
+      else context.warn(`not sent: ${what}`);
+    }
+  },
+});
