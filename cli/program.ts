@@ -1,3 +1,4 @@
+import { addAlerts } from "./commands/alerts/alerts";
 import { addAnomalies } from "./commands/anomalies/anomalies";
 import { addBackfill } from "./commands/backfill/backfill";
 import { CliCommand } from "./commands/cli-command";
@@ -22,7 +23,7 @@ import { addTrainings } from "./commands/trainings/trainings";
 /** In the order in which one gets to need them. */
 const GROUPS: Readonly<Record<string, readonly ((program: CliCommand) => void)[]>> = {
   "On this machine:": [addDemo, addStart, addSimulate, addEmulators],
-  "How the fleet does:": [addAnomalies, addDevices],
+  "How the fleet does:": [addAlerts, addAnomalies, addDevices],
   "Models and runs:": [addTrain, addTrainings, addModels, addSchedule, addRuns, addBackfill, addResults],
   "Readings on their way in:": [addIngest, addDeadLetters, addGaps, addRebuild],
   "The installation:": [addDoctor, addDb],
