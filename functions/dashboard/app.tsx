@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { AlertsPage } from "./alerts/alerts-page";
 import { forgetKey, hasKey, onKeyRefused } from "./api";
 import { DevicePage } from "./device/device-page";
 import { IngestPage } from "./ingest/ingest-page";
@@ -30,6 +31,9 @@ export function App() {
           <NavLink address={address} to="">
             Fleet
           </NavLink>
+          <NavLink address={address} to="alerts">
+            Alerts
+          </NavLink>
           <NavLink address={address} to="runs">
             Runs
           </NavLink>
@@ -49,6 +53,7 @@ export function App() {
 function pageAt({ path: [page, id], query }: Address) {
   if (page === "devices" && id !== undefined) return <DevicePage key={id} deviceId={id} query={query} />;
   if (page === "runs") return id === undefined ? <RunsPage /> : <RunPage key={id} runId={id} />;
+  if (page === "alerts") return <AlertsPage />;
   if (page === "ingest") return <IngestPage />;
   return <FleetPage query={query} />;
 }
