@@ -10,7 +10,7 @@ app.timer("raise-alerts", {
     const { deliverAlerts } = await import("../shared/alerts/deliver-alerts.js");
     const opened = await services();
     const raised = await raiseAlerts(opened);
-    for (const { alertId, rule, level } of raised.opened) context.warn(`alert ${alertId} (${level}) by rule ${rule}`);
+    for (const { alertId, rule, level } of raised.opened) context.info(`alert ${alertId} (${level}) by rule ${rule}`);
     for (const { alertId, cleared } of raised.cleared)
       context.info(`alert ${alertId} is cleared: ${cleared?.by ?? "fine"}`);
     const { sent, failed } = await deliverAlerts(opened, BUDGET_MS);
