@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { plainTable } from "../../cli/terminal/table";
 import { machine, type Bench, type BenchOptions } from "./bench";
+import { alerts } from "./alerts";
 import { dashboard } from "./dashboard";
 import { decode } from "./decode";
 import { fallback } from "./fallback";
@@ -20,6 +21,7 @@ import { start } from "./start";
 import { store } from "./store";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  alerts,
   dashboard,
   decode,
   fallback,

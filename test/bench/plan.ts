@@ -3,15 +3,14 @@ import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Blobs } from "../../shared/blobs";
 import { planRun } from "../../shared/runs/plan-run";
-import { Database } from "../../shared/storage/sqlite/database";
 import { openSqlite } from "../../shared/storage/sqlite/open-sqlite";
 import type { Store } from "../../shared/storage/store";
 import { ingest, ingestWrite } from "../support/contract/ingest-writes";
-import { modelOf } from "../support/contract/models";
 import { closeRun } from "../support/contract/runs";
 import { at, MINUTE, NOW } from "../support/contract/times";
 import { temporaryFolder } from "../support/e2e/temporary-folder";
 import { median, type Bench } from "./bench";
+import { fillFleet } from "./fill-fleet";
 import { fleetOf } from "./fleet-buckets";
 
 const FEW = 1_000;
@@ -44,7 +43,7 @@ async function planned(devices: number, say: (line: string) => void): Promise<Pl
   const file = join(folder.path, "fleet.db");
   const store = await openSqlite({ file, bucketMs: MINUTE, beginPaused: false, now: NOW });
   try {
-    await fill(store, file, devices);
+    await fillFleet(store, file, devices);
     const rounds: Planned[] = [];
     for (let round = 0; round < ROUNDS; round++) rounds.push(await planOnce(store, round, devices));
     const found = {
@@ -60,26 +59,6 @@ async function planned(devices: number, say: (line: string) => void): Promise<Pl
   } finally {
     await store.close();
   }
-}
-
-/** Models by one statement: registering them one by one is what the bench `models` measures. */
-async function fill(store: Store, file: string, devices: number): Promise<void> {
-  const seen = fleetOf(devices).map((deviceId) => ({ deviceId, firstAt: at(0), lastAt: at(60) }));
-  await ingest(store, ingestWrite(0, { devices: seen }));
-  const [{ deviceId } = { deviceId: fleetOf(1)[0] }] = seen;
-  if (deviceId === undefined) return;
-  const { version, sha256, manifest, bytes } = modelOf(deviceId, "v1");
-  const database = new Database(file);
-  const model = { version, sha256, manifest: JSON.stringify(manifest), bytes, now: NOW };
-  await database.write(() => {
-    database.run(
-      `INSERT INTO model (device_id, version, sha256, manifest, bytes, registered_at)
-       SELECT device_id, :version, :sha256, :manifest, :bytes, :now FROM device`,
-      model,
-    );
-    database.run("INSERT INTO model_alias SELECT device_id, 'champion', :version FROM device", model);
-  });
-  database.close();
 }
 
 /** The run after one that left late data behind. */
