@@ -11,6 +11,9 @@ export interface LagServices {
   readonly ingest: Pick<IngestStore, "progress">;
 }
 
+/** How old an answer of the hub may be. */
+const HUB_MEMORY_MS = 10_000;
+
 type LagRule = Extract<AlertRule, { readonly when: "lag" }>;
 
 /** What the rules about lag open and clear. Nothing where the hub does not answer: nobody knows what waits in it. */
@@ -34,11 +37,9 @@ export async function judgeLag(
   );
 }
 
-const HUB_MEMORY_MS = 10_000;
-
 /**
- * Since when the event waits that was read last before the oldest backlog; Infinity where nothing waits, undefined where
- * a partition has events and none of them was ever read.
+ * Up to when events were read of the partition that is furthest behind: what waits there came later. Infinity where
+ * nothing waits; undefined where a partition has events and none of them was ever read.
  */
 function waitingSince(hub: HubDescription, progress: readonly PartitionProgress[]): Instant | undefined {
   const since = heldAt(hub, progress);
