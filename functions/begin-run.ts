@@ -1,3 +1,3 @@
-import { registerActivity } from "./durable/activity";
+import { registerRunActivity } from "./durable/run-activity";
 
-registerActivity("begin-run", async () => (await import("../shared/runs/begin-run.js")).beginRun);
+registerRunActivity("begin-run", async () => (await import("../shared/runs/begin-run.js")).beginRun);

@@ -3,6 +3,7 @@ import { nextOf } from "../shared/http/page-token";
 import { listDeadLetters, showDeadLetter } from "../shared/readings/dead-letters/dead-letter-queries";
 import { services } from "../shared/services";
 import { serve } from "./http/serve";
+import { logOf } from "./log";
 import { ANSWER_BUDGET_MS } from "./pace";
 
 serve("list-dead-letters", async ({ query: { limit, after, partition, ...filter } }) => {
@@ -18,6 +19,8 @@ serve("show-dead-letter", async ({ path: { deadLetter } }) => ({
 serve("replay-dead-letters", async ({ body: { all: _all, after: cursor, ...selection }, context }) => {
   const { replayDeadLetters } = await import("../shared/readings/dead-letters/replay-dead-letters.js");
   const report = await replayDeadLetters(await services(), selection, { budgetMs: ANSWER_BUDGET_MS, cursor });
-  if (report.bodiesLeft > 0) context.warn(`${report.bodiesLeft} blobs of settled dead letters could not be deleted`);
+  if (report.bodiesLeft > 0) {
+    logOf(context).warn(`${report.bodiesLeft} blobs of settled dead letters could not be deleted`);
+  }
   return { json: replayView(report) };
 });

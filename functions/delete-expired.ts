@@ -2,6 +2,7 @@ import * as df from "durable-functions";
 import { services } from "../shared/services";
 import { isoOf } from "../shared/time";
 import { orchestrationsOf } from "./durable/orchestrations";
+import { logOf } from "./log";
 import { PACE } from "./pace";
 
 const BUDGET_MS = 60_000;
@@ -14,15 +15,14 @@ df.app.client.timer("delete-expired", {
       { ...(await services()), orchestrations: orchestrationsOf(client) },
       { ...PACE, budgetMs: BUDGET_MS },
     );
+    const log = logOf(context);
     const counts = Object.entries(deleted).filter(([, count]) => count > 0);
     if (counts.length > 0) {
       const list = counts.map(([what, count]) => `${count} ${what}`).join(", ");
-      context.info(`deleted ${list}${isDone ? "" : "; the next tick goes on"}`);
+      log.info(`deleted ${list}${isDone ? "" : "; the next tick goes on"}`);
     }
     if (border.heldBy !== undefined) {
-      context.warn(
-        `buckets from ${isoOf(border.keptFrom)} on outlive BUCKET_RETENTION_DAYS: ${WAITING[border.heldBy]}`,
-      );
+      log.warn(`buckets from ${isoOf(border.keptFrom)} on outlive BUCKET_RETENTION_DAYS: ${WAITING[border.heldBy]}`);
     }
   },
 });

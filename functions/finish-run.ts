@@ -1,3 +1,3 @@
-import { registerActivity } from "./durable/activity";
+import { registerRunActivity } from "./durable/run-activity";
 
-registerActivity("finish-run", async () => (await import("../shared/runs/finish-run.js")).finishRun);
+registerRunActivity("finish-run", async () => (await import("../shared/runs/finish-run.js")).finishRun);

@@ -3,6 +3,7 @@ import { mayPass } from "../shared/errors";
 import { removeStaleCheckpoints } from "../shared/readings/hub/remove-stale-checkpoints";
 import { closeServices, services } from "../shared/services";
 
+import "./telemetry-hooks";
 import "./ingest-readings";
 import "./schedule-runs";
 import "./score-fleet";

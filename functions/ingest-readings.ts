@@ -1,6 +1,8 @@
 import { app, type EventHubFunctionOptions } from "@azure/functions";
 import { ingestBatch } from "../shared/readings/ingest/ingest-batch";
+import { tellBatch } from "../shared/readings/ingest/tell-batch";
 import { services } from "../shared/services";
+import { tracesOf } from "./event-traces";
 
 // Without `dataType: "binary"`, which the package's types lack, the host itself would parse the bodies, and one that is
 // not JSON would fail its whole batch before our code runs.
@@ -20,7 +22,13 @@ const trigger: EventHubFunctionOptions & { dataType: "binary" } = {
   handler: async (bodies, context) => {
     const { toEventBatch } = await import("./event-batch.js");
     const batch = toEventBatch(bodies, context.triggerMetadata);
-    const counts = await ingestBatch(await services(), batch);
+    const opened = await services();
+    const counts = await tellBatch(
+      opened,
+      batch,
+      () => tracesOf(context),
+      () => ingestBatch(opened, batch),
+    );
     context.debug("ingested", { partitionId: batch.partitionId, events: batch.events.length, ...counts });
   },
 };

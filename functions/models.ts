@@ -6,6 +6,7 @@ import { showModel } from "../shared/models/show-model";
 import { services } from "../shared/services";
 import { authorOf } from "./http/author";
 import { serve } from "./http/serve";
+import { logOf } from "./log";
 import { ANSWER_BUDGET_MS } from "./pace";
 
 const MAX_CHANGES = 100;
@@ -22,7 +23,7 @@ serve("import-model", async ({ form: { onnx, manifest, fields }, request, contex
   const alias = wanted === "none" ? undefined : wanted;
   const imported = await importModel(await services(), { onnx, manifest, deviceId, alias, by });
   const { model } = imported;
-  context.info(`imported version ${model.version} of ${model.deviceId}`);
+  logOf(context).info(`imported version ${model.version} of ${model.deviceId}`, { deviceId: model.deviceId });
   const location = `/api/models/${encodeURIComponent(model.deviceId)}/${model.version}`;
   return { headers: { location }, json: views.importView(imported, alias) };
 });

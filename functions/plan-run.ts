@@ -1,3 +1,3 @@
-import { registerActivity } from "./durable/activity";
+import { registerRunActivity } from "./durable/run-activity";
 
-registerActivity("plan-run", async () => (await import("../shared/runs/plan-run.js")).planRun);
+registerRunActivity("plan-run", async () => (await import("../shared/runs/plan-run.js")).planRun);

@@ -7,6 +7,7 @@ import { services } from "../shared/services";
 import { orchestrationsOf } from "./durable/orchestrations";
 import { askedRun, idempotencyKeyOf } from "./http/asked-run";
 import { serve } from "./http/serve";
+import { logOf } from "./log";
 import { ANSWER_BUDGET_MS, PACE } from "./pace";
 
 const PURGE_PACE = { ...PACE, budgetMs: ANSWER_BUDGET_MS };
@@ -23,7 +24,9 @@ serve(
     const orchestrations = orchestrationsOf(df.getClient(context));
     const key = idempotencyKeyOf(request, idempotencyKey);
     const { run, notStarted } = await startRun({ ...opened, orchestrations }, askedRun(asked), key);
-    if (notStarted !== undefined) context.warn(`run ${run.runId} is left for the next tick: ${notStarted}`);
+    if (notStarted !== undefined) {
+      logOf(context).warn(`run ${run.runId} is left for the next tick: ${notStarted}`, { runId: run.runId });
+    }
     return { headers: { location: `/api/runs/${run.runId}` }, json: runView(run) };
   },
   [df.input.durableClient()],

@@ -2,6 +2,7 @@ import * as df from "durable-functions";
 import { services } from "../shared/services";
 import { isoOf } from "../shared/time";
 import { orchestrationsOf } from "./durable/orchestrations";
+import { logOf } from "./log";
 import { tickOf } from "./timer-tick";
 
 // Without a schedule there is no timer: a host calls one whose %SETTING% is empty an error of the app.
@@ -20,14 +21,17 @@ if ((process.env["TRAINING_SCHEDULE"] ?? "") !== "") {
       const opened = { ...(await services()), orchestrations: orchestrationsOf(client, "train-fleet") };
       const { training, outcome, notStarted } = await scheduleTraining(opened, tickOf(timer, opened.clock()));
       const { trainingId, request } = training;
+      const log = logOf(context);
       if (outcome === "started") {
-        context.info(`training ${trainingId} learns from ${isoOf(request.from)} to ${isoOf(request.to)}`);
+        log.info(`training ${trainingId} learns from ${isoOf(request.from)} to ${isoOf(request.to)}`, { trainingId });
       } else if (outcome === "going") {
-        context.warn(`no training: ${trainingId} still goes on`);
+        log.warn(`no training: ${trainingId} still goes on`, { trainingId });
       } else {
-        context.debug(`training ${trainingId} is known: its tick came before`);
+        log.debug(`training ${trainingId} is known: its tick came before`);
       }
-      if (notStarted !== undefined) context.warn(`training ${trainingId} is left for the next tick: ${notStarted}`);
+      if (notStarted !== undefined) {
+        log.warn(`training ${trainingId} is left for the next tick: ${notStarted}`, { trainingId });
+      }
     },
   });
 }

@@ -10,6 +10,7 @@ import { cancelTraining, startTraining } from "../shared/trainings/start-trainin
 import { orchestrationsOf } from "./durable/orchestrations";
 import { authorOf } from "./http/author";
 import { serve } from "./http/serve";
+import { logOf } from "./log";
 
 const trainingsOf = (context: InvocationContext) => orchestrationsOf(df.getClient(context), "train-fleet");
 
@@ -21,7 +22,9 @@ serve(
     const asked = trainingOf(body, floorTo(opened.clock(), bucketMs), trainingShape);
     const { training, notStarted } = await startTraining(opened, asked, authorOf(request));
     const { trainingId } = training;
-    if (notStarted !== undefined) context.warn(`training ${trainingId} is left for the next tick: ${notStarted}`);
+    if (notStarted !== undefined) {
+      logOf(context).warn(`training ${trainingId} is left for the next tick: ${notStarted}`, { trainingId });
+    }
     return { headers: { location: `/api/trainings/${trainingId}` }, json: trainingView(training) };
   },
   [df.input.durableClient()],

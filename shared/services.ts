@@ -12,10 +12,11 @@ import type { HubReader } from "./readings/hub/hub-reader";
 import { PlanChunks } from "./runs/plan-chunks";
 import type { Scorer } from "./scoring/scorer";
 import type { Store } from "./storage/store";
+import type { Telemetry, Told } from "./telemetry";
 import type { Clock, Instant } from "./time";
 
 /** Everything that use cases are handed; each takes the slice that it names. */
-export interface Services extends Store {
+export interface Services extends Store, Told {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly hub: HubObserver;
@@ -35,7 +36,10 @@ export interface Services extends Store {
  * Chooses the adapters. They are loaded here and not before, so that what only registers functions stays light.
  * @throws AppError `node-too-old`; SettingError naming the setting that is wrong; UnavailableError where the database cannot be reached.
  */
-export async function openServices(environment: Readonly<Record<string, string | undefined>>): Promise<Services> {
+export async function openServices(
+  environment: Readonly<Record<string, string | undefined>>,
+  telemetry?: Telemetry,
+): Promise<Services> {
   checkNode(process.versions.node);
   const { readSettings } = await import("./config/read-settings.js");
   const settings = readSettings(environment);
@@ -75,7 +79,8 @@ export async function openServices(environment: Readonly<Record<string, string |
   const blobs = azureBlobs(settings.results);
   const { eventHub } = settings;
   const senders = openSenders(alertSettings, { blobs, eventHub, clock, environment });
-  const store = await openStore(settings, clock());
+  const engine = await openStore(settings, clock());
+  const store = await telling(engine, telemetry, settings);
   try {
     await holdToConsumerGroup(store.consumerGroup, settings.consumerGroup);
   } catch (error) {
@@ -85,10 +90,11 @@ export async function openServices(environment: Readonly<Record<string, string |
   const checkpoints = blobCheckpointStore(settings.hostStorage, settings.consumerGroup);
   const hub = eventHubObserver(settings.eventHub, clock);
   const reader = eventHubReader(settings.eventHub, settings.rereadConsumerGroup);
-  const scorer = new OnnxScorer({ maxBytes: settings.sessionCacheBytes });
+  const onUse = (result: "hit" | "miss") => telemetry?.measure("fleetscore.session.uses", 1, { result });
+  const scorer = new OnnxScorer({ maxBytes: settings.sessionCacheBytes, onUse });
   return {
     ...store,
-    ...{ settings, clock, hub, reader, checkpoints, blobs, scorer, gate: new OnnxGate() },
+    ...{ telemetry, settings, clock, hub, reader, checkpoints, blobs, scorer, gate: new OnnxGate() },
     links: azureBlobLinks(settings.results),
     modelFiles: blobModelFiles(blobs),
     plans: new PlanChunks(blobs),
@@ -115,7 +121,24 @@ export async function openStore(
   return openSqlServer({ target, poolSize, bucketMs, beginPaused });
 }
 
+async function telling(engine: Store, telemetry: Telemetry | undefined, { bucketMs }: Settings): Promise<Store> {
+  if (telemetry === undefined) return engine;
+  const { tellingStore } = await import("./storage/telling-store.js");
+  return tellingStore(engine, telemetry, bucketMs);
+}
+
+/** Where the settings say that somebody listens; else nothing of it is loaded. */
+export async function openTelemetry(
+  { connectionString, ...settings }: Settings["telemetry"],
+  clock: Clock,
+): Promise<Telemetry | undefined> {
+  if (connectionString === undefined) return undefined;
+  const { openAzureMonitor } = await import("./telemetry/azure-monitor.js");
+  return openAzureMonitor({ connectionString, ...settings }, clock);
+}
+
 let opened: Promise<Services> | undefined;
+let listening: Promise<Telemetry | undefined> | undefined;
 
 /** Before 22.16 its SQLite ignores the busy time-out and does not tell whether a transaction is open. */
 const OLDEST_NODE = [22, 16] as const;
@@ -127,18 +150,33 @@ export function checkNode(version: string): void {
   throw new AppError("node-too-old", `the app runs on Node ${OLDEST_NODE.join(".")} or newer; this is ${version}`);
 }
 
-/** Closes what is open; opens nothing. */
+/** Closes what is open, telemetry last; opens nothing. */
 export async function closeServices(): Promise<void> {
   const closing = opened;
-  opened = undefined;
+  const telling = listening;
+  [opened, listening] = [undefined, undefined];
   await (await closing?.catch(() => undefined))?.close();
+  await (await telling?.catch(() => undefined))?.close();
 }
 
 /** The services of this process, opened at the first call; a failed opening is tried again at the next. */
 export function services(): Promise<Services> {
-  opened ??= openServices(process.env).catch((error: unknown) => {
+  opened ??= openHere().catch((error: unknown) => {
     opened = undefined;
     throw error;
   });
   return opened;
+}
+
+const openHere = async (): Promise<Services> => openServices(process.env, await telemetry());
+
+/** The telemetry of this process: opened once, so that it can tell why services cannot be. */
+export function telemetry(): Promise<Telemetry | undefined> {
+  listening ??= import("./config/read-settings.js")
+    .then(({ readSettings }) => openTelemetry(readSettings(process.env).telemetry, Date.now))
+    .catch((error: unknown) => {
+      listening = undefined;
+      throw error;
+    });
+  return listening;
 }

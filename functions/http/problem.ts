@@ -1,5 +1,6 @@
 import type { InvocationContext } from "@azure/functions";
 import { AppError, codeOf, messageOf } from "../../shared/errors";
+import { tellLine } from "../log";
 
 const STATUS: Readonly<Record<string, [status: number, title: string]>> = {
   "invalid-input": [400, "The request is wrong"],
@@ -21,7 +22,10 @@ export interface HttpAnswer {
 export function problem(error: unknown, context: InvocationContext, correlationId: string): HttpAnswer {
   const code = codeOf(error);
   const [status, title] = STATUS[code] ?? [500, "The app failed"];
-  if (status >= 500) context.error(`${correlationId}: ${messageOf(error)}`, error);
+  if (status >= 500) {
+    context.error(`${correlationId}: ${messageOf(error)}`, error);
+    tellLine("error", `${correlationId}: ${messageOf(error)}`, context, { code });
+  }
   const detail = status === 500 ? `see the log of invocation ${context.invocationId}` : messageOf(error);
   const field = error instanceof AppError && "field" in error ? error.field : undefined;
   return {

@@ -7,6 +7,7 @@ import {
   firstRunFrom,
   flag,
   mandatory,
+  share,
   SIX_FIELDS,
   SIX_FIELDS_MAY,
   whole,
@@ -70,4 +71,6 @@ export const behaviourFields = {
   ANOMALY_RETENTION_DAYS: days(365),
   RUN_RETENTION_DAYS: days(90),
   TRAINING_RETENTION_DAYS: days(90),
+  /** The share of traces that is sent; measures and log lines all are. */
+  TELEMETRY_SAMPLING_RATIO: share(1),
 };

@@ -24,6 +24,8 @@ const container = z
   .string()
   .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, "may be 3 to 63 lower-case letters, digits and single hyphens");
 
+const INSTRUMENTATION_KEY = /(^|;)\s*InstrumentationKey\s*=\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*(;|$)/i;
+
 /** Where everything is that the app stands on. */
 export const connectionFields = {
   /** The Functions host's own storage; here it is asked how far the trigger has read. */
@@ -51,5 +53,18 @@ export const connectionFields = {
   EVENTHUB_CONSUMER_GROUP: z.string().min(1).default("$Default"),
   /** For reading gaps again: the trigger has its own to itself. */
   EVENTHUB_REREAD_CONSUMER_GROUP: z.string().min(1).default("fleetscore-reread"),
+  /** Where telemetry goes; the Functions host reads it too. Without it there is none. */
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z
+    .string()
+    .regex(
+      INSTRUMENTATION_KEY,
+      "may be a connection string of Application Insights, InstrumentationKey=00000000-0000-…;IngestionEndpoint=https://…",
+    )
+    .optional(),
+  /** As the Functions host has it too: `Authorization=AAD` where an identity is to be shown, which has the default name. */
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
+    .string()
+    .regex(/(^|;)\s*Authorization\s*=\s*AAD\s*(;|$)/i, "may be Authorization=AAD, with ClientId=… before it")
+    .optional(),
   ...sqlFields,
 };

@@ -31,5 +31,6 @@ function settingError(issue: z.core.$ZodIssue | undefined, environment: Environm
 
 /** Connection strings hold keys, wherever they were put by mistake: their values are never said. */
 const isSecret = (name: string, value: string): boolean =>
-  /^(AzureWebJobsStorage|RESULTS_STORAGE|CAPTURE_STORAGE|EventHub|SQL_CONNECTION)$/.test(name) ||
-  /[;=@]|:\/\//.test(value);
+  /^(AzureWebJobsStorage|RESULTS_STORAGE|CAPTURE_STORAGE|EventHub|SQL_CONNECTION|APPLICATIONINSIGHTS_CONNECTION_STRING)$/.test(
+    name,
+  ) || /[;=@]|:\/\//.test(value);

@@ -72,6 +72,11 @@ export function readSettings(environment: Environment) {
       runMs: s.RUN_RETENTION_DAYS * DAY_MS,
       trainingMs: s.TRAINING_RETENTION_DAYS * DAY_MS,
     },
+    telemetry: {
+      connectionString: s.APPLICATIONINSIGHTS_CONNECTION_STRING,
+      byIdentity: s.APPLICATIONINSIGHTS_AUTHENTICATION_STRING !== undefined,
+      samplingRatio: s.TELEMETRY_SAMPLING_RATIO,
+    },
   };
 }
 

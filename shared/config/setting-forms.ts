@@ -13,6 +13,10 @@ export const whole = (fallback: number) => wholeFrom(1).default(fallback);
 export const wholeOrZero = (fallback: number) => wholeFrom(0).default(fallback);
 /** A text that must be there, told what it may be where it is missing too. */
 export const mandatory = (form: RegExp, may: string) => z.string(`is missing; it ${may}`).regex(form, may);
+export const share = (fallback: number) => {
+  const may = "may be a number from 0, none, to 1, all";
+  return z.coerce.number(may).min(0, may).max(1, may).default(fallback);
+};
 export const flag = (fallback: "true" | "false") =>
   z
     .enum(["true", "false"], "may be true or false")

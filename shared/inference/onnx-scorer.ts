@@ -1,13 +1,13 @@
 import type { ModelFile, Scorer, ScoringSession } from "../scoring/scorer";
 import { OnnxSession } from "./onnx-session";
-import { SessionCache } from "./session-cache";
+import { SessionCache, type SessionCacheOptions } from "./session-cache";
 
 /** Lends onnxruntime sessions out of a cache of at most `maxBytes`. `close` waits for work that is under way. */
 export class OnnxScorer implements Scorer {
   readonly #sessions: SessionCache<OnnxSession>;
 
-  constructor(options: { readonly maxBytes: number }) {
-    this.#sessions = new SessionCache({ maxBytes: options.maxBytes, open: (_, bytes) => OnnxSession.open(bytes) });
+  constructor(options: Pick<SessionCacheOptions<OnnxSession>, "maxBytes" | "onUse">) {
+    this.#sessions = new SessionCache({ ...options, open: (_, bytes) => OnnxSession.open(bytes) });
   }
 
   use<T>(model: ModelFile, work: (session: ScoringSession) => Promise<T>): Promise<T> {

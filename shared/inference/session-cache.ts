@@ -9,6 +9,8 @@ export interface SessionCacheOptions<Session extends Releasable> {
   /** Bound on the `sessionCost` of all that is open, unless what is in use at one time costs more. */
   readonly maxBytes: number;
   readonly open: (sha256: string, bytes: Uint8Array) => Promise<Session>;
+  /** Told of each use whether the session was there. */
+  readonly onUse?: ((found: "hit" | "miss") => void) | undefined;
 }
 
 class Entry<Session> {
@@ -79,7 +81,9 @@ export class SessionCache<Session extends Releasable> {
   }
 
   async #lend<T>(sha256: string, load: () => Promise<Uint8Array>, work: (session: Session) => Promise<T>): Promise<T> {
-    const entry = this.#entries.get(sha256) ?? this.#newEntry(sha256, load);
+    const found = this.#entries.get(sha256);
+    this.#options.onUse?.(found === undefined ? "miss" : "hit");
+    const entry = found ?? this.#newEntry(sha256, load);
     this.#entries.delete(sha256);
     this.#entries.set(sha256, entry);
     entry.users++;

@@ -1,5 +1,6 @@
 import type { Blobs } from "../blobs";
 import type { ModelReader } from "../models/model-store";
+import type { Instant } from "../time";
 import { windowEnds } from "../windows/window-grid";
 import { addCounts, NO_COUNTS } from "./counts";
 import type { DeviceFailure, DeviceOutcome, OutcomeStore } from "./outcome-store";
@@ -25,6 +26,8 @@ export interface PublishInput extends PartPlace {
   readonly staged: readonly number[];
   /** Positions of devices in the chunk that failed, and why. */
   readonly failures: readonly PositionedFailure[];
+  /** When the chunk was begun, as its orchestration knows; those that wait in a queue from before it was told lack it. */
+  readonly startedAt?: Instant;
 }
 
 export interface PositionedFailure extends DeviceFailure {

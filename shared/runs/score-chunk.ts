@@ -20,10 +20,11 @@ const MAX_STAGINGS = 3;
 
 /** Scores a chunk's devices, those that fail in passing again, and publishes what came of it. */
 export function* scoreChunk(o: Orchestrator, input: ChunkInput): Step<ChunkOutcome> {
+  const startedAt = o.now;
   for (let staging = 0; staging < MAX_STAGINGS; staging++) {
     const { staged, failures, cancelled } = yield* scoreInRounds(o, input);
     if (cancelled) return "cancelled";
-    const published = yield* publish(o, { ...input, staged, failures });
+    const published = yield* publish(o, { ...input, staged, failures, startedAt });
     if (published !== "blocks-gone") return published;
   }
   return "failed";

@@ -6,11 +6,13 @@ import { activitySlice, type PlannedDevice, type PlanSummary } from "./plan";
 import type { PlanChunks } from "./plan-chunks";
 import type { RunId } from "./run";
 import type { RunStore } from "./run-store";
+import type { Told } from "../telemetry";
 import { scoreRanges, type RangeServices } from "./score-ranges";
+import { tellDevice } from "./tell-step";
 import { witnessLines, witnessName } from "./witness";
 import { withTimeout } from "./with-timeout";
 
-export interface ScoringServices extends RangeServices {
+export interface ScoringServices extends RangeServices, Told {
   readonly runs: RunStore;
   readonly plans: PlanChunks;
   readonly blobs: Blobs;
@@ -49,7 +51,9 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
     const scored: (ScoredDevice | ScoringFailure)[] = [];
     const reading = { ...services, models: readOnce(services.models) };
     // One after the other: what is read of a device is large, and computing does not go on side by side anyway.
-    for (const [i, device] of devices.entries()) scored.push(await scoreOne(reading, device, from + i, plan));
+    for (const [i, device] of devices.entries()) {
+      scored.push(await tellDevice(services, input, device, () => scoreOne(reading, device, from + i, plan)));
+    }
     const lines = scored.flatMap((result) => ("rows" in result ? [witnessLines(result.rows, plan)] : [])).join("");
     if (lines !== "") await services.blobs.stageBlock(witnessName(input, plan), activity, Buffer.from(lines));
     return {
@@ -63,7 +67,7 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
   }
 }
 
-interface ScoredDevice {
+export interface ScoredDevice {
   readonly rows: readonly ResultRow[];
 }
 

@@ -46,16 +46,25 @@ export async function showIngest(services: ShowIngestServices) {
   };
 }
 
+/** Events of a partition that are not ingested yet. */
+export function lagOf(
+  { isEmpty, lastSequenceNumber, beginningSequenceNumber }: PartitionDescription,
+  found: PartitionProgress | undefined,
+): number {
+  const reached = found?.watermark.sequenceNumber ?? beginningSequenceNumber - 1;
+  return isEmpty ? 0 : Math.max(0, lastSequenceNumber - reached);
+}
+
 function reportOf(
   hub: HubDescription,
-  { partitionId, isEmpty, lastSequenceNumber, beginningSequenceNumber }: PartitionDescription,
+  partition: PartitionDescription,
   progress: readonly PartitionProgress[],
 ): PartitionReport {
+  const { partitionId } = partition;
   const found = progressIn(hub, partitionId, progress);
-  const reached = found?.watermark.sequenceNumber ?? beginningSequenceNumber - 1;
   return {
     partitionId,
-    lag: isEmpty ? 0 : Math.max(0, lastSequenceNumber - reached),
+    lag: lagOf(partition, found),
     counted: found?.counted ?? 0,
     duplicates: found?.duplicates ?? 0,
     deadLetters: found?.deadLetters ?? 0,

@@ -53,6 +53,7 @@ test("the least that must be set is enough; the rest has its defaults, in the un
     },
     backfillSliceMs: 86_400_000,
     ...{ trainingRangeMs: 2_592_000_000, trainingShape: { windowMs: 600_000, hopMs: 60_000 } },
+    telemetry: { connectionString: undefined, byIdentity: false, samplingRatio: 1 },
   });
 });
 
@@ -115,6 +116,7 @@ test.each([
   ["BACKFILL_SLICE_SECONDS", "59"],
   ["MAX_RUN_SPAN_SECONDS", "59"],
   ["RUN_OUTPUT", "xlsx"],
+  ...["-0.1", "1.1", "5%", "all"].map((value) => ["TELEMETRY_SAMPLING_RATIO", value]),
 ] as [string, string][])("%s may not be %p, and the error names both", (name, value) => {
   const message = messageWith({ [name]: value });
   expect(message).toMatch(new RegExp(`^${name}: `));
@@ -142,10 +144,24 @@ test.each([
   ["SQL_CONNECTION", KEY],
   ["RESULTS_STORAGE__blobServiceUri", `AccountKey=${KEY}`],
   ["BUCKET_SECONDS", `AccountName=a;AccountKey=${KEY}`],
+  ["APPLICATIONINSIGHTS_CONNECTION_STRING", `InstrumentationKey=${KEY};IngestionEndpoint=https://a.example`],
 ])("an error over %s never says a connection string", (name, value) => {
   const message = messageWith({ [name]: value });
   expect(message).toMatch(new RegExp(`^${name}: `));
   expect(message).not.toContain(KEY);
+});
+
+test("telemetry goes where its connection string says, all traces or a share of them", () => {
+  const connectionString =
+    "InstrumentationKey=8f14e45f-ceea-467f-9ccd-0123456789ab;IngestionEndpoint=https://a.example/;LiveEndpoint=https://b.example/";
+  const settings = {
+    APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString,
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING: "ClientId=8f14e45f;Authorization=AAD",
+    TELEMETRY_SAMPLING_RATIO: "0.05",
+  };
+  expect(readSettings({ ...least, ...settings }).telemetry).toEqual({
+    ...{ connectionString, byIdentity: true, samplingRatio: 0.05 },
+  });
 });
 
 test("the list of names holds each setting once, for those who check and document them", () => {

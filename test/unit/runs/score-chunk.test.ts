@@ -49,7 +49,7 @@ test("scores each activity of the chunk once and publishes what they staged", as
   const { outcome, calls, published, sleeps } = await run({});
   expect(outcome).toBe("published");
   expect(calls).toEqual([0, 1, 2]);
-  expect(published).toEqual([{ ...input, staged: [0, 1, 2], failures: [] }]);
+  expect(published).toEqual([{ ...input, staged: [0, 1, 2], failures: [], startedAt: 0 }]);
   expect(sleeps).toEqual([]);
 });
 
@@ -71,7 +71,7 @@ test("failures that may pass are tried again together, later each time, the othe
   expect(sleeps).toHaveLength(2);
   expect(sleeps[1]).toBeGreaterThan(sleeps[0] ?? Infinity);
   const kept = { position: 1, code: "model-corrupt", message: "m", attempts: 1 };
-  expect(published).toEqual([{ ...input, staged: [0, 1, 2], failures: [kept] }]);
+  expect(published).toEqual([{ ...input, staged: [0, 1, 2], failures: [kept], startedAt: 0 }]);
 });
 
 test("what still fails after the last round is published as failed, with the number of its attempts", async () => {

@@ -6,8 +6,10 @@ import type { PlannedDevice } from "../../../shared/runs/plan";
 import { runFiles } from "../../../shared/runs/run-files";
 import { scoreDevices, type ScoringServices } from "../../../shared/runs/score-device";
 import { PlanChunks } from "../../../shared/runs/plan-chunks";
+import { chunkOf } from "../../../shared/runs/run-trace";
 import type { Scorer } from "../../../shared/scoring/scorer";
 import type { ResultRow } from "../../../shared/scoring/result-row";
+import { MemoryTelemetry } from "../../support/domain/memory-telemetry";
 import { plannedDevice, plannedRun, RUN_ID } from "../../support/domain/planned-run";
 
 const MINUTE = 60_000;
@@ -82,6 +84,19 @@ test("a device without a model gets a single row for its range", async () => {
       windowStart: "1970-01-01T00:00:00.000Z",
       windowEnd: "1970-01-01T01:00:00.000Z",
     },
+  ]);
+});
+
+test("each device is told beneath its chunk, with its model, and where it failed with the code", async () => {
+  const telemetry = new MemoryTelemetry();
+  const { score } = await setUp({ telemetry, scorer: failingFirst(new AppError("model-corrupt", "m")) });
+  await score();
+  const { traceId, spanId } = chunkOf({ runId: RUN_ID, attempt: 1, chunk: 0 });
+  const told = { name: "score-device", traceId, parentId: spanId };
+  const attributes = { runId: RUN_ID, attempt: 1, chunk: 0, modelVersion: "v1" };
+  expect(telemetry.spans).toMatchObject([
+    { ...told, attributes: { ...attributes, deviceId: "pump-0" }, failure: "model-corrupt" },
+    { ...told, attributes: { ...attributes, deviceId: "pump-1", windows: 60 }, failure: undefined },
   ]);
 });
 
