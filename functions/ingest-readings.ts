@@ -1,8 +1,6 @@
 import { app, type EventHubFunctionOptions } from "@azure/functions";
 import { ingestBatch } from "../shared/readings/ingest/ingest-batch";
-import { tellBatch } from "../shared/readings/ingest/tell-batch";
 import { services } from "../shared/services";
-import { tracesOf } from "./event-traces";
 
 // Without `dataType: "binary"`, which the package's types lack, the host itself would parse the bodies, and one that is
 // not JSON would fail its whole batch before our code runs.
@@ -21,6 +19,8 @@ const trigger: EventHubFunctionOptions & { dataType: "binary" } = {
   },
   handler: async (bodies, context) => {
     const { toEventBatch } = await import("./event-batch.js");
+    const { tracesOf } = await import("./event-traces.js");
+    const { tellBatch } = await import("../shared/readings/ingest/tell-batch.js");
     const batch = toEventBatch(bodies, context.triggerMetadata);
     const opened = await services();
     const counts = await tellBatch(

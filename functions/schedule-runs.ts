@@ -2,7 +2,6 @@ import * as df from "durable-functions";
 import { briefOf } from "../shared/errors";
 import { removeStaleCheckpoints } from "../shared/readings/hub/remove-stale-checkpoints";
 import { scheduleTick } from "../shared/runs/schedule-tick";
-import { tellTick } from "../shared/runs/tell-tick";
 import { services } from "../shared/services";
 import { isoOf } from "../shared/time";
 import { settleTrainings, type SettleServices } from "../shared/trainings/settle-training";
@@ -35,6 +34,7 @@ df.app.client.timer("schedule-runs", {
       log.debug(`no run: ${outcome.held ?? "unknown"}`);
     }
     await settle({ ...opened, orchestrations: orchestrationsOf(client, "train-fleet") }, log);
+    const { tellTick } = await import("../shared/runs/tell-tick.js");
     // Figures are no reason to fail a tick that has done its work.
     await tellTick(opened, outcome.closed, startedAt).catch((error: unknown) => {
       log.debug(`how far things lie behind is not known: ${briefOf(error)}`);

@@ -7,6 +7,7 @@ import type { Check } from "../../shared/diagnosis/check";
 import { collect } from "../support/collect";
 import { isoOf } from "../../shared/time";
 import { linesOf } from "../support/e2e/fleet-command";
+import { NOBODY, toldTo } from "../support/e2e/ingestion-endpoint";
 import { ended, nextScheduledRun, rowsOf, scheduledRuns, windowOf, windowsOf } from "../support/e2e/runs";
 import { seen } from "../support/e2e/patience";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
@@ -24,6 +25,8 @@ beforeAll(async () => {
     MAX_RUN_SPAN_SECONDS: String((MINUTES / 2) * 60),
     ACTIVITIES_PER_CHUNK: String(fleet.devices.length / CHUNKS),
     CHUNKS_PER_WAVE: "1",
+    // Whoever listens is away: nothing here may wait for them.
+    ...toldTo(NOBODY),
   });
   await feedFleet(system, fleet);
   await equipFleet(system, fleet);

@@ -1,11 +1,16 @@
+import { EventHubProducerClient } from "@azure/event-hubs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { parquetReadObjects } from "hyparquet";
 import type { Answer } from "../../shared/http/contract/operation";
 import { modelFolder } from "../../shared/models/model-folder";
+import type { RunId } from "../../shared/runs/run";
+import { runIds } from "../../shared/runs/run-trace";
 import { isoOf } from "../../shared/time";
 import { linesOf } from "../support/e2e/fleet-command";
+import { IngestionEndpoint, type ToldSpan } from "../support/e2e/ingestion-endpoint";
+import { seen } from "../support/e2e/patience";
 import { ended, nextScheduledRun, rowsOf, windowOf, windowsOf } from "../support/e2e/runs";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
 import { System } from "../support/e2e/system";
@@ -18,6 +23,7 @@ const broken = fleet.devices.slice(0, 1);
 const whole = fleet.devices.slice(1);
 const WINDOWS = windowsOf(whole, fleet.scored);
 let system: System;
+let insights: IngestionEndpoint;
 
 /** Devices with a copy of another's model are odd from the start; one has lost its own. Activities come twice. */
 beforeAll(async () => {
@@ -27,12 +33,16 @@ beforeAll(async () => {
     ACTIVITIES_PER_CHUNK: "4",
   };
   const output = { RUN_OUTPUT: "csv", RUN_ANOMALIES_ONLY: "true", MAX_RUN_SPAN_SECONDS: "1200" };
-  system = await System.start({ ...settings, ...output }, { seed: 7, duplicateActivities: 0.5 });
+  insights = await IngestionEndpoint.open();
+  system = await System.start({ ...settings, ...output, ...insights.settings }, { seed: 7, duplicateActivities: 0.5 });
   await feedFleet(system, fleet);
   for (const devices of [broken, whole]) await equipFleet(system, { ...fleet, devices, trained: 1 });
   for (const deviceId of broken) await system.room.blobs.deleteUnder(modelFolder(deviceId), 10);
 });
-afterAll(() => system[Symbol.asyncDispose]());
+afterAll(async () => {
+  await system[Symbol.asyncDispose]();
+  await insights[Symbol.asyncDispose]();
+});
 
 async function run(asked: Asked): Promise<Started> {
   const range = { from: isoOf(fleet.scored.from), to: isoOf(fleet.scored.to) };
@@ -149,3 +159,90 @@ test("a scheduled run writes what the settings say, and shows the devices and an
     fleet.devices.map((device) => (broken.includes(device) ? null : done.to)),
   );
 });
+
+describe("what is told of all this, when the app has ended", () => {
+  const VALUE = "87.65432109";
+  const PRODUCER = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
+  const traceparent = `00-${PRODUCER.traceId}-${PRODUCER.spanId}-01`;
+
+  beforeAll(async () => {
+    const { connectionString, eventHubName } = system.hub;
+    const producer = new EventHubProducerClient(connectionString, eventHubName);
+    const refused = { deviceId: "pump-000", sensor: "temperature", value: VALUE, timestamp: Date.now() };
+    await producer.sendBatch([{ body: refused, properties: { traceparent } }]);
+    await producer.close();
+    await seen("a dead letter", async () =>
+      (await system.api.call("list-dead-letters", { query: {} })).deadLetters.length > 0 ? true : undefined,
+    );
+    await system.host.stop();
+  });
+
+  test("the latest batches led to a scheduled run, it to its chunks, they to each device", async () => {
+    const [run] = insights.spans("run").filter(({ properties }) => properties["kind"] === "scheduled");
+    const { runId = "" } = run?.properties ?? {};
+    expect(run).toMatchObject({ ...runIds(runId as RunId), parentId: undefined, success: true });
+    const trace = insights.spans().filter(({ traceId }) => traceId === run?.traceId);
+
+    const [closing] = trace.filter(({ name }) => name === "close-run");
+    expect(closing?.parentId).toBe(run?.spanId);
+    const batches = insights
+      .spans("ingest batch")
+      .map(({ traceId, spanId }) => ({ operation_Id: traceId, id: spanId }));
+    const links = linksOf(closing);
+    expect(links.length).toBeGreaterThan(0);
+    expect(batches).toEqual(expect.arrayContaining(links));
+
+    const chunks = new Map(trace.filter(({ name }) => name === "score-chunk").map((chunk) => [chunk.spanId, chunk]));
+    expect([...chunks.values()].map(({ parentId }) => parentId)).toEqual(Array(chunks.size).fill(run?.spanId));
+    const devices = trace.filter(({ name }) => name === "score-device");
+    for (const { parentId, properties } of devices) {
+      expect(chunks.get(parentId ?? "")?.properties["chunk"]).toBe(properties["chunk"]);
+    }
+    expect([...new Set(devices.map(({ properties }) => properties["deviceId"]))].sort()).toEqual(fleet.devices);
+    const failed = devices.filter(({ success }) => success === false);
+    expect(new Set(failed.map(({ properties }) => `${properties["deviceId"]} ${properties["code"]}`))).toEqual(
+      new Set([`${broken[0]} model-missing`]),
+    );
+  });
+
+  test("a batch is linked to who sent its events", () => {
+    const links = insights.spans("ingest batch").flatMap(linksOf);
+    expect(links).toContainEqual({ operation_Id: PRODUCER.traceId, id: PRODUCER.spanId });
+  });
+
+  test("measures add up to what the API has counted", async () => {
+    const readings = await system.room.buckets.countReadings();
+    expect(insights.sumOf("fleetscore.ingest.readings", { outcome: "counted" })).toBe(readings);
+    expect(insights.sumOf("fleetscore.ingest.refused", { reason: "value-not-finite" })).toBe(1);
+    const runs = await system.room.runs.list({ limit: 100 });
+    expect(insights.sumOf("fleetscore.run.devices", {})).toBe(runs.length * fleet.devices.length);
+    expect(insights.sumOf("fleetscore.run.failures", { code: "model-missing" })).toBe(runs.length);
+    expect(insights.sumOf("fleetscore.run.windows", {})).toBe(runs.length * WINDOWS.length);
+    expect(insights.sumOf("fleetscore.session.uses", { result: "hit" })).toBeGreaterThan(0);
+    for (const name of ["fleetscore.ingest.lag", "fleetscore.ingest.delay"]) expect(insights.measures).toContain(name);
+  });
+
+  test("lines of the log name the run and the device", () => {
+    const about = { runId: expect.any(String) as string, deviceId: broken[0], code: "model-missing" };
+    expect(insights.lines).toContainEqual(expect.objectContaining(about));
+  });
+
+  test("no value of a reading, no key and no connection string is in any of it, and nobody else is asked", async () => {
+    const sent = insights.text;
+    const { to } = fleet.scored;
+    const reading = whole.map((deviceId) => system.room.buckets.readSeries(deviceId, to - 600_000, to));
+    const series = (await Promise.all(reading)).flatMap((sensors) => [...sensors.values()].flat());
+    const values = series.map(({ mean }) => String(mean));
+    expect(values.length).toBeGreaterThan(5);
+    const keys = Object.entries(system.settings).flatMap(([name, value]) =>
+      [...value.matchAll(/(?:AccountKey|SharedAccessKey)=([^;]+)/g)].map(([, key = name]) => key),
+    );
+    expect(keys.length).toBeGreaterThan(1);
+    const connections = [system.settings["EventHub"], system.settings["AzureWebJobsStorage"], system.host.key];
+    for (const secret of [...values, VALUE, ...keys, ...connections]) expect(sent).not.toContain(secret);
+    expect(insights.strangers).toEqual([]);
+  });
+});
+
+const linksOf = (span: ToldSpan | undefined): { operation_Id: string; id: string }[] =>
+  JSON.parse(span?.properties["_MS.links"] ?? "[]") as { operation_Id: string; id: string }[];
