@@ -19,6 +19,7 @@ import { score } from "./score";
 import { soak } from "./soak";
 import { start } from "./start";
 import { store } from "./store";
+import { telemetry } from "./telemetry";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   alerts,
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   soak,
   start,
   store,
+  telemetry,
 };
 
 /** The one entry to all benchmarks: `npm run bench -- NAME [--minutes N] [--data DIR] [--json FILE]`. */
