@@ -56,6 +56,7 @@ export interface About {
   readonly deviceId?: string;
   readonly trainingId?: string;
   readonly backfillId?: string;
+  readonly alertId?: string;
   readonly partition?: string;
   readonly code?: string;
   readonly function?: string;

@@ -40,7 +40,7 @@ export async function telemetry(say: (line: string) => void): Promise<Figures> {
     for (const side of sides) rates.push(await rateOf(side, { ...PLACE, events }));
     rounds.push(rates);
   }
-  await Promise.all(listening.map((told) => told?.close()));
+  for (const told of listening) await told?.close();
   const counted = rounds.slice(WARM_UP);
   const [bare = NaN, told = NaN, refused = NaN] = sides.map((_, i) => median(counted.map((rates) => rates[i] ?? NaN)));
   say(`events/s: ${bare.toFixed(0)} without, ${told.toFixed(0)} with, ${refused.toFixed(0)} where it is refused`);
