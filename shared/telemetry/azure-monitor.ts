@@ -3,9 +3,7 @@ import {
   AzureMonitorMetricExporter,
   AzureMonitorTraceExporter,
 } from "@azure/monitor-opentelemetry-exporter";
-import { createRequire } from "node:module";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
 import type { Telemetry } from "../telemetry";
 import type { Clock } from "../time";
 import { otelTelemetry } from "./otel-telemetry";
@@ -38,12 +36,11 @@ export async function openAzureMonitor(
     ...{ disableOfflineStorage: true, retryOptions: { maxRetries: 1 } },
     ...(byIdentity && { credential: await identity() }),
   };
-  const exporters = {
+  const exporters = withoutTimers(() => ({
     spans: new AzureMonitorTraceExporter(options),
     metrics: new AzureMonitorMetricExporter(options),
     logs: new AzureMonitorLogExporter(options),
-  };
-  stopAskingForSettings();
+  }));
   const role = process.env["WEBSITE_SITE_NAME"] ?? "fleetscore";
   const instance = process.env["WEBSITE_INSTANCE_ID"] ?? hostname();
   return otelTelemetry(exporters, { samplingRatio, role, instance, clock });
@@ -60,19 +57,23 @@ function onThisMachine(connectionString: string) {
   return host === undefined ? {} : { host, allowInsecureConnection: true };
 }
 
-interface ConfigurationManager {
-  getInstance(): { shutdown(): void };
-}
-
 /**
- * From five seconds after its first exporter was made, the package would ask its makers every hour which of its own
- * features to turn off. It shows no way not to, so it is reached inside; its version is pinned, and a test holds it to it.
+ * Makes what the package makes, but for what it would do later. As its first exporter is made it sets a timer, to ask its
+ * makers from then on every hour which of its own features to turn off, and it knows no setting that keeps it from that.
  */
-function stopAskingForSettings(): void {
-  const load = createRequire(__filename);
-  const inside = join(dirname(load.resolve("@azure/monitor-opentelemetry-exporter")), "_configuration");
-  const { ConfigurationManager } = load(join(inside, "configurationManager.js")) as {
-    readonly ConfigurationManager: ConfigurationManager;
+function withoutTimers<T>(make: () => T): T {
+  const { setTimeout: set } = globalThis;
+  const timers: NodeJS.Timeout[] = [];
+  const remembering = (...args: Parameters<typeof set>) => {
+    const timer = set(...args);
+    timers.push(timer);
+    return timer;
   };
-  ConfigurationManager.getInstance().shutdown();
+  globalThis.setTimeout = Object.assign(remembering, set);
+  try {
+    return make();
+  } finally {
+    globalThis.setTimeout = set;
+    for (const timer of timers) clearTimeout(timer);
+  }
 }
