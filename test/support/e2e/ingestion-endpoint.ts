@@ -65,7 +65,8 @@ export class IngestionEndpoint implements AsyncDisposable {
 
   static async open(): Promise<IngestionEndpoint> {
     const endpoint = new IngestionEndpoint();
-    endpoint.#server.listen(0, "127.0.0.1");
+    // Where a test cannot begin, nothing is to wait for what nobody disposes of.
+    endpoint.#server.listen(0, "127.0.0.1").unref();
     await once(endpoint.#server, "listening");
     return endpoint;
   }
