@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { RunId } from "../../shared/runs/run";
+import { runIds } from "../../shared/runs/run-trace";
 import { isoOf } from "../../shared/time";
+import { IngestionEndpoint } from "../support/e2e/ingestion-endpoint";
 import { ended, nextScheduledRun, resultStatus, rowsOf, windowOf, windowsOf } from "../support/e2e/runs";
 import { seen } from "../support/e2e/patience";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
@@ -33,7 +36,8 @@ test.concurrent(
   "a run that never finds its storage fails and says so, and its windows come round again when storage is back",
   async () => {
     const fleet = fleetOf(3);
-    await using system = await begin(fleet, { MAX_RUN_ATTEMPTS: "1" });
+    await using insights = await IngestionEndpoint.open();
+    await using system = await begin(fleet, { MAX_RUN_ATTEMPTS: "1", ...insights.settings });
     await system.stopStorage();
     const failed = await ended(system.api, await nextScheduledRun(system.api));
     const message = expect.stringMatching(/attempt 1 of 1.*blob storage is unavailable/s) as string;
@@ -45,6 +49,15 @@ test.concurrent(
     expect(next.status).toBe("completed");
     const both = { from: Date.parse(failed.from), to: Date.parse(next.to) };
     expect((await rowsOf(system.api, next.id)).map(windowOf).sort()).toEqual(windowsOf(fleet.devices, both));
+
+    await system.host.stop();
+    const told = insights.spans().filter(({ traceId }) => traceId === runIds(failed.id as RunId).traceId);
+    const codes = told.map(({ name, success, properties }) => [name, success, properties["code"]]);
+    expect(codes).toContainEqual(["plan-run", false, "unavailable"]);
+    expect(codes).toContainEqual(["run", false, "attempts-exhausted"]);
+    const line = { function: "plan-run", code: "unavailable" };
+    expect(insights.lines).toContainEqual(expect.objectContaining(line));
+    expect(insights.sumOf("fleetscore.run.duration", { status: "failed" })).toBeGreaterThan(0);
   },
 );
 
