@@ -1,6 +1,7 @@
 import { failed, warning, type Check } from "../../shared/diagnosis/check";
 import { diagnoseApp } from "../../shared/diagnosis/diagnose";
 import { messageOf } from "../../shared/errors";
+import { isLocal } from "../api-answers";
 import { inColour, type Colour } from "../terminal/paint";
 import { Printer, words, type PrintArguments } from "../terminal/printer";
 import type { Screen } from "../terminal/screen";
@@ -53,7 +54,7 @@ async function* checksOf(options: DoctorArguments): AsyncGenerator<Check> {
   }
   const url = await appUrlOf(options);
   yield* diagnoseApp(
-    appProbe(url, () => apiOf(options)),
+    appProbe(url, options.key === undefined && !isLocal(url) ? undefined : () => apiOf(options)),
     Date.now,
   );
 }

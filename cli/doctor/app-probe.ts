@@ -4,8 +4,8 @@ import { routes } from "../../shared/http/routes";
 import { unavailable } from "../api-answers";
 import type { ApiClient } from "../api-client";
 
-/** The app behind a URL, by its API. */
-export const appProbe = (url: string, api: () => Promise<ApiClient>): AppProbe => ({
+/** The app behind a URL, by its API; without one where there is no key for it. */
+export const appProbe = (url: string, api: (() => Promise<ApiClient>) | undefined): AppProbe => ({
   url,
   health: async () => {
     const response = await fetch(`${url}/api/${routes.health.path}`).catch((error: unknown) => {
@@ -15,7 +15,9 @@ export const appProbe = (url: string, api: () => Promise<ApiClient>): AppProbe =
     if (!response.ok) throw new AppError("not-well", `${url} answers ${response.status}: ${await response.text()}`);
     return Number.isNaN(date) ? undefined : date;
   },
-  useKey: async () => {
-    await (await api()).call("show-schedule", {});
-  },
+  useKey:
+    api &&
+    (async () => {
+      await (await api()).call("show-schedule", {});
+    }),
 });

@@ -12,7 +12,7 @@ const MAX_CLOCK_MS = 30_000;
 
 const RIGHTS = {
   hub: "check EventHub and EVENTHUB_NAME; an identity needs the role Azure Event Hubs Data Receiver",
-  sql: "check SQL_CONNECTION and the server's firewall; the app's user needs db_datareader and db_datawriter",
+  sql: "check SQL_CONNECTION and the server's firewall; an identity is let in by: fleet db grant",
   blobs: "check RESULTS_STORAGE or AzureWebJobsStorage; an identity needs the role Storage Blob Data Contributor",
 } as const;
 
@@ -119,7 +119,10 @@ export async function* diagnoseApp(app: AppProbe, clock: Clock): AsyncGenerator<
     for (const check of ["app: key", "clock: app"]) yield skipped(check, "the app is not well");
     return;
   }
-  yield await look("app: key", () => app.useKey().then(() => "known"), "name one of its keys: --key, FLEETSCORE_KEY");
+  const { useKey } = app;
+  yield useKey === undefined
+    ? skipped("app: key", "none was named: --key, FLEETSCORE_KEY")
+    : await look("app: key", () => useKey().then(() => "known"), "name one of its keys: --key, FLEETSCORE_KEY");
   const said = theirs;
   yield said === undefined
     ? skipped("clock: app", "it does not say its time")

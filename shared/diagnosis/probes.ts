@@ -41,6 +41,6 @@ export interface AppProbe {
   readonly url: string;
   /** @returns what its clock says; undefined where it does not */
   health(): Promise<Instant | undefined>;
-  /** Asks for something that needs a key. */
-  useKey(): Promise<void>;
+  /** Asks for something that needs a key; undefined where none was named. */
+  readonly useKey: (() => Promise<void>) | undefined;
 }

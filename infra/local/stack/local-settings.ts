@@ -8,17 +8,20 @@ interface LocalSettingsFile {
 
 /**
  * The settings of the sample, over them those of local.settings.json, which Core Tools reads too, and over them what
- * stands in the environment under the same names.
+ * stands in the environment under the same names. Where those name an identity, the sample's connection string gives way.
  */
-export async function readLocalSettings(appDirectory: string): Promise<Record<string, string>> {
-  const values = {
-    ...(await readValues(join(appDirectory, "local.settings.sample.json"))),
-    ...(await readValues(join(appDirectory, "local.settings.json"))),
-  };
-  const fromEnvironment = Object.entries(process.env).flatMap(([name, value]) =>
-    value !== undefined && name in values ? [[name, value] as const] : [],
+export async function readLocalSettings(
+  appDirectory: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Record<string, string>> {
+  const sample = (await readValues(join(appDirectory, "local.settings.sample.json"))) ?? {};
+  const own = (await readValues(join(appDirectory, "local.settings.json"))) ?? {};
+  const fromEnvironment = Object.entries(environment).flatMap(([name, value]) =>
+    value !== undefined && (name in sample || name in own) ? [[name, value] as const] : [],
   );
-  return { ...values, ...Object.fromEntries(fromEnvironment) };
+  const set = { ...own, ...Object.fromEntries(fromEnvironment) };
+  const byIdentity = Object.keys(set).flatMap((name) => (set[name] === "" ? [] : (/^(.+)__/.exec(name)?.[1] ?? [])));
+  return { ...sample, ...Object.fromEntries(byIdentity.map((name) => [name, ""])), ...set };
 }
 
 async function readValues(file: string): Promise<Record<string, string> | undefined> {

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { ConnectionPool } from "mssql";
+import { grantOf } from "../../../shared/storage/sql-server/app-user";
 import { Database } from "../../../shared/storage/sql-server/database";
 import { migrate } from "../../../shared/storage/sql-server/migrate";
 import { openSqlServer } from "../../../shared/storage/sql-server/open-sql-server";
@@ -45,17 +47,40 @@ export const createDatabase = (database: string): Promise<void> =>
 export const dropDatabase = (database: string): Promise<void> =>
   onServer(`DROP DATABASE IF EXISTS [${nameOf(database)}]`);
 
-export async function migrateDatabase(database: string, now: number): Promise<void> {
-  const migrating = new Database({ target: targetOf(database), poolSize: 1 });
+async function migrating<T>(database: string, work: (migrator: Database) => Promise<T>): Promise<T> {
+  const migrator = new Database({ target: targetOf(database), poolSize: 1 });
   try {
-    await migrate(migrating, now);
+    return await work(migrator);
   } finally {
-    await migrating.close();
+    await migrator.close();
   }
+}
+
+export const migrateDatabase = (database: string, now: number): Promise<unknown> =>
+  migrating(database, (migrator) => migrate(migrator, now));
+
+/** By it stores are opened: it has the rights that `fleet db grant` gives an app's identity, and stays on the server. */
+export const APP = { login: "fleetscore-app", password: `${createHash("sha256").update(testServer).digest("hex")}-A` };
+
+/** Once a process. */
+let login: Promise<void> | undefined;
+
+/** @returns where the database is for an app that may read and write rows, and nothing more */
+export async function letAppIn(database: string, migrator: Database): Promise<{ readonly connectionString: string }> {
+  const { login: name, password } = APP;
+  await (login ??= onServer(`IF SUSER_ID('${name}') IS NULL CREATE LOGIN [${name}] WITH PASSWORD = '${password}'`));
+  await migrator.write(async (transaction) => {
+    await transaction.batch(`IF USER_ID('${name}') IS NULL CREATE USER [${name}] FOR LOGIN [${name}]`);
+    await transaction.batch(grantOf(name));
+  });
+  return { connectionString: `${targetOf(database).connectionString};User Id=${name};Password=${password}` };
 }
 
 export async function openSqlServerDatabase({ database, bucketMs, beginPaused, now }: OpenOptions): Promise<Store> {
   await createDatabase(database);
-  await migrateDatabase(database, now);
-  return openSqlServer({ target: targetOf(database), poolSize: 10, bucketMs, beginPaused });
+  const target = await migrating(database, async (migrator) => {
+    await migrate(migrator, now);
+    return letAppIn(database, migrator);
+  });
+  return openSqlServer({ target, poolSize: 10, bucketMs, beginPaused });
 }

@@ -99,5 +99,6 @@ test("an app that is down is one fault; one that does not know the key another",
   expect(outcomes(await app({}), "ok")).toEqual(["app: health", "app: key", "clock: app"]);
   expect(outcomes(await app({ health: refuse }), "failed")).toEqual(["app: health"]);
   expect(outcomes(await app({ useKey: refuse }), "failed")).toEqual(["app: key"]);
+  expect(outcomes(await app({ useKey: undefined }), "skipped")).toEqual(["app: key"]);
   expect(outcomes(await app({ health: async () => undefined }), "skipped")).toEqual(["clock: app"]);
 });
