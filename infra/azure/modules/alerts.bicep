@@ -63,7 +63,7 @@ customMetrics
 | summarize value = coalesce(sum(waiting), 0.0)'''
   }
   {
-    name: 'events-lost'
+    name: 'events-missing'
     title: 'Events never came'
     description: 'fleet gaps list; fleet gaps reread while the hub keeps them, else fleet rebuild.'
     severity: 1
@@ -72,7 +72,7 @@ customMetrics
     operator: 'GreaterThan'
     query: '''
 customMetrics
-| where name == "fleetscore.ingest.lost"
+| where name == "fleetscore.ingest.missing"
 | summarize value = coalesce(sum(valueSum), 0.0)'''
   }
   {

@@ -1,32 +1,11 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { appDirectory, compiledFile } from "../../support/e2e/compiled";
-
-interface Described {
-  /** Without `fleet` before it. */
-  readonly path: string;
-  readonly description: string;
-  readonly examples: readonly string[];
-  readonly isGroup: boolean;
-  readonly help: string;
-}
+import { describedCommands, type Described } from "../../support/described-commands";
+import { appDirectory } from "../../support/e2e/compiled";
 
 let commands: readonly Described[];
-
-// Commander is an ES module, which jest does not load.
 beforeAll(async () => {
-  const script = `
-    const { fleet } = require(${JSON.stringify(compiledFile("cli/program.js"))});
-    const walk = (command) => command.commands.flatMap((one) => [one, ...walk(one)]);
-    const described = walk(fleet()).map((one) => ({
-      path: one.path.replace("fleet ", ""), description: one.description(), examples: one.examples,
-      isGroup: one.commands.length > 0, help: one.helpInformation(),
-    }));
-    console.log(JSON.stringify(described));`;
-  const { stdout } = await promisify(execFile)(process.execPath, ["-e", script]);
-  commands = JSON.parse(stdout) as Described[];
+  commands = await describedCommands();
 });
 
 test("every command says what it does and shows how it is used", () => {
