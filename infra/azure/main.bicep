@@ -31,14 +31,17 @@ param networkAddressPrefix string = '10.20.0.0/24'
 @description('Whether storage, Event Hubs and database may not be deleted.')
 param lockData bool = false
 
-@description('Object id of whoever provisions: administers the database, and may check the installation.')
-param operatorId string = deployer().objectId
+@description('Object id of the operator, who administers the database and may check the installation; empty: whoever deploys.')
+param operatorId string = ''
 
 @description('How the operator is called; any name.')
 param operatorName string = ''
 
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorKind string = 'User'
+
+@description('Client id of an operator that is a service principal, by which databases know those.')
+param operatorClientId string = ''
 
 @description('The address from which the operator reaches the database; empty: none. Of no use with a private network.')
 param operatorIpAddress string = ''
@@ -60,7 +63,8 @@ param tags object = {}
 
 var token = uniqueString(subscription().id, environmentName, location)
 var allTags = union(tags, { 'azd-env-name': environmentName })
-var operatorLogin = empty(operatorName) ? operatorId : operatorName
+var operator = { id: empty(operatorId) ? deployer().objectId : operatorId, kind: operatorKind }
+var administratorId = operatorKind == 'ServicePrincipal' ? operatorClientId : operator.id
 var containers = { package: 'package', results: 'fleetscore', capture: 'capture' }
 var captureNameFormat = '{Namespace}/{EventHub}/{PartitionId}/{Year}/{Month}/{Day}/{Hour}/{Minute}/{Second}'
 var consumerGroup = 'fleetscore'
@@ -113,7 +117,7 @@ module hostStorage 'modules/storage.bicep' = {
         principalType: 'ServicePrincipal'
         role: roles.storageTableDataContributor
       }
-      { principalId: operatorId, principalType: operatorKind, role: roles.storageBlobDataReader }
+      { principalId: operator.id, principalType: operator.kind, role: roles.storageBlobDataReader }
     ]
     keepDeletedDays: 0
     isLocked: lockData
@@ -141,7 +145,7 @@ module dataStorage 'modules/storage.bicep' = {
         principalType: 'ServicePrincipal'
         role: roles.storageBlobDataContributor
       }
-      { principalId: operatorId, principalType: operatorKind, role: roles.storageBlobDataContributor }
+      { principalId: operator.id, principalType: operator.kind, role: roles.storageBlobDataContributor }
     ]
     expiring: [{ container: containers.capture, days: size.eventHub.captureDays }]
     keepDeletedDays: 7
@@ -161,7 +165,7 @@ module eventHubs 'modules/event-hubs.bicep' = {
     consumerGroup: consumerGroup
     rereadConsumerGroup: rereadConsumerGroup
     appPrincipalId: identities.outputs.appPrincipalId
-    operator: { id: operatorId, kind: operatorKind }
+    operator: operator
     senderPrincipalIds: senderPrincipalIds
     capture: {
       identityId: identities.outputs.captureId
@@ -182,7 +186,11 @@ module database 'modules/database.bicep' = {
     token: token
     size: size.database
     isPublic: !usePrivateNetwork
-    administrator: { id: operatorId, name: operatorLogin, kind: operatorKind }
+    administrator: {
+      id: administratorId
+      name: empty(operatorName) ? administratorId : operatorName
+      kind: operatorKind
+    }
     operatorIpAddress: operatorIpAddress
     isLocked: lockData
     workspaceId: monitoring.outputs.workspaceId

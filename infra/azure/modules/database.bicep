@@ -8,7 +8,7 @@ param token string
 param size capacity.database
 param isPublic bool
 
-@description('Administrator of the server: whoever provisions, migrates and lets the app in.')
+@description('Administrator of the server: whoever migrates and lets the app in. Of a service principal, the id is that of its client.')
 param administrator { id: string, name: string, kind: string }
 
 @description('An address from which the administrator comes; none where it is empty.')
@@ -24,7 +24,6 @@ resource server 'Microsoft.Sql/servers@2023-08-01' = {
     version: '12.0'
     minimalTlsVersion: '1.2'
     publicNetworkAccess: isPublic ? 'Enabled' : 'Disabled'
-    restrictOutboundNetworkAccess: 'Enabled'
     administrators: {
       administratorType: 'ActiveDirectory'
       azureADOnlyAuthentication: true

@@ -118,5 +118,6 @@ resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (isLocked) {
 }
 
 output namespaceId string = namespace.id
-output fullyQualifiedNamespace string = split(namespace.properties.serviceBusEndpoint, '/')[2]
+// Of https://HOST:443/ the host.
+output fullyQualifiedNamespace string = replace(split(namespace.properties.serviceBusEndpoint, ':')[1], '/', '')
 output hubName string = hub.name

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { outputsOf } from "../../../support/bicep/declarations";
+import { basename, join } from "node:path";
+import { outputsOf, parametersOf } from "../../../support/bicep/declarations";
 import { AZURE, bicepSources } from "../../../support/bicep/files";
 import { bicepParser, type BicepSource } from "../../../support/bicep/parse";
+import { KNOWN_ROLES } from "../../../support/bicep/roles";
 import { describedCommands, type Described } from "../../../support/described-commands";
 
 const AZD = readFileSync(join(AZURE, "../../azure.yaml"), "utf8");
@@ -43,4 +44,15 @@ test("azd finds the module, its parameters and the app that it deploys", () => {
   const [, service] = /^services:\n {2}(\w+):/m.exec(AZD) ?? [];
   expect(sources.get("modules/app.bicep")?.root.text).toContain(`'azd-service-name': '${service ?? "none"}'`);
   expect(sources.get("main.bicep")?.root.text).toContain("'azd-env-name': environmentName");
+});
+
+test("the page about Azure names every module, parameter, variable and role with its id", () => {
+  const page = readFileSync(join(AZURE, "../../docs/azure.md"), "utf8");
+  const modules = [...sources.keys()].filter((file) => file.startsWith("modules/")).map((file) => basename(file));
+  const main = sources.get("main.bicep");
+  const parameters = main === undefined ? [] : parametersOf(main).map(({ name }) => name);
+  const variables = sources.get("main.bicepparam")?.root.text.match(/(FLEETSCORE|AZURE_ENV|AZURE_LOC)\w+/g) ?? [];
+  const named = [...modules, ...parameters, ...variables].filter((name) => !page.includes(`\`${name}\``));
+  const roles = Object.entries(KNOWN_ROLES).filter(([id, name]) => !page.includes(`| ${name} | \`${id}\` |`));
+  expect([named, roles]).toEqual([[], []]);
 });
