@@ -49,6 +49,9 @@ param operatorIpAddress string = ''
 @description('Object ids of identities that may send readings.')
 param senderPrincipalIds string[] = []
 
+@description('A hub of the namespace for events of alerts, docs/alerts.md; none where it is empty.')
+param alertHubName string = ''
+
 @description('Alerts over the app\'s measures.')
 param useAlerts bool = false
 
@@ -167,6 +170,7 @@ module eventHubs 'modules/event-hubs.bicep' = {
     appPrincipalId: identities.outputs.appPrincipalId
     operator: operator
     senderPrincipalIds: senderPrincipalIds
+    alertHubName: alertHubName
     capture: {
       identityId: identities.outputs.captureId
       storageAccountId: dataStorage.outputs.id

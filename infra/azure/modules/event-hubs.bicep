@@ -18,6 +18,9 @@ param operator { id: string, kind: string }
 @description('Whoever may send readings: object ids of identities of devices, gateways or other programs.')
 param senderPrincipalIds string[]
 
+@description('Another hub, to which the app sends events of alerts; none where it is empty.')
+param alertHubName string
+
 @description('Where Capture writes, as whom, and how it names its files.')
 param capture { identityId: string, storageAccountId: string, container: string, nameFormat: string }
 param isLocked bool
@@ -100,6 +103,25 @@ resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+resource alertHub 'Microsoft.EventHub/namespaces/eventhubs@2024-01-01' = if (!empty(alertHubName)) {
+  parent: namespace
+  name: empty(alertHubName) ? 'alerts' : alertHubName
+  properties: {
+    partitionCount: 1
+    retentionDescription: { cleanupPolicy: 'Delete', retentionTimeInHours: units.retentionHours }
+  }
+}
+
+resource alertSender 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(alertHubName)) {
+  name: guid(alertHub.id, appPrincipalId, roles.eventHubsDataSender)
+  scope: alertHub
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.eventHubsDataSender)
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+  }
+}
 
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'workspace'
