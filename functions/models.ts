@@ -1,8 +1,10 @@
-import { InvalidInputError, NotFoundError } from "../shared/errors";
+import { showDevice } from "../shared/devices/device-queries";
+import { InvalidInputError } from "../shared/errors";
 import * as views from "../shared/http/model-views";
 import { pointAlias, rollBack } from "../shared/models/change-models";
 import { deleteModel } from "../shared/models/delete-model";
 import { showModel } from "../shared/models/show-model";
+import { FLEET } from "../shared/readings/reading";
 import { services } from "../shared/services";
 import { authorOf } from "./http/author";
 import { serve } from "./http/serve";
@@ -29,10 +31,12 @@ serve("import-model", async ({ form: { onnx, manifest, fields }, request, contex
 });
 
 serve("show-models", async ({ path: { device } }) => {
-  const { models } = await services();
+  const opened = await services();
+  const { models } = opened;
   const changes = await models.changes(device, MAX_CHANGES);
   const versions = await models.list(device);
-  if (versions.length + changes.length === 0) throw new NotFoundError(`a model of ${device}`);
+  // A device that has no model yet is asked for as well as any other.
+  if (versions.length + changes.length === 0 && device !== FLEET) await showDevice(opened, device);
   return { json: views.deviceView(device, versions, await models.aliases(device), changes) };
 });
 

@@ -1,4 +1,5 @@
-import { tokenOf } from "../shared/http/page-token";
+import { changeToken, changeView } from "../shared/http/device-views";
+import { nextOf, tokenOf } from "../shared/http/page-token";
 import { preferredForm } from "../shared/http/preferred-form";
 import { getRun } from "../shared/runs/get-run";
 import { linkRunFiles } from "../shared/runs/link-files";
@@ -24,6 +25,13 @@ serve("show-run-errors", async ({ path, query }) => {
   const { runs, blobs } = await services();
   const { errors, next } = await readErrorPage(blobs, await getRun(runs, path.run), query);
   return { json: { errors, next: next === undefined ? null : tokenOf(next) } };
+});
+
+serve("show-run-changes", async ({ path, query: { verdict, limit, after } }) => {
+  const { runs, status } = await services();
+  const { runId } = await getRun(runs, path.run);
+  const changes = await status.changes(runId, { verdict }, { limit, after });
+  return { json: { devices: changes.map(changeView), next: nextOf(changes, limit, changeToken) } };
 });
 
 serve("link-run-files", async ({ path, query }) => {

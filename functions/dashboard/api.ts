@@ -28,7 +28,25 @@ let whenRefused: () => void = () => undefined;
 export const onKeyRefused = (then: () => void): void => void (whenRefused = then);
 
 /** A refusal or an outage, in words for whoever looks at the page. */
-export class ApiError extends Error {}
+export class ApiError extends Error {
+  /** What the app answered with; undefined where it did not answer. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Answers in place of a refusal that is foreseen. */
+export const whereRefused =
+  <T>(statuses: readonly number[], instead: (message: string) => T) =>
+  (error: unknown): T => {
+    if (error instanceof ApiError && error.status !== undefined && statuses.includes(error.status)) {
+      return instead(error.message);
+    }
+    throw error;
+  };
 
 /** Where the page lies is where the API lies. */
 const BASE = new URL("./", location.href);
@@ -59,8 +77,8 @@ export async function call<O extends Operation>(
   if (response.status === 401) {
     forgetKey();
     whenRefused();
-    throw new ApiError("The app does not know this key.");
+    throw new ApiError("The app does not know this key.", response.status);
   }
   const { detail } = (await response.json().catch(() => ({}))) as { readonly detail?: string };
-  throw new ApiError(detail ?? `The app answers with ${response.status}.`);
+  throw new ApiError(detail ?? `The app answers with ${response.status}.`, response.status);
 }

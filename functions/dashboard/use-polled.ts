@@ -12,21 +12,26 @@ export interface Polled<T> {
  * Asks at once, and again whenever so much time has gone by since the last answer, as long as the page can be seen.
  * @param load asks; aborted where its answer is no longer wanted
  * @param what tells what is asked: with another, it is asked at once; until then, what was answered before stays
+ * @param isOver whether an answer is the last one: what is asked will not change any more
  */
-export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>, what: string, everyMs: number): Polled<T> {
+export function usePolled<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  what: string,
+  everyMs: number,
+  isOver: (value: T) => boolean = () => false,
+): Polled<T> {
   const [polled, setPolled] = useState<Polled<T>>({ value: undefined, error: undefined });
   useEffect(() => {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
-      try {
-        const value = await load(abort.signal);
-        if (!abort.signal.aborted) setPolled({ value, error: undefined });
-      } catch (error) {
-        if (abort.signal.aborted) return;
-        setPolled(({ value }) => ({ value, error: messageOf(error) }));
-      }
-      if (!abort.signal.aborted) timer = setTimeout(askIfSeen, everyMs);
+      const asked = await load(abort.signal).then(
+        (value) => ({ value, error: undefined }),
+        (error: unknown) => ({ error: messageOf(error) }),
+      );
+      if (abort.signal.aborted) return;
+      setPolled((before) => ({ ...before, ...asked }));
+      if (!("value" in asked && isOver(asked.value))) timer = setTimeout(askIfSeen, everyMs);
     };
     const askIfSeen = () => {
       if (document.visibilityState === "visible") void ask();

@@ -1,3 +1,5 @@
+import type { Answer } from "../../shared/http/contract/operation";
+
 /** Swedish writes times as ISO 8601 does. */
 const WHEN = new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short" });
 
@@ -23,6 +25,15 @@ export const figure = (value: number): string => NUMBER.format(value);
 
 const COUNT = new Intl.NumberFormat("en");
 export const count = (value: number): string => COUNT.format(value);
+
+const REASONS: Readonly<Record<NonNullable<Answer<"show-device">["reason"]>, string>> = {
+  "no-model": "no model",
+  "missing-sensor": "a sensor is missing",
+  "too-few-readings": "too few readings",
+  "not-finite": "a feature is no number",
+};
+/** Why something could not be judged. */
+export const reasonInWords = (reason: keyof typeof REASONS): string => REASONS[reason];
 
 const SHARE = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
 export const share = (value: number): string => SHARE.format(value);

@@ -8,6 +8,8 @@ const STATUS: Readonly<Record<string, [status: number, title: string]>> = {
   conflict: [409, "The request contradicts the state of things"],
   "too-large": [413, "The request is too large"],
   "model-invalid": [422, "The model is refused"],
+  "model-missing": [409, "The model cannot be used"],
+  "model-corrupt": [409, "The model cannot be used"],
   unavailable: [503, "A service this app needs is unavailable"],
 };
 

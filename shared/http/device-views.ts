@@ -3,6 +3,7 @@ import type { Device } from "../devices/device";
 import type { Forgotten } from "../devices/forget-device";
 import type { DevicePosition } from "../devices/device-store";
 import type { ShownSeries } from "../devices/show-series";
+import type { StatusChange } from "../scoring/status-reader";
 import { isoOf, type Instant } from "../time";
 import { tokenOf } from "./page-token";
 
@@ -16,6 +17,7 @@ export const deviceView = (
   id: deviceId,
   ...{ group: group ?? null, state },
   verdict: status?.verdict ?? null,
+  reason: status?.reason ?? null,
   severity: status?.severity ?? null,
   /** Of the window that the verdict is on. */
   windowEnd: status === undefined ? null : isoOf(status.windowEnd),
@@ -24,6 +26,14 @@ export const deviceView = (
   mutedUntil: mute !== undefined && mute.until > now ? isoOf(mute.until) : null,
   model: model ?? null,
   drift: drift === undefined ? null : driftView(drift),
+});
+
+export const changeToken = ({ verdict, deviceId }: StatusChange): string => tokenOf(`${verdict} ${deviceId}`);
+
+export const changeView = ({ was, windowEnd, ...change }: StatusChange) => ({
+  ...change,
+  was: was ?? null,
+  windowEnd: isoOf(windowEnd),
 });
 
 const driftView = ({ state, reason, since, through, features }: DeviceDrift) => ({

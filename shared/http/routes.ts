@@ -15,6 +15,7 @@ export const routes = {
   "purge-run": { method: "DELETE", path: "runs/{run}" },
   "show-results": { method: "GET", path: "runs/{run}/results" },
   "show-run-errors": { method: "GET", path: "runs/{run}/errors" },
+  "show-run-changes": { method: "GET", path: "runs/{run}/changes" },
   "link-run-files": { method: "GET", path: "runs/{run}/links" },
   "start-backfill": { method: "POST", path: "backfills" },
   "list-backfills": { method: "GET", path: "backfills" },

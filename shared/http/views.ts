@@ -26,6 +26,7 @@ export const runView = (run: Run) => ({
   request: requestView(run.request),
   plan: run.plan ?? null,
   error: run.error ?? null,
+  changes: run.changes ?? null,
   requestedAt: isoOf(run.requestedAt),
   startedAt: isoOrNull(run.startedAt),
   finishedAt: isoOrNull(run.finishedAt),

@@ -1,6 +1,7 @@
 import type { BackfillId } from "../backfills/backfill-id";
 import type { ModelChoice } from "../models/model-store";
 import type { DeviceId } from "../readings/reading";
+import type { Verdict } from "../scoring/result-row";
 import { stampedId } from "../stamped-id";
 import type { Instant, Range } from "../time";
 import type { ErrorThreshold } from "./error-threshold";
@@ -80,6 +81,11 @@ export interface Run extends NewRun {
   readonly cancelRequestedAt: Instant | undefined;
   readonly plan: { readonly devices: number; readonly chunks: number } | undefined;
   readonly error: { readonly code: string; readonly message: string } | undefined;
+  /**
+   * How many devices it has found to be so that were not before; undefined of one that has shown nothing of what it found,
+   * and of one that ended before they were counted.
+   */
+  readonly changes: Readonly<Record<Verdict, number>> | undefined;
 }
 
 export const newRunId = (now: Instant): RunId => stampedId(now) as RunId;

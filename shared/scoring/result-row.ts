@@ -4,8 +4,10 @@ import type { SensorMark } from "./sensor-marks";
 import type { DeviceId } from "../readings/reading";
 import { isoOf, type Instant, type Range } from "../time";
 
-export type Verdict = "normal" | "anomalous" | "unscored";
-export type UnscoredReason = "no-model" | "missing-sensor" | "too-few-readings" | "not-finite";
+export const VERDICTS = ["normal", "anomalous", "unscored"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+export const UNSCORED_REASONS = ["no-model", "missing-sensor", "too-few-readings", "not-finite"] as const;
+export type UnscoredReason = (typeof UNSCORED_REASONS)[number];
 /** Said beside a verdict, never instead of it. */
 export type Mark = "rescored" | "muted" | "drifted" | SensorMark;
 

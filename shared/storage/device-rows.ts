@@ -1,8 +1,9 @@
 import type { ListedDevice } from "../devices/device-store";
 import { FLEET, type DeviceId } from "../readings/reading";
-import type { Mute, Verdict } from "../scoring/result-row";
+import type { Mute } from "../scoring/result-row";
 import { deviceDriftOf } from "./drift-rows";
 import type { Row } from "./row-values";
+import { statusOf } from "./status-rows";
 
 export const deviceOf = (row: Row): ListedDevice => ({
   deviceId: row["device_id"] as DeviceId,
@@ -20,13 +21,6 @@ export const deviceOf = (row: Row): ListedDevice => ({
 export const muteOf = (row: Row): Mute => ({
   from: Number(row["muted_from"]),
   until: Number(row["muted_until"]),
-});
-
-const statusOf = (row: Row) => ({
-  windowEnd: Number(row["window_end"]),
-  verdict: row["verdict"] as Verdict,
-  severity: typeof row["severity"] === "number" ? row["severity"] : null,
-  revision: Number(row["revision"]),
 });
 
 function modelOf(row: Row): ListedDevice["model"] {

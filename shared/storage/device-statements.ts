@@ -17,7 +17,7 @@ const BADNESS = `CASE
 
 const DEVICES = `
 SELECT device.device_id, device.device_group, device.first_seen, device.last_seen, device.muted_from, device.muted_until,
-  status.window_end, status.verdict, status.severity, status.revision,
+  status.window_end, status.verdict, status.reason, status.severity, status.revision,
   own.version AS own_version, fleet.version AS fleet_version,
   drift.model_version AS drift_version, drift.through_at AS drift_through, drift.state AS drift_state,
   drift.since_at AS drift_since, drift.finding AS drift_finding,

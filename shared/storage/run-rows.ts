@@ -26,7 +26,14 @@ export function runOf(row: Row): Run {
     cancelRequestedAt: numberOf(row["cancel_requested_at"]),
     plan: devices === undefined ? undefined : { devices, chunks: Number(row["planned_chunks"]) },
     error: typeof code === "string" ? { code, message: String(row["error_message"]) } : undefined,
+    changes: changesOf(row),
   };
+}
+
+function changesOf(row: Row): Run["changes"] {
+  const anomalous = numberOf(row["became_anomalous"]);
+  if (anomalous === undefined) return undefined;
+  return { anomalous, unscored: Number(row["became_unscored"]), normal: Number(row["became_normal"]) };
 }
 
 export function idempotencyOf(row: Row): Idempotency | undefined {

@@ -56,6 +56,7 @@ const deviceAt = (i: number): Device => ({
   id: `pump-${String(i).padStart(5, "0")}`,
   ...{ group: `hall ${i % 20}`, state: i % 50 === 0 ? "silent" : "active" },
   ...{ verdict: STATES[i % STATES.length] ?? null, severity: ((i * 7919) % 1_000) / 1_000 },
+  reason: STATES[i % STATES.length] === "unscored" ? "too-few-readings" : null,
   ...{ windowEnd: isoOf(START), firstSeen: isoOf(START), lastSeen: isoOf(START + i * 1_000), mutedUntil: null },
   ...{ model: { deviceId: `pump-${i}`, version: "20261101T000000Z-000000" }, drift: null },
 });

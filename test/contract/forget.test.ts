@@ -38,6 +38,8 @@ async function known(store: Store, deviceId: DeviceId) {
     store.models.list(deviceId),
     store.schedule.dues(generation),
   ]);
+  const runs = await store.runs.list({ limit: 10 });
+  const changes = (await Promise.all(runs.map(({ runId }) => store.status.changes(runId, {}, { limit: 10 })))).flat();
   return {
     buckets: [...series.values()].flat().length,
     isThere: device !== undefined,
@@ -47,6 +49,7 @@ async function known(store: Store, deviceId: DeviceId) {
     dues: dues.filter((due) => due.deviceId === deviceId).map(({ reason }) => reason),
     isJudged: (await store.status.devices()).some((status) => status.deviceId === deviceId),
     anomalies: (await store.anomalies.list({ deviceId }, { limit: 10 })).length,
+    changes: changes.filter((change) => change.deviceId === deviceId).length,
     real: (await store.feedback.realAnomalies(deviceId, { from: at(0), to: at(1000) })).length,
   };
 }
@@ -61,6 +64,7 @@ const NOTHING = {
     dues: [],
     isJudged: false,
     anomalies: 0,
+    changes: 0,
     real: 0,
   },
 };
@@ -93,7 +97,15 @@ describe.each(engines)("$name: a device that is forgotten", (engine) => {
     await live(FAN);
     await judge(0, 60);
     const before = await known(store, FAN);
-    expect(before).toMatchObject({ buckets: 5, isThere: true, models: 1, isJudged: true, anomalies: 1, real: 1 });
+    expect(before).toMatchObject({
+      buckets: 5,
+      isThere: true,
+      models: 1,
+      isJudged: true,
+      anomalies: 1,
+      changes: 1,
+      real: 1,
+    });
 
     expect(await store.forgetting.forget(PUMP, 2)).toEqual({ rows: 2, isLast: false });
     expect((await known(store, PUMP)).isThere).toBe(true);

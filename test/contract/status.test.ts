@@ -16,8 +16,14 @@ describe.each(engines)("$name: device status", (engine) => {
     await complete(store, run, scored(anomalousRow(run, 59)), scored(unscored));
 
     expect(await store.status.devices()).toEqual([
-      { deviceId: FAN, windowEnd: at(60), verdict: "unscored", severity: null, revision: run.ordinal },
-      { deviceId: PUMP, windowEnd: at(59), verdict: "anomalous", severity: 0.875, revision: run.ordinal },
+      {
+        ...{ deviceId: FAN, windowEnd: at(60), verdict: "unscored", reason: "no-model", severity: null },
+        revision: run.ordinal,
+      },
+      {
+        ...{ deviceId: PUMP, windowEnd: at(59), verdict: "anomalous", reason: null, severity: 0.875 },
+        revision: run.ordinal,
+      },
     ]);
   });
 

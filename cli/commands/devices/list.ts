@@ -21,6 +21,7 @@ const COLUMNS: readonly Column<Answer<"show-device">>[] = [
   id("device", (device) => device.id),
   text("state", ({ state }) => paintedState(state)),
   text("verdict", ({ verdict }) => paintedVerdict(verdict)),
+  text("reason", ({ reason }) => reason),
   figure("severity", ({ severity }) => severity?.toFixed(2)),
   text("drift", ({ drift }) => drift && paintedDrift(drift.state)),
   time("window end", ({ windowEnd }) => shortInstant(windowEnd)),

@@ -30,6 +30,7 @@ function inWords(device: Answer<"show-device">, screen: Screen): string {
       ["state", paintedState(device.state)],
       ["group", device.group ?? "none"],
       ["verdict", device.verdict === null ? "none" : paintedVerdict(device.verdict)],
+      ["reason", device.reason],
       ["severity", severity?.toFixed(2)],
       ["window end", shortInstant(device.windowEnd)],
       ["model", model === null ? "none" : `${model.version} of ${model.deviceId}`],

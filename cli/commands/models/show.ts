@@ -40,6 +40,7 @@ export function addShowModels(command: CliCommand): void {
 }
 
 function modelsInWords({ versions, champion, challenger, changes }: Models, screen: Screen): string {
+  if (versions.length + changes.length === 0) return words("no model of its own");
   const role = (version: string) =>
     version === champion ? "champion" : version === challenger ? "challenger" : undefined;
   const columns: readonly Column<Models["versions"][number]>[] = [

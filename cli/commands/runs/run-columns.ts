@@ -1,4 +1,5 @@
 import type { Answer } from "../../../shared/http/contract/operation";
+import { VERDICTS } from "../../../shared/scoring/result-row";
 import { count, counted, duration, shortInstant } from "../../terminal/figures";
 import { record } from "../../terminal/record";
 import type { Screen } from "../../terminal/screen";
@@ -32,6 +33,7 @@ export function runInWords(run: Run | RunWithProgress, screen: Screen): string {
       ["requested", shortInstant(run.requestedAt)],
       ["took", tookOf(run)],
       ...("progress" in run ? progressOf(run) : []),
+      ...(run.changes === null ? [] : [["changed", changedText(run.id, run.changes)] as const]),
       ...(error === null ? [] : [["error", `${error.code}: ${error.message}`] as const]),
     ],
     screen,
@@ -49,6 +51,14 @@ export function selectionOf(devices: Run["request"]["devices"]): string {
   if ("failedIn" in devices) return `those that failed in ${devices.failedIn}`;
   const more = devices.count - devices.first.length;
   return devices.first.join(", ") + (more === 0 ? "" : ` and ${count(more)} more`);
+}
+
+/** What the devices became of which it has found another verdict than the runs before it. */
+function changedText(id: string, changes: NonNullable<Run["changes"]>): string {
+  const became = VERDICTS.filter((verdict) => changes[verdict] > 0);
+  if (became.length === 0) return "nothing";
+  const counts = became.map((verdict) => `${count(changes[verdict])} became ${verdict}`).join(", ");
+  return `${counts}; see: fleet runs changes ${id}`;
 }
 
 const progressOf = ({ progress }: RunWithProgress): readonly (readonly [string, number])[] => [

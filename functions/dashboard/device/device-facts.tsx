@@ -1,7 +1,7 @@
 import { FLEET } from "../../../shared/readings/reading";
 import { Fact, Facts } from "../facts";
-import { stateOf } from "../fleet/fleet-view";
-import { ago, share, when } from "../words";
+import { reasonOf, stateOf } from "../fleet/fleet-view";
+import { ago, reasonInWords, share, when } from "../words";
 import type { DeviceData } from "./load-device";
 
 type Windows = DeviceData["windows"];
@@ -10,11 +10,13 @@ type Windows = DeviceData["windows"];
 export function DeviceFacts({ device, windows }: Pick<DeviceData, "device" | "windows">) {
   const { group, severity, windowEnd, lastSeen, model, drift, mutedUntil } = device;
   const state = stateOf(device);
+  const reason = reasonOf(device);
   return (
     <Facts>
       <Fact name="State">
         <span class={`state ${state}`}>{state}</span>
         {mutedUntil !== null && ` until ${when(mutedUntil)}`}
+        {reason !== undefined && reason !== state && `, ${reason}`}
       </Fact>
       <Fact name="Severity">{severity === null ? "–" : share(severity)}</Fact>
       <Fact name="Judged up to">{windowEnd === null ? "never" : when(windowEnd)}</Fact>
@@ -34,6 +36,6 @@ function qualityOf(windows: Windows): string {
   if (windows.length === 0) return "–";
   const unscored = windows.filter(({ verdict }) => verdict === "unscored");
   if (unscored.length === 0) return "all windows judged";
-  const reasons = [...new Set(unscored.map(({ reason }) => reason))].join(", ");
+  const reasons = [...new Set(unscored.flatMap(({ reason }) => reason ?? []))].map(reasonInWords).join(", ");
   return `${share(1 - unscored.length / windows.length)} of windows judged; else ${reasons}`;
 }

@@ -1,4 +1,4 @@
-import { figure, share, when } from "../words";
+import { figure, reasonInWords, share, when } from "../words";
 import { OperatorsWord } from "./operators-word";
 import type { Anomaly, Window, Windows } from "./load-device";
 
@@ -43,7 +43,7 @@ const Chosen = ({ window }: { readonly window: Window }) => (
     <p>
       {when(window.windowStart)} to {when(window.windowEnd)}:{" "}
       <span class={`state ${window.verdict}`}>{window.verdict}</span>
-      {window.reason !== null && `, ${window.reason}`}
+      {window.reason !== null && `, ${reasonInWords(window.reason)}`}
       {window.score !== null && `; score ${figure(window.score)}, threshold ${figure(window.threshold ?? 0)}`}
       {window.severity !== null && `; severity ${share(window.severity)}`}; {window.readings} readings
     </p>

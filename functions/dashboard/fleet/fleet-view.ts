@@ -1,4 +1,5 @@
 import type { Answer } from "../../../shared/http/contract/operation";
+import { reasonInWords } from "../words";
 
 export type Device = Answer<"show-device">;
 
@@ -16,8 +17,14 @@ export function stateOf({ state, verdict, drift, mutedUntil }: Device): State {
 }
 
 /** Why, where the state alone does not say it. */
-export function reasonOf({ model, drift }: Device): string | undefined {
+export function reasonOf({ verdict, reason, model, drift }: Device): string | undefined {
+  if (verdict === "unscored" && reason !== null) {
+    // What its last run found; the next one has the model that has come since.
+    return reason === "no-model" && model !== null ? "no model until now" : reasonInWords(reason);
+  }
   if (model === null) return "no model";
+  // It was found so before reasons were kept: the next run says why.
+  if (verdict === "unscored") return "not known why";
   return drift?.state === "drifted" ? "drifted" : undefined;
 }
 

@@ -1,12 +1,13 @@
 import type { Answer } from "../../../shared/http/contract/operation";
 import { ActionButton } from "../action-button";
 import { linkTo } from "../address";
-import { ApiError, call } from "../api";
+import { call, whereRefused } from "../api";
 import { Fact, Facts } from "../facts";
 import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
 import { Wide } from "../wide";
 import { count, when } from "../words";
+import { Changes, changesOf } from "./changes";
 
 const EVERY_MS = 2_000;
 const SHOWN_ERRORS = 100;
@@ -14,20 +15,26 @@ const SHOWN_ERRORS = 100;
 async function loadRun(runId: string, signal: AbortSignal) {
   const path = { run: runId };
   const run = await call("show-run", { path, signal });
-  if (run.finishedAt === null || run.progress.failedDevices === 0) return { run, errors: [] };
-  const { errors } = await call("show-run-errors", { path, query: { limit: SHOWN_ERRORS }, signal }).catch(ifAnswered);
-  return { run, errors };
+  const [errors, changes] = await Promise.all([errorsOf(run, signal), changesOf(run, signal)]);
+  return { run, errors, changes };
 }
 
-/** A run that ended without results has no list of errors. */
-function ifAnswered(error: unknown): Answer<"show-run-errors"> {
-  if (error instanceof ApiError) return { errors: [], next: null };
-  throw error;
+async function errorsOf({ id, finishedAt, progress }: Answer<"show-run">, signal: AbortSignal) {
+  if (finishedAt === null || progress.failedDevices === 0) return [];
+  const asked = call("show-run-errors", { path: { run: id }, query: { limit: SHOWN_ERRORS }, signal });
+  // A run that ended without results has no list of errors.
+  const { errors } = await asked.catch(whereRefused([409], () => ({ errors: [] })));
+  return errors;
 }
 
 /** How far a run is, and what came of it. */
 export function RunPage({ runId }: { readonly runId: string }) {
-  const polled = usePolled((signal) => loadRun(runId, signal), runId, EVERY_MS);
+  const polled = usePolled(
+    (signal) => loadRun(runId, signal),
+    runId,
+    EVERY_MS,
+    ({ run }) => run.finishedAt !== null,
+  );
   return (
     <PolledPage id="run" title={runId} up={{ path: ["runs"], name: "Runs" }} polled={polled}>
       {(loaded) => <RunFacts {...loaded} />}
@@ -37,7 +44,7 @@ export function RunPage({ runId }: { readonly runId: string }) {
 
 type Loaded = Awaited<ReturnType<typeof loadRun>>;
 
-function RunFacts({ run, errors }: Loaded) {
+function RunFacts({ run, errors, changes }: Loaded) {
   const { progress, plan, status } = run;
   const isOver = run.finishedAt !== null;
   return (
@@ -75,6 +82,7 @@ function RunFacts({ run, errors }: Loaded) {
           Cancel
         </ActionButton>
       )}
+      <Changes run={run} devices={changes} />
       {errors.length > 0 && <ErrorTable errors={errors} />}
     </>
   );

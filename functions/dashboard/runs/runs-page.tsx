@@ -4,7 +4,8 @@ import { linkTo } from "../address";
 import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
 import { Wide } from "../wide";
-import { when } from "../words";
+import { count, when } from "../words";
+import { changesInWords } from "./changes";
 import { Schedule } from "./schedule";
 import { RangeForm, type AskedRange } from "./range-form";
 
@@ -59,22 +60,24 @@ const RunTable = ({ runs }: { readonly runs: readonly Run[] }) => (
           <th scope="col">Status</th>
           <th scope="col">Scores</th>
           <th scope="col">Devices</th>
+          <th scope="col">Changed</th>
           <th scope="col">Error</th>
         </tr>
       </thead>
       <tbody>
-        {runs.map(({ id, requestedAt, kind, status, from, to, plan, error }) => (
-          <tr key={id}>
+        {runs.map((run) => (
+          <tr key={run.id}>
             <td>
-              <a href={linkTo(["runs", id])}>{when(requestedAt)}</a>
+              <a href={linkTo(["runs", run.id])}>{when(run.requestedAt)}</a>
             </td>
-            <td>{kind}</td>
-            <td class={`run ${status}`}>{status}</td>
+            <td>{run.kind}</td>
+            <td class={`run ${run.status}`}>{run.status}</td>
             <td>
-              {when(from)} to {when(to)}
+              {when(run.from)} to {when(run.to)}
             </td>
-            <td class="number">{plan?.devices ?? ""}</td>
-            <td>{error?.message}</td>
+            <td class="number">{run.plan && count(run.plan.devices)}</td>
+            <td>{changesInWords(run)}</td>
+            <td>{run.error?.message}</td>
           </tr>
         ))}
       </tbody>

@@ -6,7 +6,7 @@ import { deviceDrift, driftState } from "./drift";
 import { count, deviceId, FROM_BEFORE, goOnQuery, group, instant, isoInstant, limit, nextToken } from "./fields";
 import type { OperationContract } from "./operation-contract";
 import { nameSchemas } from "./name-schemas";
-import { resultRow, verdict } from "./results";
+import { reason, resultRow, verdict } from "./results";
 
 const state = z.enum(["new", "active", "silent", "retired"]);
 
@@ -50,6 +50,9 @@ const device = z.strictObject({
   group: z.string().nullable(),
   state,
   verdict: verdict.nullable(),
+  reason: reason.nullable().meta({
+    description: "why it is unscored; null where it is not, and where it was found so before reasons were kept",
+  }),
   severity: z.number().nullable(),
   windowEnd: isoInstant.nullable(),
   firstSeen: isoInstant,

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { UNSCORED_REASONS, VERDICTS } from "../../scoring/result-row";
 import { driftCheck } from "./drift";
 import { isoInstant } from "./fields";
 import { nameSchemas } from "./name-schemas";
 
-export const verdict = z.enum(["normal", "anomalous", "unscored"]);
-export const reason = z.enum(["no-model", "missing-sensor", "too-few-readings", "not-finite"]);
+export const verdict = z.enum(VERDICTS);
+export const reason = z.enum(UNSCORED_REASONS);
 export const mark = z.string().meta({
   description: "said beside the verdict; where it is about one sensor, with its name",
   examples: ["rescored", "muted", "drifted", "stuck-sensor:temperature", "outside-training:temperature"],

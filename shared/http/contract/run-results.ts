@@ -1,8 +1,20 @@
 import { z } from "zod";
 import { FILE_KINDS } from "../../runs/link-files";
-import { count, instant, isoInstant, limit, nextToken, ordinalToken, runPath as path, token } from "./fields";
+import { VERDICTS } from "../../scoring/result-row";
+import { isDeviceId } from "../../readings/reading";
+import {
+  count,
+  FROM_BEFORE,
+  instant,
+  isoInstant,
+  limit,
+  nextToken,
+  ordinalToken,
+  runPath as path,
+  token,
+} from "./fields";
 import type { OperationContract } from "./operation-contract";
-import { resultRow, verdict } from "./results";
+import { reason, resultRow, verdict } from "./results";
 import { nameSchemas } from "./name-schemas";
 
 const BY_HEADER = "must be what the header x-next-page of the page before says";
@@ -28,15 +40,40 @@ export const runErrorQuery = z.strictObject({
   after: ordinalToken.optional(),
 });
 
+/** Devices of one verdict stand together, in order of id. */
+export const runChangeQuery = z.strictObject({
+  verdict: verdict.optional(),
+  limit: limit(100, 1_000),
+  /** Where the page before ended. */
+  after: token
+    .transform((key, context) => {
+      const [asked = "", device = ""] = key.split(" ");
+      const known = VERDICTS.find((one) => one === asked);
+      if (known !== undefined && isDeviceId(device)) return { verdict: known, deviceId: device };
+      context.addIssue({ code: "custom", message: FROM_BEFORE });
+      return z.NEVER;
+    })
+    .optional(),
+});
+
 const DAY_MINUTES = 1_440;
 
 export const runLinkQuery = z.strictObject({ minutes: limit(60, DAY_MINUTES) });
 
 const failedDevice = z.strictObject({ deviceId: z.string(), code: z.string(), message: z.string(), attempts: count });
 
+const changedDevice = z.strictObject({
+  deviceId: z.string(),
+  was: verdict.nullable().meta({ description: "null where no run had judged it before" }),
+  verdict,
+  reason: reason.nullable(),
+  severity: z.number().nullable(),
+  windowEnd: isoInstant,
+});
+
 const linkedFile = z.strictObject({ kind: z.enum(FILE_KINDS), name: z.string(), url: z.url() });
 
-nameSchemas({ FailedDevice: failedDevice, LinkedFile: linkedFile });
+nameSchemas({ FailedDevice: failedDevice, ChangedDevice: changedDevice, LinkedFile: linkedFile });
 
 export const runResultContract = {
   "show-results": {
@@ -50,6 +87,12 @@ export const runResultContract = {
     path,
     query: runErrorQuery,
     answer: { status: 200, json: z.strictObject({ errors: z.array(failedDevice), next: nextToken }) },
+  },
+  "show-run-changes": {
+    summary: "The devices of which a scheduled run has found another verdict than the runs before it",
+    path,
+    query: runChangeQuery,
+    answer: { status: 200, json: z.strictObject({ devices: z.array(changedDevice), next: nextToken }) },
   },
   "link-run-files": {
     summary: "Links to a run's files, which whoever has them can read for so many minutes without a key",

@@ -29,6 +29,12 @@ const selector = z.union([
   z.strictObject({ failedIn: z.string() }),
 ]);
 
+const changeCounts = z.strictObject({ anomalous: count, unscored: count, normal: count }).meta({
+  description:
+    "how many devices a scheduled run has found to be so that were not before; null of any other, before its end, and " +
+    "where nobody has counted them",
+});
+
 export const run = z.strictObject({
   id: z.string(),
   kind: runKind,
@@ -55,6 +61,7 @@ export const run = z.strictObject({
   }),
   plan: z.strictObject({ devices: count, chunks: count }).nullable(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  changes: changeCounts.nullable(),
   requestedAt: isoInstant,
   startedAt: isoInstant.nullable(),
   finishedAt: isoInstant.nullable(),
@@ -94,6 +101,7 @@ nameSchemas({
   Run: run,
   RequestedRun: run.shape.request,
   RunProgress: progress,
+  ChangeCounts: changeCounts,
   RunWithProgress: withProgress,
   RunPreview: preview,
   PreviewedDevices: preview.shape.devices,

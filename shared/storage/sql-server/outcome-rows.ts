@@ -14,6 +14,7 @@ export const outcomeRows = (devices: readonly DeviceOutcome[]): BulkSet => ({
       device_id: DEVICE_ID,
       window_end: orNull(INSTANT),
       verdict: orNull(varchar(16)),
+      reason: orNull(varchar(32)),
       severity: orNull(FLOAT),
       error_code: orNull(varchar(64)),
       error_message: orNull(TEXT),
@@ -22,7 +23,9 @@ export const outcomeRows = (devices: readonly DeviceOutcome[]): BulkSet => ({
   },
   rows: devices.map(({ deviceId, latest, failure }) => [
     deviceId,
-    ...(latest === undefined ? [null, null, null] : [new Date(latest.windowEnd), latest.verdict, latest.severity]),
+    ...(latest === undefined
+      ? [null, null, null, null]
+      : [new Date(latest.windowEnd), latest.verdict, latest.reason, latest.severity]),
     ...(failure === undefined ? [null, null, null] : [failure.code, failure.message, failure.attempts]),
   ]),
 });

@@ -1,3 +1,5 @@
+import { addChanges, countChanges } from "../status-statements";
+
 const ATTEMPT = "run_id = @runId AND attempt = @attempt";
 /** Those that were forgotten while the run went on. */
 const FORGOTTEN = "SELECT device_id FROM forgotten_device WHERE run_id = @runId";
@@ -18,9 +20,9 @@ WHERE ${ATTEMPT} AND status IN ('requested', 'running')
   AND NOT EXISTS (SELECT 1 FROM run_part WHERE ${ATTEMPT} AND chunk = @chunk);
 IF @@ROWCOUNT = 1
 BEGIN
-  INSERT INTO device_outcome (run_id, attempt, device_id, window_end, verdict, severity,
+  INSERT INTO device_outcome (run_id, attempt, device_id, window_end, verdict, reason, severity,
                               error_code, error_message, error_attempts)
-  SELECT @runId, @attempt, device_id, window_end, verdict, severity, error_code, error_message, error_attempts
+  SELECT @runId, @attempt, device_id, window_end, verdict, reason, severity, error_code, error_message, error_attempts
   FROM #outcome;
   INSERT INTO normal_again (run_id, attempt, device_id, window_end)
   SELECT @runId, @attempt, device_id, window_end FROM #normal_again;
@@ -43,15 +45,16 @@ const endForgetting = "DELETE FROM forgotten_device WHERE run_id = @runId";
 
 const moveStatus = `
 UPDATE device_status SET
-  window_end = found.window_end, verdict = found.verdict, severity = found.severity, revision = @revision
+  window_end = found.window_end, verdict = found.verdict, reason = found.reason, severity = found.severity,
+  revision = @revision
 FROM device_status JOIN device_outcome AS found ON found.device_id = device_status.device_id
 WHERE found.run_id = @runId AND found.attempt = @attempt AND found.error_code IS NULL
   AND (found.window_end > device_status.window_end
        OR (found.window_end = device_status.window_end AND @revision > device_status.revision))`;
 
 const addStatus = `
-INSERT INTO device_status (device_id, window_end, verdict, severity, revision)
-SELECT device_id, window_end, verdict, severity, @revision FROM device_outcome AS found
+INSERT INTO device_status (device_id, window_end, verdict, reason, severity, revision)
+SELECT device_id, window_end, verdict, reason, severity, @revision FROM device_outcome AS found
 WHERE ${ATTEMPT} AND error_code IS NULL
   AND NOT EXISTS (SELECT 1 FROM device_status WHERE device_status.device_id = found.device_id)`;
 
@@ -145,7 +148,10 @@ WHERE ${ATTEMPT} AND status IN ('requested', 'running')`,
 
   endForgetting,
 
-  show: inOrder(moveStatus, addStatus, moveDrift, addDrift, takeBack, replaceAnomalies, showAnomalies),
+  show: inOrder(
+    ...[addChanges, countChanges, moveStatus, addStatus],
+    ...[moveDrift, addDrift, takeBack, replaceAnomalies, showAnomalies],
+  ),
 
   forget: inOrder(forgetOutcomes, forgetNormalAgain, forgetDrift, forgetAnomalies),
 

@@ -8,8 +8,8 @@ import { id, int, text } from "./sql-types";
 /** What is much first, an alias before the version that it points at, and the device's own row last. */
 const ALL = [
   ...["bucket", "anomaly", "anomaly_feedback", "device_outcome", "normal_again", "drift_outcome", "due"],
-  ...["model_alias", "model", "deleted_model", "model_change", "device_status", "device_drift", "alert_device"],
-  "device",
+  ...["model_alias", "model", "deleted_model", "model_change", "device_status", "status_change", "device_drift"],
+  ...["alert_device", "device"],
 ];
 
 const sql = {

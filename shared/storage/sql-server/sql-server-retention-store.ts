@@ -40,6 +40,7 @@ ORDER BY ordinal`,
   isEnded: "SELECT 1 AS ended FROM run WHERE run_id = @runId AND status NOT IN ('requested', 'running')",
   deleteOutcomes: "DELETE TOP (@limit) FROM device_outcome WHERE run_id = @runId",
   deleteParts: "DELETE TOP (@limit) FROM run_part WHERE run_id = @runId",
+  deleteChanges: "DELETE TOP (@limit) FROM status_change WHERE run_id = @runId",
   deleteRun: "DELETE FROM run WHERE run_id = @runId",
 
   expiredTrainings: `
@@ -108,9 +109,11 @@ const expiredBefore = (before: number, limit: number) => ({ before: instant(befo
 async function deleteRun(transaction: Transaction, runId: RunId, limit: number): Promise<boolean> {
   const run = { runId: id(runId) };
   if ((await transaction.all(sql.isEnded, run)).length === 0) return false;
-  let deleted = await transaction.run(sql.deleteOutcomes, { ...run, limit: int(limit) });
-  if (deleted < limit) deleted += await transaction.run(sql.deleteParts, { ...run, limit: int(limit - deleted) });
-  if (deleted === limit) return false;
+  let left = limit;
+  for (const statement of [sql.deleteOutcomes, sql.deleteChanges, sql.deleteParts]) {
+    left -= await transaction.run(statement, { ...run, limit: int(left) });
+    if (left === 0) return false;
+  }
   await transaction.run(sql.deleteRun, run);
   return true;
 }

@@ -1,11 +1,10 @@
 import type { Anomaly } from "../../anomalies/anomaly";
-import type { DeviceId } from "../../readings/reading";
 import type { DeviceStatus, StatusReader } from "../../scoring/status-reader";
-import type { Verdict } from "../../scoring/result-row";
 import { anomalyOf } from "../anomaly-rows";
-import type { Database, Row } from "./database";
-import { numberOf } from "../row-values";
-import { id } from "./sql-types";
+import { changeOf, deviceStatusOf } from "../status-rows";
+import { changesListed } from "../status-statements";
+import type { Database } from "./database";
+import { ascii, id, int } from "./sql-types";
 
 const sql = {
   devices: "SELECT * FROM device_status ORDER BY device_id",
@@ -16,7 +15,7 @@ export function sqlServerStatusReader(database: Database): StatusReader {
   return {
     devices: async () => {
       const devices: DeviceStatus[] = [];
-      for await (const row of database.stream(sql.devices)) devices.push(statusOf(row));
+      for await (const row of database.stream(sql.devices)) devices.push(deviceStatusOf(row));
       return devices;
     },
     anomalies: async (deviceId) => {
@@ -25,13 +24,13 @@ export function sqlServerStatusReader(database: Database): StatusReader {
         anomalies.push(anomalyOf(row));
       return anomalies;
     },
+    changes: async (runId, filter, page) => {
+      const { limit, after } = page;
+      const parameters = {
+        ...{ runId: id(runId), limit: int(limit), verdict: ascii(16, filter.verdict) },
+        ...{ afterVerdict: ascii(16, after?.verdict), afterDevice: id(after?.deviceId) },
+      };
+      return (await database.all(`SELECT TOP (@limit) * ${changesListed(filter, page)}`, parameters)).map(changeOf);
+    },
   };
 }
-
-const statusOf = (row: Row): DeviceStatus => ({
-  deviceId: row["device_id"] as DeviceId,
-  windowEnd: Number(row["window_end"]),
-  verdict: row["verdict"] as Verdict,
-  severity: numberOf(row["severity"]) ?? null,
-  revision: Number(row["revision"]),
-});

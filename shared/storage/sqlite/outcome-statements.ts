@@ -1,3 +1,5 @@
+import { addChanges, countChanges } from "../status-statements";
+
 const ATTEMPT = "run_id = :runId AND attempt = :attempt";
 /** Those that were forgotten while the run went on. */
 const FORGOTTEN = "SELECT device_id FROM forgotten_device WHERE run_id = :runId";
@@ -14,9 +16,9 @@ WHERE ${ATTEMPT} AND status IN ('requested', 'running')
 ON CONFLICT DO NOTHING`,
 
   addOutcome: `
-INSERT INTO device_outcome (run_id, attempt, device_id, window_end, verdict, severity,
+INSERT INTO device_outcome (run_id, attempt, device_id, window_end, verdict, reason, severity,
                             error_code, error_message, error_attempts)
-VALUES (:runId, :attempt, :deviceId, :windowEnd, :verdict, :severity, :code, :message, :attempts)`,
+VALUES (:runId, :attempt, :deviceId, :windowEnd, :verdict, :reason, :severity, :code, :message, :attempts)`,
 
   addNormalAgain: "INSERT INTO normal_again VALUES (:runId, :attempt, :deviceId, :windowEnd)",
 
@@ -49,12 +51,15 @@ WHERE ${ATTEMPT} AND status IN ('requested', 'running')`,
   leaveOutDrift: `DELETE FROM drift_outcome WHERE run_id = :runId AND device_id IN (${FORGOTTEN})`,
   leaveOutAnomalies: `DELETE FROM anomaly WHERE run_id = :runId AND device_id IN (${FORGOTTEN})`,
 
+  addChanges,
+  countChanges,
+
   showStatus: `
-INSERT INTO device_status (device_id, window_end, verdict, severity, revision)
-SELECT device_id, window_end, verdict, severity, :revision FROM device_outcome
+INSERT INTO device_status (device_id, window_end, verdict, reason, severity, revision)
+SELECT device_id, window_end, verdict, reason, severity, :revision FROM device_outcome
 WHERE ${ATTEMPT} AND error_code IS NULL
 ON CONFLICT (device_id) DO UPDATE SET
-  window_end = excluded.window_end, verdict = excluded.verdict, severity = excluded.severity,
+  window_end = excluded.window_end, verdict = excluded.verdict, reason = excluded.reason, severity = excluded.severity,
   revision = excluded.revision
 WHERE (excluded.window_end, excluded.revision) > (device_status.window_end, device_status.revision)`,
 

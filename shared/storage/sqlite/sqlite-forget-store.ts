@@ -25,6 +25,7 @@ const REST = [
     "deleted_model",
     "model_change",
     "device_status",
+    "status_change",
     "device_drift",
     "alert_device",
     "device",

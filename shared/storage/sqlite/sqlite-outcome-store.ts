@@ -51,7 +51,7 @@ function addPart(
     database.run(sql.addOutcome, {
       ...{ runId, attempt, deviceId },
       windowEnd: latest === undefined ? null : Date.parse(latest.windowEnd),
-      verdict: latest?.verdict ?? null,
+      ...{ verdict: latest?.verdict ?? null, reason: latest?.reason ?? null },
       severity: latest?.severity ?? null,
       ...{ code: failure?.code ?? null, message: failure?.message ?? null, attempts: failure?.attempts ?? null },
     });
@@ -78,6 +78,8 @@ function addDrift(database: Database, { runId, attempt }: Part, deviceId: Device
 function show(database: Database, run: Run, ending: Ending): void {
   const { runId, attempt, ordinal: revision, from, to } = run;
   if (keepsOutcomes(ending)) {
+    database.run(sql.addChanges, { runId, attempt, revision });
+    database.run(sql.countChanges, { runId });
     database.run(sql.showStatus, { runId, attempt, revision });
     database.run(sql.showDrift, { runId, attempt });
     database.run(sql.takeBack, { runId, attempt, revision });

@@ -49,6 +49,9 @@ DELETE FROM device_outcome WHERE (run_id, attempt, device_id) IN (
   deleteParts: `
 DELETE FROM run_part WHERE (run_id, attempt, chunk) IN (
   SELECT run_id, attempt, chunk FROM run_part WHERE run_id = :runId LIMIT :limit)`,
+  deleteChanges: `
+DELETE FROM status_change WHERE (run_id, verdict, device_id) IN (
+  SELECT run_id, verdict, device_id FROM status_change WHERE run_id = :runId LIMIT :limit)`,
   deleteRun: "DELETE FROM run WHERE run_id = :runId",
 
   expiredTrainings: `
@@ -105,9 +108,11 @@ const DELETE_ALERTS = alertSql.deleteExpired(`SELECT alert_id ${alertSql.expired
 /** What `normal_again` held of it, and anomalies never shown, went when it ended. */
 function deleteRun(database: Database, runId: RunId, limit: number): boolean {
   if (database.get(sql.isEnded, { runId }) === undefined) return false;
-  let deleted = database.run(sql.deleteOutcomes, { runId, limit });
-  if (deleted < limit) deleted += database.run(sql.deleteParts, { runId, limit: limit - deleted });
-  if (deleted === limit) return false;
+  let left = limit;
+  for (const statement of [sql.deleteOutcomes, sql.deleteChanges, sql.deleteParts]) {
+    left -= database.run(statement, { runId, limit: left });
+    if (left === 0) return false;
+  }
   database.run(sql.deleteRun, { runId });
   return true;
 }

@@ -1,8 +1,8 @@
-import type { DeviceId } from "../../readings/reading";
-import type { DeviceStatus, StatusReader } from "../../scoring/status-reader";
-import type { Verdict } from "../../scoring/result-row";
+import type { StatusReader } from "../../scoring/status-reader";
 import { anomalyOf } from "../anomaly-rows";
-import type { Database, Row } from "./database";
+import { changeOf, deviceStatusOf } from "../status-rows";
+import { changesListed } from "../status-statements";
+import type { Database } from "./database";
 
 const sql = {
   devices: "SELECT * FROM device_status ORDER BY device_id",
@@ -11,15 +11,16 @@ const sql = {
 
 export function sqliteStatusReader(database: Database): StatusReader {
   return {
-    devices: () => database.read(() => database.all(sql.devices).map(statusOf)),
+    devices: () => database.read(() => database.all(sql.devices).map(deviceStatusOf)),
     anomalies: (deviceId) => database.read(() => database.all(sql.anomalies, { deviceId }).map(anomalyOf)),
+    changes: (runId, filter, page) =>
+      database.read(() => {
+        const { limit, after } = page;
+        const parameters = {
+          ...{ runId, limit, verdict: filter.verdict ?? null },
+          ...{ afterVerdict: after?.verdict ?? null, afterDevice: after?.deviceId ?? null },
+        };
+        return database.all(`SELECT * ${changesListed(filter, page)} LIMIT @limit`, parameters).map(changeOf);
+      }),
   };
 }
-
-const statusOf = (row: Row): DeviceStatus => ({
-  deviceId: row["device_id"] as DeviceId,
-  windowEnd: Number(row["window_end"]),
-  verdict: row["verdict"] as Verdict,
-  severity: typeof row["severity"] === "number" ? row["severity"] : null,
-  revision: Number(row["revision"]),
-});

@@ -53,6 +53,7 @@ export class MemoryRunStores implements RunStore, ScheduleStore, OutcomeStore {
         cancelRequestedAt: undefined,
         plan: undefined,
         error: undefined,
+        changes: undefined,
       },
     };
     this.#runs.set(run.runId, inserted);

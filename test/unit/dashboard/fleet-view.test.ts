@@ -9,7 +9,8 @@ import {
 } from "../../../functions/dashboard/fleet/fleet-view";
 
 const NORMAL: Device = {
-  ...{ id: "pump-1", group: null, state: "active", verdict: "normal", severity: 0.1, windowEnd: null },
+  ...{ id: "pump-1", group: null, state: "active", verdict: "normal", reason: null, severity: 0.1 },
+  windowEnd: null,
   ...{ firstSeen: "2026-11-01T00:00:00.000Z", lastSeen: "2026-11-20T00:00:00.000Z", mutedUntil: null },
   ...{ model: { deviceId: "pump-1", version: "v" }, drift: null },
 };

@@ -7,7 +7,7 @@ import { newRun } from "../../support/contract/runs";
 const unsettled = { startedAt: undefined, finishedAt: undefined, cancelRequestedAt: undefined, plan: undefined };
 const runFor = (devices: Run["request"]["devices"]): Run => ({
   ...newRun({ request: { ...newRun().request, devices } }),
-  ...{ ordinal: 1, status: "requested", attempt: 1, error: undefined },
+  ...{ ordinal: 1, status: "requested", attempt: 1, error: undefined, changes: undefined },
   ...unsettled,
 });
 const ids = (count: number) => Array.from({ length: count }, (_, i) => `pump-${i}` as DeviceId);
