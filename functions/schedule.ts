@@ -2,13 +2,15 @@ import { scheduleView } from "../shared/http/views";
 import { services } from "../shared/services";
 import { serve } from "./http/serve";
 
-serve("show-schedule", async () => {
-  const { schedule, settings } = await services();
-  return { json: scheduleView(await schedule.read(), settings.bucketMs) };
-});
+serve("show-schedule", async () => ({ json: await shown() }));
 
 serve("set-schedule", async ({ body: { paused } }) => {
-  const { schedule, settings } = await services();
-  await schedule.setPaused(paused);
-  return { json: scheduleView(await schedule.read(), settings.bucketMs) };
+  await (await services()).schedule.setPaused(paused);
+  return { json: await shown() };
 });
+
+async function shown() {
+  const { showSchedule } = await import("../shared/runs/show-schedule.js");
+  const opened = await services();
+  return scheduleView(await showSchedule(opened), opened.settings.bucketMs);
+}

@@ -1,4 +1,5 @@
 import type { Answer } from "../../shared/http/contract/operation";
+import { holdInWords } from "../../shared/http/hold-in-words";
 import type { ApiClient } from "../api-client";
 import { shortInstant } from "../terminal/figures";
 import { Printer, type PrintArguments } from "../terminal/printer";
@@ -7,6 +8,7 @@ import type { Screen } from "../terminal/screen";
 import { addApiOptions, apiOf, type ApiArguments } from "./api";
 import type { CliCommand } from "./cli-command";
 import { addOutputOptions } from "./output";
+import { rangeText } from "./runs/run-columns";
 
 interface ScheduleArguments extends ApiArguments, PrintArguments {}
 
@@ -20,7 +22,7 @@ export function addSchedule(program: CliCommand): void {
     .example("schedule show");
   const show = command
     .command("show", { isDefault: true })
-    .description("how far scheduled runs have come")
+    .description("how far scheduled runs have come, when the next is, and what holds it")
     .example("schedule show");
   addAction(show, (api) => api.call("show-schedule", {}));
   for (const [name, paused, description] of [
@@ -38,13 +40,23 @@ function addAction(command: CliCommand, ask: (api: ApiClient) => Promise<Schedul
   });
 }
 
-const inWords = ({ paused, closedThrough, beganAt, bucketSeconds }: Schedule, screen: Screen): string =>
-  record(
+const inWords = (schedule: Schedule, screen: Screen): string => {
+  const { paused, closedThrough, beganAt, bucketSeconds, nextTick, next, held } = schedule;
+  return record(
     [
       ["schedule", paused ? { text: "paused", colour: "yellow" } : { text: "running", colour: "green" }],
+      ["next tick", shortInstant(nextTick)],
+      ["next run", nextRunText(next, held)],
       ["begun at", shortInstant(beganAt)],
       ["closed through", shortInstant(closedThrough)],
       ["bucket", `${bucketSeconds} s`],
     ],
     screen,
   );
+};
+
+function nextRunText(next: Schedule["next"], held: Schedule["held"]): string | undefined {
+  if (held !== null) return `held: ${holdInWords(held, (iso) => shortInstant(iso) ?? "")}`;
+  if (next === null) return undefined;
+  return `scores ${rangeText(next)}${next.incomplete ? ", without what is still to be taken in" : ""}`;
+}

@@ -14,10 +14,15 @@ const UNITS = [
 ] as const;
 
 /** How long ago, in the largest unit that makes at least one. */
-export function ago(iso: string, now = Date.now()): string {
-  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
-  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["s", 1];
-  return `${Math.floor(seconds / size)} ${unit} ago`;
+export const ago = (iso: string, now = Date.now()): string => `${length(now - Date.parse(iso))} ago`;
+
+/** How long from now. */
+export const from = (iso: string, now = Date.now()): string => `in ${length(Date.parse(iso) - now)}`;
+
+function length(ms: number): string {
+  const seconds = Math.max(0, ms / 1000);
+  const [unit, size] = UNITS.find(([, least]) => seconds >= least) ?? ["s", 1];
+  return `${Math.floor(seconds / size)} ${unit}`;
 }
 
 const NUMBER = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });

@@ -35,6 +35,7 @@ export function readSettings(environment: Environment) {
     },
     sql: sqlSettingsOf(s),
     beginPaused: s.SCHEDULE_PAUSED,
+    scoringSchedule: s.SCORING_SCHEDULE,
     firstRunFrom: s.FIRST_RUN_FROM,
     bucketMs: s.BUCKET_SECONDS * 1000,
     latenessMs: s.ALLOWED_LATENESS_SECONDS * 1000,

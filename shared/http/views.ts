@@ -3,7 +3,9 @@ import type { OutcomeStore } from "../runs/outcome-store";
 import { elapsedOf, paceOf, type RunProgress } from "../runs/progress";
 import type { Purged } from "../retention/purge-run";
 import type { Run, RunId } from "../runs/run";
-import type { ScheduleState } from "../runs/schedule-store";
+import type { Hold } from "../runs/hold";
+import { isHold } from "../runs/look-ahead";
+import type { ShownSchedule } from "../runs/show-schedule";
 import { isoOf, type Clock, type Instant } from "../time";
 import { nextOf, tokenOf } from "./page-token";
 import { requestView } from "./run-request-views";
@@ -60,9 +62,22 @@ export const purgedView = (id: RunId, { blobs, histories, isDone, lookedThrough 
   next: isDone ? null : lookedThrough,
 });
 
-export const scheduleView = ({ paused, closedThrough, beganAt }: ScheduleState, bucketMs: number) => ({
-  paused,
-  closedThrough: isoOrNull(closedThrough),
-  beganAt: isoOrNull(beganAt),
+export const scheduleView = ({ state, nextTick, next }: ShownSchedule, bucketMs: number) => ({
+  paused: state.paused,
+  closedThrough: isoOrNull(state.closedThrough),
+  beganAt: isoOrNull(state.beganAt),
   bucketSeconds: bucketMs / 1000,
+  nextTick: isoOrNull(nextTick),
+  next: isHold(next) ? null : { from: isoOf(next.from), to: isoOf(next.to), incomplete: next.incomplete },
+  held: isHold(next) ? holdView(next) : null,
+});
+
+const holdView = (hold: Hold) => ({
+  by: hold.by,
+  run: "runId" in hold ? hold.runId : null,
+  until: "until" in hold ? isoOrNull(hold.until) : null,
+  partitions: ("partitions" in hold ? hold.partitions : []).map(({ through, ...partition }) => ({
+    ...partition,
+    through: isoOrNull(through),
+  })),
 });

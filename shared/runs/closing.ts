@@ -1,5 +1,5 @@
 import type { HubDescription } from "../readings/hub/hub-observer";
-import { progressIn, type PartitionProgress } from "../readings/ingest/ingest-store";
+import { lagOf, type PartitionProgress } from "../readings/ingest/ingest-store";
 import { floorTo, type Instant, type Range } from "../time";
 import type { ScheduleState } from "./schedule-store";
 
@@ -35,7 +35,7 @@ export function nextClosing(from: Instant, now: Instant, complete: Instant, rule
   return to > from ? { from, to, incomplete: to > complete } : undefined;
 }
 
-const border = (instant: Instant, { latenessMs, bucketMs }: ClosingRules): Instant =>
+export const border = (instant: Instant, { latenessMs, bucketMs }: ClosingRules): Instant =>
   floorTo(instant - latenessMs, bucketMs);
 
 /**
@@ -43,12 +43,8 @@ const border = (instant: Instant, { latenessMs, bucketMs }: ClosingRules): Insta
  * one was never read.
  */
 export function heldAt(hub: HubDescription, progress: readonly PartitionProgress[]): Instant {
-  const held = hub.partitions.map(({ partitionId, isEmpty, lastSequenceNumber }) => {
-    const reached = progressIn(hub, partitionId, progress)?.watermark;
-    if (isEmpty || (reached !== undefined && reached.sequenceNumber >= lastSequenceNumber)) return Infinity;
-    return reached?.enqueuedAt ?? -Infinity;
-  });
-  return Math.min(...held);
+  const lags = hub.partitions.map((partition) => lagOf(hub, partition, progress));
+  return Math.min(...lags.map(({ lag, through = -Infinity }) => (lag === 0 ? Infinity : through)));
 }
 
 /** Where the first scheduled run begins; `now` with the last bucket that is in. */

@@ -1,12 +1,13 @@
 import type { BucketReader } from "../readings/bucket-reader";
-import type { HubDescription, HubObserver } from "../readings/hub/hub-observer";
+import type { HubObserver } from "../readings/hub/hub-observer";
 import type { IngestStore } from "../readings/ingest/ingest-store";
-import { completeThrough, nextClosing, nextFrom, type ClosingRules, type FirstRunFrom } from "./closing";
+import type { ClosingRules, FirstRunFrom } from "./closing";
+import type { Hold } from "./hold";
+import { isHold, lookAhead } from "./look-ahead";
 import type { Orchestrations } from "./orchestrations";
 import type { OutcomeStore } from "./outcome-store";
 import { reconcileRuns, type Reconciled } from "./reconcile-runs";
 import { newRunId, type NewRun, type RunShape } from "./run";
-import { isScheduledGoing } from "./is-scheduled-going";
 import type { RunStore } from "./run-store";
 import type { ScheduleStore } from "./schedule-store";
 import type { Clock } from "../time";
@@ -31,7 +32,7 @@ export interface TickServices {
 export interface TickOutcome extends Reconciled {
   readonly closed: NewRun | undefined;
   /** Why no run was closed, where none was. */
-  readonly held: "paused" | "run-going" | "no-data" | "hub-silent" | "raced" | undefined;
+  readonly held: Hold["by"] | "raced" | undefined;
 }
 
 /** Reconcile, close, start. A crash between any two loses nothing: the next tick finds what was left. */
@@ -44,35 +45,18 @@ export async function scheduleTick(services: TickServices): Promise<TickOutcome>
 }
 
 async function close(services: TickServices): Promise<Pick<TickOutcome, "closed" | "held">> {
-  const { schedule, runs, buckets, ingest, clock, settings } = services;
-  const state = await schedule.read();
-  if (state.paused) return { closed: undefined, held: "paused" };
-  if (await isScheduledGoing(runs)) return { closed: undefined, held: "run-going" };
-
+  const { schedule, hub, clock, settings } = services;
   const now = clock();
-  // The hub is asked before the store: what arrives in between can only make more complete.
-  const hub = await describe(services.hub);
-  const complete = completeThrough(now, hub, await ingest.progress(), settings);
-  const from = nextFrom(state, settings.firstRunFrom, await buckets.oldestBucket(), complete, settings.bucketMs);
-  if (from === undefined) return { closed: undefined, held: "no-data" };
-  const closing = nextClosing(from, now, complete, settings);
-  if (closing === undefined) return { closed: undefined, held: hub === undefined ? "hub-silent" : "no-data" };
+  const { state, next } = await lookAhead(services, now, () => hub.describe());
+  if (isHold(next)) return { closed: undefined, held: next.by };
 
   const run: NewRun = {
-    ...closing,
+    ...next,
     ...{ runId: newRunId(now), kind: "scheduled", requestedAt: now },
     request: settings.runShape,
     generation: state.generation,
   };
-  return (await schedule.close({ ...state, closedThrough: from }, run))
+  return (await schedule.close({ ...state, closedThrough: next.from }, run))
     ? { closed: run, held: undefined }
     : { closed: undefined, held: "raced" };
-}
-
-async function describe(hub: HubObserver): Promise<HubDescription | undefined> {
-  try {
-    return await hub.describe();
-  } catch {
-    return undefined;
-  }
 }

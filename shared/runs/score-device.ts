@@ -78,7 +78,9 @@ async function scoreOne(
   { revision, deviceTimeoutMs = services.settings.deviceTimeoutMs }: PlanSummary,
 ): Promise<ScoredDevice | ScoringFailure> {
   try {
-    return { rows: await withTimeout(scoreRanges(services, device, revision), deviceTimeoutMs) };
+    return {
+      rows: await withTimeout(scoreRanges(services, device, revision), deviceTimeoutMs, () => late(deviceTimeoutMs)),
+    };
   } catch (error) {
     return failureOf(position, error);
   }
@@ -89,3 +91,8 @@ const failureOf = (position: number, error: unknown): ScoringFailure =>
   error instanceof AppError
     ? { position, code: error.code, message: briefOf(error), retryable: error.retryable }
     : { position, code: "unexpected", message: briefOf(error), retryable: true };
+
+function late(timeoutMs: number): AppError {
+  const message = `not scored within ${timeoutMs / 1000} s (DEVICE_TIMEOUT_SECONDS, or what was asked for)`;
+  return new AppError("device-timeout", message, { retryable: true });
+}

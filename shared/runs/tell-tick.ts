@@ -1,6 +1,5 @@
 import { batchIds } from "../readings/ingest/tell-batch";
-import { progressIn, type IngestStore, type PartitionProgress } from "../readings/ingest/ingest-store";
-import { lagOf } from "../readings/ingest/show-ingest";
+import { lagOf, progressIn, type IngestStore, type PartitionProgress } from "../readings/ingest/ingest-store";
 import type { HubDescription, HubObserver } from "../readings/hub/hub-observer";
 import type { Telemetry, Told } from "../telemetry";
 import { isoOf, type Instant } from "../time";
@@ -35,8 +34,7 @@ export async function tellTick(
   const description = await hub.describe();
   const progress = await ingest.progress();
   for (const partition of description.partitions) {
-    const { partitionId } = partition;
-    const lag = lagOf(partition, progressIn(description, partitionId, progress));
+    const { partitionId, lag } = lagOf(description, partition, progress);
     telemetry.measure("fleetscore.ingest.lag", lag, { partition: partitionId });
   }
   if (closed !== undefined) tellClosing(telemetry, closed, startedAt, reachedIn(description, progress));

@@ -1,16 +1,11 @@
-import { AppError } from "../errors";
-
 /**
- * Bounds the waiting; an ONNX call that computes cannot be interrupted.
- * @throws AppError `device-timeout` (retryable)
+ * Bounds the waiting; what computes, as an ONNX call, is not interrupted.
+ * @param late what is thrown where it takes longer
  */
-export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+export async function withTimeout<T>(work: Promise<T>, timeoutMs: number, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const message = `not scored within ${timeoutMs / 1000} s (DEVICE_TIMEOUT_SECONDS, or what was asked for)`;
-      reject(new AppError("device-timeout", message, { retryable: true }));
-    }, timeoutMs);
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), timeoutMs);
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }

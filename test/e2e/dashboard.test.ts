@@ -3,9 +3,11 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { sendEvents } from "../../cli/sending/send-events";
 import type { DeviceId, SensorName } from "../../shared/readings/reading";
+import type { Answer } from "../../shared/http/contract/operation";
 import { isoOf } from "../../shared/time";
 import { obstaclesOn, openBrowser, visit, type Visit } from "../support/browser/browser";
 import { appDirectory } from "../support/e2e/compiled";
+import { linesOf } from "../support/e2e/fleet-command";
 import { seen } from "../support/e2e/patience";
 import { ended, nextScheduledRun } from "../support/e2e/runs";
 import { equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
@@ -25,6 +27,8 @@ const PICTURES = join(appDirectory, "coverage/dashboard");
 
 let system: System;
 let browser: Browser;
+/** The only one that the schedule has begun. */
+let scheduled: Answer<"show-run">;
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true });
   [system, browser] = await Promise.all([
@@ -49,7 +53,7 @@ beforeAll(async () => {
   await seen("the fault counted", async () =>
     (await system.room.buckets.countReadings()) === before + 2 ? true : undefined,
   );
-  await ended(system.api, await nextScheduledRun(system.api));
+  scheduled = await ended(system.api, await nextScheduledRun(system.api));
   await system.api.call("change-device", { path: { device: hostile }, body: { group: HOSTILE_GROUP } });
 });
 afterAll(async () => {
@@ -95,8 +99,8 @@ test("the fleet is listed with the strangest first, found by name and by state, 
   await rowsOf(page).first().waitFor();
   expect(await rowsOf(page).locator(".id").allTextContents()).toEqual([odd, untrained, hostile]);
   expect(await rowsOf(page).locator(".state").allTextContents()).toEqual(["anomalous", "unscored", "normal"]);
+  expect(await rowsOf(page).nth(1).locator(".reason").textContent()).toBe("no model");
   expect(await rowsOf(page).nth(2).locator(".group").textContent()).toBe(HOSTILE_GROUP);
-  await page.screenshot({ path: join(PICTURES, "fleet.png") });
 
   await page.getByRole("button", { name: /unscored/ }).click();
   await page.getByText("1 of 3 devices").waitFor();
@@ -133,8 +137,6 @@ test("a device shows its strange window, what it is due to, and a link that lead
     .first()
     .waitFor();
   expect(await page.locator(".window .state").textContent()).toBe("anomalous");
-  await page.screenshot({ path: join(PICTURES, "device.png"), fullPage: true });
-
   const address = new URL(page.url()).hash.slice(2);
   const other = await opened(address);
   await other.page
@@ -187,15 +189,36 @@ test("a run is asked for and watched to its end, and the schedule resumed and pa
   const row = page.getByRole("row", { name: /ad-hoc completed/ });
   await row.getByRole("link").click();
   await page.getByText("2 of 2 devices").waitFor();
-  await page.screenshot({ path: join(PICTURES, "run.png") });
 
   await page.getByRole("link", { name: "Runs" }).first().click();
   await page.getByRole("button", { name: "Resume" }).click();
+  const schedule = page.getByRole("region", { name: "Schedule" });
+  await schedule.getByText(/^\d{4}-\d\d-\d\d \d\d:\d\d, in \d+ s$/).waitFor();
+  await schedule.getByText(/^(held: (nothing is due before|run .* is still going)|scores )/).waitFor();
+  await page.screenshot({ path: join(PICTURES, "runs-resumed.png") });
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("button", { name: "Resume" }).waitFor();
   expect(await system.api.call("show-schedule", {})).toMatchObject({ paused: true });
-  await page.screenshot({ path: join(PICTURES, "runs.png") });
   expect(faults).toEqual([]);
+});
+
+test("a scheduled run shows what it has changed, and leads to whom", async () => {
+  const { page, faults } = await opened("runs");
+  await page
+    .getByRole("row", { name: /scheduled completed.*1 anomalous, 1 unscored/ })
+    .getByRole("link")
+    .click();
+  await heading(page, scheduled.id).waitFor();
+  const changed = page.getByRole("region", { name: "Changed since the run before" });
+  await changed.getByRole("row", { name: `${untrained} not judged unscored no model` }).waitFor();
+  await changed.getByRole("link", { name: odd }).click();
+  await heading(page, odd).waitFor();
+  expect(faults).toEqual([]);
+
+  const told = await system.fleet(["runs", "show", scheduled.id, "--table"]);
+  expect(told.out).toMatch(/^changed +1 became anomalous, 1 became unscored; see: fleet runs changes /m);
+  const listed = await system.fleet(["runs", "changes", scheduled.id, "--verdict", "unscored"]);
+  expect(linesOf(listed.out)).toMatchObject([{ deviceId: untrained, was: null, reason: "no-model" }]);
 });
 
 test("what was refused is judged again, and says that it is refused still", async () => {
@@ -205,7 +228,6 @@ test("what was refused is judged again, and says that it is refused still", asyn
     .getByRole("button", { name: "Replay" })
     .click();
   await page.getByText("0 readings counted, 1 refused again").waitFor();
-  await page.screenshot({ path: join(PICTURES, "ingest.png") });
   expect(faults).toEqual([]);
 });
 
@@ -232,18 +254,27 @@ test("a challenger is shown beside the champion, promoted, and the change rolled
 });
 
 test.each([
-  ["in the light", {}],
-  ["in the dark", { colorScheme: "dark" }],
-  ["on a phone", { viewport: { width: 390, height: 844 } }],
-] as const)("nothing on any page keeps people from using it %s", async (_where, options) => {
-  const parts = { "": "Fleet", [`devices/${odd}`]: odd, runs: "Runs", ingest: "Ingest" };
+  ["in the light", "light", {}],
+  ["in the dark", "dark", { colorScheme: "dark" }],
+  ["on a phone", "phone", { viewport: { width: 390, height: 844 } }],
+] as const)("nothing on any page keeps people from using it %s", async (_where, look, options) => {
+  const { from, to } = fleet.scored;
+  const strange = new URLSearchParams({ from: isoOf(from), to: isoOf(to), window: isoOf(to) });
+  const parts = [
+    { picture: "fleet", part: "", name: "Fleet" },
+    { picture: "device", part: `devices/${odd}?${strange.toString()}`, name: odd },
+    { picture: "runs", part: "runs", name: "Runs" },
+    { picture: "run", part: `runs/${scheduled.id}`, name: scheduled.id },
+    { picture: "ingest", part: "ingest", name: "Ingest" },
+  ];
   const { page, faults } = await opened("", options);
-  for (const [part, name] of Object.entries(parts)) {
+  for (const { picture, part, name } of parts) {
     await page.goto(`${system.host.url}/api/dashboard#/${part}`);
     await heading(page, name).waitFor();
     await page.getByText("Loading …").waitFor({ state: "detached" });
     expect(await obstaclesOn(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await page.screenshot({ path: join(PICTURES, `${picture}-${look}.png`), fullPage: true });
   }
   expect(faults).toEqual([]);
 });

@@ -43,7 +43,7 @@ export function Changes({ run, devices }: ChangesProps) {
   return (
     <Wide label="Changed since the run before">
       <table>
-        <caption>Changed since the run before: {changesInWords(run)}</caption>
+        <caption>Changed since the run before</caption>
         <thead>
           <tr>
             <th scope="col">Device</th>

@@ -2,12 +2,12 @@ import type { Answer } from "../../../shared/http/contract/operation";
 import { ActionButton } from "../action-button";
 import { linkTo } from "../address";
 import { call, whereRefused } from "../api";
-import { Fact, Facts } from "../facts";
+import { Between, Fact, Facts } from "../facts";
 import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
 import { Wide } from "../wide";
-import { count, when } from "../words";
-import { Changes, changesOf } from "./changes";
+import { count } from "../words";
+import { Changes, changesInWords, changesOf } from "./changes";
 
 const EVERY_MS = 2_000;
 const SHOWN_ERRORS = 100;
@@ -60,13 +60,14 @@ function RunFacts({ run, errors, changes }: Loaded) {
         </Fact>
         <Fact name="Kind">{run.kind}</Fact>
         <Fact name="Scores">
-          {when(run.from)} to {when(run.to)}
+          <Between from={run.from} to={run.to} />
         </Fact>
         <Fact name="Windows">
           {count(progress.normal)} normal, <strong>{count(progress.anomalous)} anomalous</strong>,{" "}
           {count(progress.unscored)} unscored
         </Fact>
         <Fact name="Failed devices">{progress.failedDevices}</Fact>
+        {run.changes !== null && <Fact name="Changed since the run before">{changesInWords(run)}</Fact>}
         <Fact name="Attempt">{run.attempt}</Fact>
         {run.incomplete && <Fact name="Data">not all of it was in</Fact>}
         {run.error !== null && <Fact name="Error">{run.error.message}</Fact>}

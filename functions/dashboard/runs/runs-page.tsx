@@ -1,6 +1,7 @@
 import type { Answer } from "../../../shared/http/contract/operation";
 import { call } from "../api";
 import { linkTo } from "../address";
+import { Between } from "../facts";
 import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
 import { Wide } from "../wide";
@@ -73,7 +74,7 @@ const RunTable = ({ runs }: { readonly runs: readonly Run[] }) => (
             <td>{run.kind}</td>
             <td class={`run ${run.status}`}>{run.status}</td>
             <td>
-              {when(run.from)} to {when(run.to)}
+              <Between from={run.from} to={run.to} />
             </td>
             <td class="number">{run.plan && count(run.plan.devices)}</td>
             <td>{changesInWords(run)}</td>

@@ -1,6 +1,6 @@
 import type { Instant, Range } from "../../time";
 import type { BucketChange } from "../aggregate-points";
-import type { HubDescription } from "../hub/hub-observer";
+import type { HubDescription, PartitionDescription } from "../hub/hub-observer";
 import type { DeviceId } from "../reading";
 import type { Refusal } from "../decoding/refusal";
 
@@ -108,6 +108,26 @@ export const progressIn = (
       one.hubCreatedAt === createdAt &&
       one.partitionId === partitionId,
   );
+
+/** How far behind the hub a partition is. */
+export interface PartitionLag {
+  readonly partitionId: string;
+  /** Events in the hub that are not ingested yet. */
+  readonly lag: number;
+  /** When the last event that is ingested was enqueued; undefined where none is. */
+  readonly through: Instant | undefined;
+}
+
+export function lagOf(
+  hub: HubDescription,
+  { partitionId, isEmpty, beginningSequenceNumber, lastSequenceNumber }: PartitionDescription,
+  progress: readonly PartitionProgress[],
+): PartitionLag {
+  const reached = progressIn(hub, partitionId, progress)?.watermark;
+  const last = reached?.sequenceNumber ?? beginningSequenceNumber - 1;
+  const lag = isEmpty ? 0 : Math.max(0, lastSequenceNumber - last);
+  return { partitionId, lag, through: reached?.enqueuedAt };
+}
 
 export interface IngestStore {
   /**

@@ -2,7 +2,7 @@ import type { DeadLetterStore } from "../dead-letters/dead-letter-store";
 import type { FoundGap, GapStore } from "../gaps/gap-store";
 import type { HubDescription, HubObserver, PartitionDescription } from "../hub/hub-observer";
 import { isoOf } from "../../time";
-import { progressIn, type IngestStore, type PartitionProgress } from "./ingest-store";
+import { lagOf, progressIn, type IngestStore, type PartitionProgress } from "./ingest-store";
 
 export interface PartitionReport {
   readonly partitionId: string;
@@ -46,25 +46,15 @@ export async function showIngest(services: ShowIngestServices) {
   };
 }
 
-/** Events of a partition that are not ingested yet. */
-export function lagOf(
-  { isEmpty, lastSequenceNumber, beginningSequenceNumber }: PartitionDescription,
-  found: PartitionProgress | undefined,
-): number {
-  const reached = found?.watermark.sequenceNumber ?? beginningSequenceNumber - 1;
-  return isEmpty ? 0 : Math.max(0, lastSequenceNumber - reached);
-}
-
 function reportOf(
   hub: HubDescription,
   partition: PartitionDescription,
   progress: readonly PartitionProgress[],
 ): PartitionReport {
-  const { partitionId } = partition;
+  const { partitionId, lag } = lagOf(hub, partition, progress);
   const found = progressIn(hub, partitionId, progress);
   return {
-    partitionId,
-    lag: lagOf(partition, found),
+    ...{ partitionId, lag },
     counted: found?.counted ?? 0,
     duplicates: found?.duplicates ?? 0,
     deadLetters: found?.deadLetters ?? 0,

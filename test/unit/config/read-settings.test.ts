@@ -32,6 +32,7 @@ test("the least that must be set is enough; the rest has its defaults, in the un
     ...{
       sql: { kind: "sqlite", file: "fleet.db" },
       beginPaused: false,
+      scoringSchedule: least.SCORING_SCHEDULE,
       firstRunFrom: "oldest",
       bucketMs: 60_000,
       latenessMs: 120_000,

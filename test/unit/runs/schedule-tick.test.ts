@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Run } from "../../../shared/runs/run";
 import { scheduleTick, type TickServices } from "../../../shared/runs/schedule-tick";
+import { showSchedule } from "../../../shared/runs/show-schedule";
 import { ENQUEUED_AT, jsonEvent, LIMITS, readingBody } from "../../support/domain/hub-events";
 import { ingestBatch } from "../../../shared/readings/ingest/ingest-batch";
 import { MemoryBlobs } from "../../support/domain/memory-blobs";
@@ -99,6 +100,61 @@ test("without any reading the first run waits", async () => {
   const { services } = await setUp();
   const buckets = new MemoryIngestStore();
   expect(await scheduleTick({ ...services, buckets })).toMatchObject({ closed: undefined, held: "no-data" });
+});
+
+test("nothing is due where all is taken up to the last bucket that has ended", async () => {
+  const { runs, services, tick } = await setUp();
+  await tick();
+  const [run] = await services.runs.unfinished();
+  if (run) await finish(runs, run);
+  expect(await tick()).toMatchObject({ closed: undefined, held: "not-due" });
+});
+
+describe("the schedule as it is shown", () => {
+  const shown = async ({ services }: Awaited<ReturnType<typeof setUp>>, clock = services.clock) =>
+    showSchedule({ ...services, clock, settings: { ...services.settings, scoringSchedule: "30 */5 * * * *" } });
+  /** Of the next tick after the clock's time. */
+  const NEXT = ENQUEUED_AT + 10.5 * MINUTE;
+
+  test("says when the next tick is and what it takes, and the tick does so", async () => {
+    const world = await setUp();
+    const { nextTick, next } = await shown(world);
+    expect(nextTick).toBe(NEXT);
+    expect(next).toEqual({ from: OLDEST, to: ENQUEUED_AT + 9 * MINUTE, incomplete: false });
+    const { closed } = await scheduleTick({ ...world.services, clock: () => NEXT });
+    expect(closed).toMatchObject(next);
+    expect((await shown(world)).next).toEqual({ by: "run-going", runId: closed?.runId });
+  });
+
+  test("tells what is not due by the time of the tick, not by that of the question", async () => {
+    const world = await setUp({ latenessMs: 0 });
+    await world.tick();
+    const [run] = await world.services.runs.unfinished();
+    if (run) await finish(world.runs, run);
+    expect((await shown(world)).next).toEqual({ by: "not-due", until: ENQUEUED_AT + 11 * MINUTE });
+    const later = () => ENQUEUED_AT + 10.6 * MINUTE;
+    expect((await shown(world, later)).next).toMatchObject({ to: ENQUEUED_AT + 15 * MINUTE });
+  });
+
+  test("does not wait for a hub that does not answer", async () => {
+    const world = await setUp();
+    world.hub.describe = () => new Promise(() => undefined);
+    jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask"] });
+    try {
+      const asked = shown(world);
+      await jest.runAllTimersAsync();
+      expect((await asked).next).toMatchObject({ by: "hub-silent" });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test("asks nobody anything while it is paused", async () => {
+    const world = await setUp();
+    await world.runs.setPaused(true);
+    world.hub.describe = () => Promise.reject(new Error("asked"));
+    expect(await shown(world)).toMatchObject({ nextTick: NEXT, next: { by: "paused" } });
+  });
 });
 
 test("of two ticks at the same time one closes", async () => {
