@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../../shared/errors";
 
 export interface Polled<T> {
@@ -6,6 +6,8 @@ export interface Polled<T> {
   readonly value: T | undefined;
   /** Why the last asking failed. */
   readonly error: string | undefined;
+  /** Asks now: something has been done. */
+  readonly again: () => void;
 }
 
 /**
@@ -20,16 +22,21 @@ export function usePolled<T>(
   everyMs: number,
   isOver: (value: T) => boolean = () => false,
 ): Polled<T> {
-  const [polled, setPolled] = useState<Polled<T>>({ value: undefined, error: undefined });
+  const [polled, setPolled] = useState<Omit<Polled<T>, "again">>({ value: undefined, error: undefined });
+  const again = useRef<() => void>(() => undefined);
   useEffect(() => {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let asking = 0;
     const ask = async () => {
+      clearTimeout(timer);
+      const turn = ++asking;
       const asked = await load(abort.signal).then(
         (value) => ({ value, error: undefined }),
         (error: unknown) => ({ error: messageOf(error) }),
       );
-      if (abort.signal.aborted) return;
+      // What was asked before it was asked again may be older.
+      if (abort.signal.aborted || turn !== asking) return;
       setPolled((before) => ({ ...before, ...asked }));
       if (!("value" in asked && isOver(asked.value))) timer = setTimeout(askIfSeen, everyMs);
     };
@@ -38,10 +45,11 @@ export function usePolled<T>(
       else document.addEventListener("visibilitychange", () => void ask(), { once: true, signal: abort.signal });
     };
     void ask();
+    again.current = () => void ask();
     return () => {
       abort.abort();
       clearTimeout(timer);
     };
   }, [what, everyMs]);
-  return polled;
+  return { ...polled, again: () => again.current() };
 }

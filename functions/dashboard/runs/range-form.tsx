@@ -15,15 +15,18 @@ interface RangeFormProps {
   readonly bucketSeconds: number;
   /** Asks it of the app, and says in words what has come of it. */
   readonly ask: (range: AskedRange) => Promise<string>;
+  readonly onAsked?: () => void;
 }
 
 /** Asks for something to be done with the last hours of some devices. */
-export function RangeForm({ title, usualHours, bucketSeconds, ask }: RangeFormProps) {
+export function RangeForm({ title, usualHours, bucketSeconds, ask, onAsked }: RangeFormProps) {
   const [hours, setHours] = useState(String(usualHours));
   const [devices, setDevices] = useState("");
-  const { start, isBusy, said } = useAction(() =>
-    ask({ ...lastHours(Number(hours), bucketSeconds), devices: devicesIn(devices) }),
-  );
+  const { start, isBusy, said } = useAction(async () => {
+    const come = await ask({ ...lastHours(Number(hours), bucketSeconds), devices: devicesIn(devices) });
+    onAsked?.();
+    return come;
+  });
   const submit = (event: Event) => {
     event.preventDefault();
     start();

@@ -23,13 +23,21 @@ async function loadRuns(signal: AbortSignal) {
 
 /** What ran and what runs, and a way to ask for more. */
 export function RunsPage() {
+  const polled = usePolled(loadRuns, "runs", EVERY_MS);
+  const { again } = polled;
   return (
-    <PolledPage id="runs" title="Runs" polled={usePolled(loadRuns, "runs", EVERY_MS)}>
+    <PolledPage id="runs" title="Runs" polled={polled}>
       {({ runs, schedule }) => (
         <>
-          <Schedule schedule={schedule} />
+          <Schedule schedule={schedule} onSet={again} />
           <div class="forms">
-            <RangeForm title="Score" usualHours={1} bucketSeconds={schedule.bucketSeconds} ask={score} />
+            <RangeForm
+              title="Score"
+              usualHours={1}
+              bucketSeconds={schedule.bucketSeconds}
+              ask={score}
+              onAsked={again}
+            />
             <RangeForm title="Train" usualHours={168} bucketSeconds={schedule.bucketSeconds} ask={train} />
           </div>
           <RunTable runs={runs} />
@@ -69,7 +77,9 @@ const RunTable = ({ runs }: { readonly runs: readonly Run[] }) => (
         {runs.map((run) => (
           <tr key={run.id}>
             <td>
-              <a href={linkTo(["runs", run.id])}>{when(run.requestedAt)}</a>
+              <a class="at" href={linkTo(["runs", run.id])}>
+                {when(run.requestedAt)}
+              </a>
             </td>
             <td>{run.kind}</td>
             <td class={`run ${run.status}`}>{run.status}</td>

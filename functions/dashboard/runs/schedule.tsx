@@ -6,15 +6,20 @@ import { call } from "../api";
 import { Between, Fact, Facts } from "../facts";
 import { from, when } from "../words";
 
-interface ScheduleProps {
+interface NextRunProps {
   readonly schedule: Answer<"show-schedule">;
 }
 
+interface ScheduleProps extends NextRunProps {
+  readonly onSet: () => void;
+}
+
 /** How far scheduled runs have come, when the next one is and what holds it; pause and resume. */
-export function Schedule({ schedule }: ScheduleProps) {
+export function Schedule({ schedule, onSet }: ScheduleProps) {
   const { paused, closedThrough, nextTick } = schedule;
   const set = async () => {
     const { paused: isPaused } = await call("set-schedule", { body: { paused: !paused } });
+    onSet();
     return isPaused ? "paused" : "resumed";
   };
   return (
@@ -39,7 +44,7 @@ export function Schedule({ schedule }: ScheduleProps) {
   );
 }
 
-function NextRun({ schedule: { next, held } }: ScheduleProps) {
+function NextRun({ schedule: { next, held } }: NextRunProps) {
   if (next !== null) {
     return (
       <>
