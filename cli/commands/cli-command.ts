@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { printable } from "../../shared/printable";
+import { adviceOn } from "../terminal/advice";
 
 /** For a command line that means nothing. */
 export const WRONG_USE = 2;
@@ -36,15 +37,14 @@ export class CliCommand extends Command {
     return new CliCommand(name);
   }
 
-  override error(message: string): never {
-    process.stderr.write(
-      `fleet: ${printable(
-        message
-          .replace(/^error: /, "")
-          .replace(/\n/g, " ")
-          .replace(/\.? *$/, ""),
-      )}; see: ${this.path} --help\n`,
-    );
+  override error(message: string, { code }: { readonly code?: string } = {}): never {
+    const told = message
+      .replace(/^error: /, "")
+      .replace(/\n/g, " ")
+      .replace(/\.? *$/, "");
+    // Whoever does not say which one is told where to find it.
+    const advice = code === "commander.missingArgument" ? adviceOn({ code: "not-found" }, this) : "";
+    process.stderr.write(`fleet: ${printable(told)}${advice || `; see: ${this.path} --help`}\n`);
     process.exit(WRONG_USE);
   }
 }

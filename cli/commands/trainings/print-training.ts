@@ -26,9 +26,7 @@ async function refusedDevices(api: ApiClient, { id, progress }: TrainingView): P
 function inWords(training: TrainingView, refused: readonly RefusedDevice[]): string {
   const { id, status, by, from, to, plan, progress, error, requestedAt, finishedAt } = training;
   const { trained, champions, challengers, scaled, fleetModel } = progress;
-  const became =
-    `${count(champions)} champions, ${count(challengers)} challengers` +
-    (scaled > 0 ? `, ${count(scaled)} scaled` : "");
+  const became = trained === 0 ? "" : `: ${count(champions)} champions, ${count(challengers)} challengers`;
   const got = scaled === 1 ? "1 device has too little data yet: it" : `${count(scaled)} have too little data yet: each`;
   return words(
     ...refused.map(({ deviceId, message }) => `${deviceId}: not trained: ${message}`),
@@ -36,8 +34,8 @@ function inWords(training: TrainingView, refused: readonly RefusedDevice[]): str
     `asked for at ${requestedAt} by ${by.name ?? by.source}${finishedAt === null ? "" : `, ended at ${finishedAt}`}`,
     `learned from ${from} to ${to}`,
     ...(fleetModel === null ? [] : [`the fleet's model: ${fleetText(fleetModel)}`]),
-    ...(scaled === 0 ? [] : [`${got} got the fleet's model on its own scale`]),
-    plan === null ? "not planned yet" : `trained ${count(trained)} of ${count(plan.devices)} devices: ${became}`,
+    ...(scaled === 0 ? [] : [`${got} got the fleet's model on its own scale, as its champion where it had none`]),
+    plan === null ? "not planned yet" : `trained ${count(trained)} of ${count(plan.devices)} devices${became}`,
   );
 }
 

@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describedCommands, type Described } from "../../support/described-commands";
-import { appDirectory } from "../../support/e2e/compiled";
+import { appDirectory, compiledFile } from "../../support/e2e/compiled";
 
 let commands: readonly Described[];
 beforeAll(async () => {
@@ -41,4 +43,18 @@ test("the README names every command", async () => {
     const isNamed = rows.some(([name, ...others]) => name === first && more.every((word) => others.includes(word)));
     expect([path, isNamed]).toEqual([path, true]);
   }
+});
+
+test.each([
+  ["results", "run", "fleet runs list"],
+  ["runs show", "id", "fleet runs list"],
+  ["devices show", "id", "fleet devices list"],
+])("whoever leaves out what %s is asked of is led to where it is", async (path, argument, list) => {
+  const asked = promisify(execFile)(process.execPath, [compiledFile("cli/fleet.js"), ...path.split(" ")]);
+  const { code, stderr } = await asked.then(
+    () => ({ code: 0, stderr: "" }),
+    (error: unknown) => error as { readonly code: number; readonly stderr: string },
+  );
+  expect([code, stderr.endsWith(`: ${list}\n`)]).toEqual([2, true]);
+  expect(stderr).toContain(`missing required argument '${argument}'`);
 });
