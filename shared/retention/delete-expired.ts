@@ -1,5 +1,6 @@
 import type { Blobs } from "../blobs";
 import { deleteBodies } from "../readings/dead-letters/dead-letter-body";
+import { LOOKED_BACK_MS } from "../readings/ingest/show-ingest";
 import type { Orchestrations } from "../runs/orchestrations";
 import { runFiles } from "../runs/run-files";
 import type { Clock, Instant } from "../time";
@@ -34,7 +35,7 @@ export interface RetentionPace {
 }
 
 const KINDS = [
-  ...["buckets", "seenEvents", "deadLetters", "anomalies", "alerts", "givenUpDues"],
+  ...["buckets", "seenEvents", "ingestMinutes", "deadLetters", "anomalies", "alerts", "givenUpDues"],
   ...["runs", "backfills", "trainings"],
 ] as const;
 type Kind = (typeof KINDS)[number];
@@ -75,6 +76,7 @@ export async function deleteExpired(services: RetentionServices, pace: Retention
   const deleted = {
     buckets: 0,
     seenEvents: 0,
+    ingestMinutes: 0,
     deadLetters: 0,
     anomalies: 0,
     alerts: 0,
@@ -121,6 +123,7 @@ function stepsOf(
   return {
     buckets: () => counted("buckets", retention.deleteBuckets(rows)),
     seenEvents: () => counted("seenEvents", retention.deleteSeenEvents(now - seenEventMs, rows)),
+    ingestMinutes: () => counted("ingestMinutes", retention.deleteIngestMinutes(now - 2 * LOOKED_BACK_MS, rows)),
     deadLetters: async () => {
       const letters = await retention.deleteDeadLetters(now - deadLetterMs, rows);
       await deleteBodies(blobs, letters);

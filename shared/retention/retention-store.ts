@@ -28,6 +28,8 @@ export interface RetentionStore {
   deleteBuckets(limit: number): Promise<number>;
   /** Items ingested before `before`: their repetitions would be counted. */
   deleteSeenEvents(before: Instant, limit: number): Promise<number>;
+  /** What is known of minutes that began before `before`. */
+  deleteIngestMinutes(before: Instant, limit: number): Promise<number>;
   /** Dead letters refused before `before`, the oldest first; answers them, for the blobs that some have. */
   deleteDeadLetters(before: Instant, limit: number): Promise<{ readonly bodyBlob: string | undefined }[]>;
   /** Anomalies whose windows ended before `before`, and operators' words on them; not those of runs that have not ended. */

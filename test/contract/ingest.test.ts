@@ -56,6 +56,27 @@ describe.each(engines)("$name: ingest", (engine) => {
     expect((await shownState(database.store))?.closedThrough).toBe(at(60));
   });
 
+  it("counts what each minute has brought, by partition", async () => {
+    const { store } = database;
+    const counts = { counted: 5, duplicates: 2, deadLetters: 1, redeliveredEvents: 9 };
+    const take = (sequenceNumber: number, now: number, partition = PARTITION) =>
+      store.ingest.ingest(partition, [], now, () => ingestWrite(sequenceNumber, { counts, late: 3 }));
+    const other = { ...PARTITION, partitionId: "1" };
+    await take(1, at(7) + 1);
+    await take(2, at(8) - 1);
+    await take(3, at(8));
+    await take(1, at(8) + 30_000, other);
+
+    const once = { counted: 5, late: 3, duplicates: 2, deadLetters: 1 };
+    const minutes = await store.ingest.minutes(at(7) + 59_999);
+    expect(minutes.sort((a, b) => a.minute - b.minute || (a.partitionId < b.partitionId ? -1 : 1))).toEqual([
+      { ...PARTITION, minute: at(7), counted: 10, late: 6, duplicates: 4, deadLetters: 2 },
+      { ...PARTITION, minute: at(8), ...once },
+      { ...other, minute: at(8), ...once },
+    ]);
+    expect(await store.ingest.minutes(at(8))).toHaveLength(2);
+  });
+
   it("keeps the buckets of a batch", async () => {
     const buckets = bucketsOf(reading(1.5, at(1)), reading(2.5, at(1) + 1), reading(-1e100, at(2), FAN));
 

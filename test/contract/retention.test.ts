@@ -180,6 +180,17 @@ describe.each(engines)("$name: deleting what has expired", (engine) => {
     expect((await shownState(store, ["a", "b", "c", "d"]))?.seen).toEqual(new Set(["d"]));
   });
 
+  it("takes what is known of minutes before the border, so many at a time", async () => {
+    const { store } = database;
+    for (const n of [1, 2, 3]) await store.ingest.ingest(PARTITION, [], at(n), () => ingestWrite(n));
+
+    expect(await store.retention.deleteIngestMinutes(at(1), 10)).toBe(0);
+    expect(await store.retention.deleteIngestMinutes(at(3), 1)).toBe(1);
+    expect(await store.retention.deleteIngestMinutes(at(3), 10)).toBe(1);
+
+    expect(await store.ingest.minutes(at(0))).toMatchObject([{ minute: at(3) }]);
+  });
+
   it("takes dead letters refused before the border, the oldest first, and tells their blobs", async () => {
     const { store } = database;
     const refuse = (sequenceNumber: number, now: Instant, bodyBlob?: string) => {

@@ -221,6 +221,18 @@ test("a scheduled run shows what it has changed, and leads to whom", async () =>
   expect(linesOf(listed.out)).toMatchObject([{ deviceId: untrained, was: null, reason: "no-model" }]);
 });
 
+test("what comes in is shown, how fast, and what of it was late", async () => {
+  const { page, faults } = await opened("ingest");
+  await page.getByRole("img", { name: "readings a second over time" }).waitFor();
+  const point = { deviceId: odd, at: fleet.scored.from, values: { [TEMPERATURE]: 20 } };
+  await sendEvents(system.hub, [{ kind: "point", point }]);
+  await page.getByText(/^1, the last at \d{4}-/).waitFor();
+  await page.getByText(/; shaded where some were late$/).waitFor();
+  const told = await system.fleet(["ingest", "--table"]);
+  expect(told.out).toMatch(/^[\d.]+ readings a second over the last minutes; in the last hour 1 late, the last at /m);
+  expect(faults).toEqual([]);
+});
+
 test("what was refused is judged again, and says that it is refused still", async () => {
   const { page, faults } = await opened("ingest");
   await page
@@ -263,6 +275,7 @@ test.each([
   const parts = [
     { picture: "fleet", part: "", name: "Fleet" },
     { picture: "device", part: `devices/${odd}?${strange.toString()}`, name: odd },
+    { picture: "alerts", part: "alerts", name: "Alerts" },
     { picture: "runs", part: "runs", name: "Runs" },
     { picture: "run", part: `runs/${scheduled.id}`, name: scheduled.id },
     { picture: "ingest", part: "ingest", name: "Ingest" },

@@ -57,6 +57,7 @@ async function put({ room }: System, times: readonly Instant[]): Promise<void> {
   await room.ingest.ingest(partition, [], Date.now(), () => ({
     watermark: { sequenceNumber: 1, enqueuedAt: Date.now() },
     counts: { counted: readings.length, duplicates: 0, deadLetters: 0, redeliveredEvents: 0 },
+    late: 0,
     ...{ gaps: [], deadLetters: [], seenItems: [], ...changesOf(readings.map(pointOf), undefined, MINUTE) },
   }));
 }

@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { replaceAddress } from "../use-address";
 import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
-import { Chart } from "./chart";
+import { Chart } from "../chart/chart";
 import { DeviceFacts } from "./device-facts";
 import { anomalousSpans, scoreLine, sensorLines } from "./lines";
 import { loadDevice, type DeviceData } from "./load-device";

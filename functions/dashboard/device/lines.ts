@@ -1,5 +1,5 @@
 import { union } from "../../../shared/windows/window-grid";
-import type { Line } from "./plot";
+import type { Line } from "../chart/line";
 import type { Series, Windows } from "./load-device";
 import type { Span } from "./span";
 

@@ -5,17 +5,19 @@ import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
 import { Wide } from "../wide";
 import { count, when } from "../words";
+import { Pace } from "./pace";
 
 const EVERY_MS = 4_000;
 
 const loadIngest = (signal: AbortSignal) => call("show-ingest", { signal });
 
-/** Whether readings come in: how far behind each partition is, what was refused, what never came. */
+/** Whether readings come in: how fast, how far behind each partition is, what was refused, what never came. */
 export function IngestPage() {
   return (
     <PolledPage id="ingest" title="Ingest" polled={usePolled(loadIngest, "ingest", EVERY_MS)}>
-      {({ partitions, refused, gaps }) => (
+      {({ partitions, refused, gaps, readingsPerSecond, minutes }) => (
         <>
+          <Pace readingsPerSecond={readingsPerSecond} minutes={minutes} partitions={partitions} />
           <Partitions partitions={partitions} />
           <Refused refused={refused} />
           <Gaps gaps={gaps} />
@@ -35,6 +37,7 @@ const Partitions = ({ partitions }: Pick<Ingest, "partitions">) => (
         <tr>
           <th scope="col">Partition</th>
           <th scope="col">Events behind</th>
+          <th scope="col">Readings a second</th>
           <th scope="col">Readings counted</th>
           <th scope="col">Duplicates</th>
           <th scope="col">Dead letters</th>
@@ -42,10 +45,10 @@ const Partitions = ({ partitions }: Pick<Ingest, "partitions">) => (
         </tr>
       </thead>
       <tbody>
-        {partitions.map(({ partitionId, lag, counted, duplicates, deadLetters, redeliveredEvents }) => (
+        {partitions.map(({ partitionId, lag, readingsPerSecond, counted, duplicates, ...more }) => (
           <tr key={partitionId}>
             <th scope="row">{partitionId}</th>
-            {[lag, counted, duplicates, deadLetters, redeliveredEvents].map((value, i) => (
+            {[lag, readingsPerSecond, counted, duplicates, more.deadLetters, more.redeliveredEvents].map((value, i) => (
               <td class="number" key={i}>
                 {count(value)}
               </td>

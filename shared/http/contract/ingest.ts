@@ -22,9 +22,14 @@ const gap = z.strictObject({
   elsewhere: z.string().nullable(),
 });
 
+const pace = z.number().nonnegative().meta({ description: "readings counted a second, over the last minutes" });
+
+const minute = z.strictObject({ at: isoInstant, counted: count, late: count, duplicates: count, deadLetters: count });
+
 const partition = z.strictObject({
   partitionId: z.string(),
   lag: count,
+  readingsPerSecond: pace,
   counted: count,
   duplicates: count,
   deadLetters: count,
@@ -41,15 +46,20 @@ const reread = z.strictObject({
   elsewhere: count,
 });
 
-nameSchemas({ Gap: gap, Partition: partition });
+nameSchemas({ Gap: gap, Partition: partition, IngestMinute: minute });
 
 export const ingestContract = {
   "show-ingest": {
-    summary: "How far ingest has come, what lies refused, and gaps",
+    summary: "How far ingest has come and how fast, what came late, what lies refused, and gaps",
     answer: {
       status: 200,
       json: z.strictObject({
         hub: z.string(),
+        readingsPerSecond: pace,
+        minutes: z.array(minute).meta({
+          description:
+            "of the last hour by the app's clock, the oldest first; late: readings of a time that runs had taken already",
+        }),
         refused: z.record(z.string(), count),
         gaps: z.array(gap),
         partitions: z.array(partition),

@@ -1,4 +1,6 @@
 import { printable } from "../../printable";
+import type { Instant } from "../../time";
+import type { BucketChange } from "../aggregate-points";
 import { keptBody, type BodyBlobs } from "../dead-letters/dead-letter-body";
 import type { HubEvent } from "../hub/event";
 import { readingCount, type Item } from "../decoding/item";
@@ -32,6 +34,7 @@ export function decideIngest(
   if (last === undefined) return undefined;
 
   const { points, counted, refused, repeated, seenItems } = sortOut(fresh, state.seen);
+  const changes = changesOf(points, state.closedThrough, rules.bucketMs);
   const deadLetters = deadLettersOf(refused, bodyBlobs);
   return {
     watermark: { sequenceNumber: last.sequenceNumber, enqueuedAt: last.enqueuedAt },
@@ -41,12 +44,16 @@ export function decideIngest(
       deadLetters: deadLetters.length,
       redeliveredEvents: events.length - fresh.length,
     },
+    late: lateAmong(changes.buckets, state.closedThrough),
     gaps: gapsOf(fresh, state.watermark?.sequenceNumber ?? rules.beginningSequenceNumber - 1),
     deadLetters,
     seenItems: [...seenItems],
-    ...changesOf(points, state.closedThrough, rules.bucketMs),
+    ...changes,
   };
 }
+
+const lateAmong = (buckets: readonly BucketChange[], closedThrough: Instant = -Infinity): number =>
+  buckets.reduce((sum, { bucketStart, count }) => (bucketStart < closedThrough ? sum + count : sum), 0);
 
 /** A reader that lost its connection goes back, and may do so within a batch: each number counts where it comes first. */
 function beyond(events: readonly DecodedEvent[], watermark: number): DecodedEvent[] {

@@ -86,6 +86,8 @@ export interface ReadingChanges {
 export interface IngestWrite extends ReadingChanges {
   readonly watermark: Watermark;
   readonly counts: IngestCounts;
+  /** How many of the counted readings are of a time that scheduled runs had taken already. */
+  readonly late: number;
   readonly gaps: readonly Gap[];
   readonly deadLetters: readonly DeadLetter[];
   readonly seenItems: readonly string[];
@@ -95,19 +97,23 @@ export interface PartitionProgress extends PartitionKey, IngestCounts {
   readonly watermark: Watermark;
 }
 
+/** What a partition took in within a minute of the app's clock. */
+export interface IngestMinute extends PartitionKey, Omit<IngestCounts, "redeliveredEvents"> {
+  readonly minute: Instant;
+  readonly late: number;
+}
+
+export const MINUTE_MS = 60_000;
+
+export const isOf = ({ namespace, hub, createdAt }: HubDescription, partition: PartitionKey): boolean =>
+  partition.namespace === namespace && partition.hub === hub && partition.hubCreatedAt === createdAt;
+
 /** What is known of a partition of the hub as it is now. */
 export const progressIn = (
-  { namespace, hub, createdAt }: HubDescription,
+  hub: HubDescription,
   partitionId: string,
   progress: readonly PartitionProgress[],
-): PartitionProgress | undefined =>
-  progress.find(
-    (one) =>
-      one.namespace === namespace &&
-      one.hub === hub &&
-      one.hubCreatedAt === createdAt &&
-      one.partitionId === partitionId,
-  );
+): PartitionProgress | undefined => progress.find((one) => isOf(hub, one) && one.partitionId === partitionId);
 
 /** How far behind the hub a partition is. */
 export interface PartitionLag {
@@ -144,4 +150,7 @@ export interface IngestStore {
 
   /** How far every partition known has come, whatever hub it belongs to. */
   progress(): Promise<PartitionProgress[]>;
+
+  /** What came in from the minute of `since` on, in whatever order; minutes without anything are left out. */
+  minutes(since: Instant): Promise<IngestMinute[]>;
 }

@@ -9,6 +9,7 @@ export const measuredIngest = (store: IngestStore, telemetry: Telemetry, bucketM
     if (written !== undefined) measure(telemetry, written, bucketMs);
   },
   progress: () => store.progress(),
+  minutes: (since) => store.minutes(since),
 });
 
 function measure(

@@ -1,13 +1,15 @@
 import type { DeadLetterStore } from "../dead-letters/dead-letter-store";
 import type { FoundGap, GapStore } from "../gaps/gap-store";
 import type { HubDescription, HubObserver, PartitionDescription } from "../hub/hub-observer";
-import { isoOf } from "../../time";
-import { lagOf, progressIn, type IngestStore, type PartitionProgress } from "./ingest-store";
+import { isoOf, type Clock } from "../../time";
+import { addedUp, readingsPerSecond, type MinuteCounts } from "./ingest-pace";
+import { isOf, lagOf, progressIn, type IngestStore, type PartitionProgress } from "./ingest-store";
 
 export interface PartitionReport {
   readonly partitionId: string;
   /** Events in the hub that are not ingested yet. */
   readonly lag: number;
+  readonly readingsPerSecond: number;
   readonly counted: number;
   readonly duplicates: number;
   readonly deadLetters: number;
@@ -19,6 +21,7 @@ interface ShowIngestServices {
   readonly ingest: IngestStore;
   readonly deadLetters: DeadLetterStore;
   readonly gaps: GapStore;
+  readonly clock: Clock;
 }
 
 export interface GapReport {
@@ -32,17 +35,29 @@ export interface GapReport {
   readonly elsewhere: string | null;
 }
 
-/** How far ingest has come in the hub as it is now, partition by partition, what lies refused, by reason, and gaps. */
+export const LOOKED_BACK_MS = 3_600_000;
+
+/**
+ * How far ingest has come in the hub as it is now, partition by partition, how fast, what of it was late, what lies refused,
+ * by reason, and gaps.
+ */
 export async function showIngest(services: ShowIngestServices) {
+  const now = services.clock();
   const hub = await services.hub.describe();
   const progress = await services.ingest.progress();
+  const minutes = (await services.ingest.minutes(now - LOOKED_BACK_MS)).filter((one) => isOf(hub, one));
   const refused = Object.fromEntries(await services.deadLetters.countByReason({}));
   const gaps = (await services.gaps.list()).map((gap) => gapReportOf(hub, gap));
   return {
     hub: hub.hub,
     refused,
     gaps,
-    partitions: hub.partitions.map((partition) => reportOf(hub, partition, progress)),
+    readingsPerSecond: readingsPerSecond(minutes, now),
+    minutes: addedUp(minutes).map(minuteReportOf),
+    partitions: hub.partitions.map((partition) => {
+      const its = minutes.filter(({ partitionId }) => partitionId === partition.partitionId);
+      return { ...reportOf(hub, partition, progress), readingsPerSecond: readingsPerSecond(its, now) };
+    }),
   };
 }
 
@@ -50,7 +65,7 @@ function reportOf(
   hub: HubDescription,
   partition: PartitionDescription,
   progress: readonly PartitionProgress[],
-): PartitionReport {
+): Omit<PartitionReport, "readingsPerSecond"> {
   const { partitionId, lag } = lagOf(hub, partition, progress);
   const found = progressIn(hub, partitionId, progress);
   return {
@@ -62,13 +77,15 @@ function reportOf(
   };
 }
 
+const minuteReportOf = ({ minute, ...counts }: MinuteCounts) => ({ at: isoOf(minute), ...counts });
+
 function gapReportOf(hub: HubDescription, gap: FoundGap): GapReport {
   const { partition, fromSequence, toSequence, foundAt, lostAt } = gap;
-  const isHere =
-    partition.namespace === hub.namespace && partition.hub === hub.hub && partition.hubCreatedAt === hub.createdAt;
   return {
     ...{ partitionId: partition.partitionId, fromSequence, toSequence, foundAt: isoOf(foundAt) },
     state: lostAt === undefined ? "open" : "lost",
-    elsewhere: isHere ? null : `${partition.namespace}/${partition.hub} of ${isoOf(partition.hubCreatedAt)}`,
+    elsewhere: isOf(hub, partition)
+      ? null
+      : `${partition.namespace}/${partition.hub} of ${isoOf(partition.hubCreatedAt)}`,
   };
 }

@@ -27,5 +27,18 @@ IF @@ROWCOUNT = 0
   VALUES (@namespace, @hub, @hubCreatedAt, @partitionId, @sequenceNumber, @enqueuedAt,
           @counted, @duplicates, @deadLetters, @redeliveredEvents);`,
 
+  /** The partition's lock is held. */
+  countMinute: `
+UPDATE ingest_minute SET
+  counted = counted + @counted, late = late + @late, duplicates = duplicates + @duplicates,
+  dead_letters = dead_letters + @deadLetters
+WHERE ${PARTITION} AND minute_at = @minute;
+IF @@ROWCOUNT = 0
+  INSERT INTO ingest_minute (namespace, hub, hub_created_at, partition_id, minute_at,
+                             counted, late, duplicates, dead_letters)
+  VALUES (@namespace, @hub, @hubCreatedAt, @partitionId, @minute, @counted, @late, @duplicates, @deadLetters);`,
+
+  minutes: "SELECT * FROM ingest_minute WHERE minute_at >= @since",
+
   progress: "SELECT * FROM ingest_watermark ORDER BY namespace, hub, hub_created_at, partition_id",
 } as const;

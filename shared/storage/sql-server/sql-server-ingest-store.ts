@@ -1,12 +1,14 @@
-import type {
-  Gap,
-  IngestState,
-  IngestStore,
-  IngestWrite,
-  PartitionKey,
-  PartitionProgress,
+import {
+  MINUTE_MS,
+  type Gap,
+  type IngestState,
+  type IngestStore,
+  type IngestWrite,
+  type PartitionKey,
+  type PartitionProgress,
 } from "../../readings/ingest/ingest-store";
-import type { Instant } from "../../time";
+import { floorTo, type Instant } from "../../time";
+import { minuteOf } from "../ingest-rows";
 import type { BulkSet } from "./bulk";
 import type { Database, Row, Transaction } from "./database";
 import { addLetters, letterSets } from "./dead-letter-rows";
@@ -14,7 +16,7 @@ import { sql } from "./ingest-statements";
 import { partitionLock } from "./locks";
 import { partitionOf, partitionParameters } from "./partition-parameters";
 import { changeSets, changeStatements, changeStateOf, changeStateParameters } from "./reading-changes";
-import { BIGINT, bigint, instant } from "./sql-types";
+import { BIGINT, bigint, bucketStart, instant } from "./sql-types";
 
 /**
  * A batch costs the same number of round trips whatever its rows: one to begin, one to lock and look, one to make the
@@ -29,6 +31,10 @@ export function sqlServerIngestStore(database: Database): IngestStore {
         if (write !== undefined) await apply(transaction, partition, now, write);
       }),
     progress: async () => (await database.all(sql.progress)).map(progressOf),
+    minutes: async (since) => {
+      const rows = await database.all(sql.minutes, { since: bucketStart(floorTo(since, MINUTE_MS)) });
+      return rows.map((row) => ({ ...partitionOf(row), ...minuteOf(row) }));
+    },
   };
 }
 
@@ -56,12 +62,13 @@ async function apply(
   const { watermark, counts } = write;
   const statements = [
     ...[changeStatements(write), letters.length > 0 ? addLetters : "", write.gaps.length > 0 ? sql.addGaps : ""],
-    sql.advance,
+    ...[sql.advance, sql.countMinute],
   ];
   await transaction.all(statements.join(""), {
     ...{ ...partitionParameters(partition), now: instant(now) },
     ...{ sequenceNumber: bigint(watermark.sequenceNumber), enqueuedAt: instant(watermark.enqueuedAt) },
-    ...{ counted: bigint(counts.counted), duplicates: bigint(counts.duplicates) },
+    ...{ counted: bigint(counts.counted), late: bigint(write.late), duplicates: bigint(counts.duplicates) },
+    minute: bucketStart(floorTo(now, MINUTE_MS)),
     ...{ deadLetters: bigint(counts.deadLetters), redeliveredEvents: bigint(counts.redeliveredEvents) },
   });
 }

@@ -22,6 +22,7 @@ SELECT kept_from FROM schedule_state`,
 
   deleteBuckets: "DELETE TOP (@limit) FROM bucket WHERE bucket_start < (SELECT kept_from FROM schedule_state)",
   deleteSeenEvents: "DELETE TOP (@limit) FROM seen_event WHERE seen_at < @before",
+  deleteIngestMinutes: "DELETE TOP (@limit) FROM ingest_minute WHERE minute_at < @before",
   expiredDeadLetters: `
 SELECT TOP (@limit) dead_letter_id, body_blob FROM dead_letter WHERE refused_at < @before ORDER BY refused_at`,
   deleteDeadLetters: `
@@ -64,6 +65,7 @@ export function sqlServerRetentionStore(database: Database): RetentionStore {
       }),
     deleteBuckets: (limit) => deleteSome(sql.deleteBuckets, { limit: int(limit) }),
     deleteSeenEvents: (before, limit) => deleteSome(sql.deleteSeenEvents, expiredBefore(before, limit)),
+    deleteIngestMinutes: (before, limit) => deleteSome(sql.deleteIngestMinutes, expiredBefore(before, limit)),
     deleteDeadLetters: (before, limit) =>
       database.write(async (transaction) => {
         await transaction.lock(REPLAYING, "Exclusive");

@@ -46,7 +46,7 @@ export const BIGINT: SqlType = { declaration: "bigint", of: (driver) => driver.B
 export const BIT: SqlType = { declaration: "bit", of: (driver) => driver.Bit() };
 /** Milliseconds, UTC. */
 export const INSTANT: SqlType = { declaration: "datetime2(3)", of: (driver) => driver.DateTime2(3) };
-/** Whole seconds, UTC: where a bucket starts. */
+/** Whole seconds, UTC: where a bucket or a minute starts. */
 export const BUCKET_START: SqlType = { declaration: "datetime2(0)", of: (driver) => driver.DateTime2(0) };
 export const BYTES: SqlType = { declaration: "varbinary(max)", of: (driver) => driver.VarBinary(driver.MAX) };
 export const DEVICE_ID = varchar(128);
@@ -58,7 +58,7 @@ const dateOf = (at: Instant | null | undefined): Date | null => (at === null || 
 
 /** A time, as datetime2(3). */
 export const instant = (at: Instant | null | undefined): Typed => typed(INSTANT, dateOf(at));
-/** Where a bucket starts, as datetime2(0). */
+/** Where a bucket or a minute starts, as datetime2(0). */
 export const bucketStart = (at: Instant | null | undefined): Typed => typed(BUCKET_START, dateOf(at));
 /** A whole number beyond 32 bits, or null. */
 export const bigint = (value: number | null | undefined): Typed => typed(BIGINT, value ?? null);

@@ -62,5 +62,16 @@ ON CONFLICT (namespace, hub, hub_created_at, partition_id) DO UPDATE SET
   dead_letters = dead_letters + excluded.dead_letters,
   redelivered_events = redelivered_events + excluded.redelivered_events`,
 
+  countMinute: `
+INSERT INTO ingest_minute (namespace, hub, hub_created_at, partition_id, minute_at, counted, late, duplicates, dead_letters)
+VALUES (:namespace, :hub, :hubCreatedAt, :partitionId, :minute, :counted, :late, :duplicates, :deadLetters)
+ON CONFLICT (namespace, hub, hub_created_at, partition_id, minute_at) DO UPDATE SET
+  counted = counted + excluded.counted,
+  late = late + excluded.late,
+  duplicates = duplicates + excluded.duplicates,
+  dead_letters = dead_letters + excluded.dead_letters`,
+
+  minutes: "SELECT * FROM ingest_minute WHERE minute_at >= :since",
+
   progress: "SELECT * FROM ingest_watermark ORDER BY namespace, hub, hub_created_at, partition_id",
 } as const;

@@ -1,11 +1,13 @@
-import type {
-  IngestState,
-  IngestStore,
-  IngestWrite,
-  PartitionKey,
-  PartitionProgress,
+import {
+  MINUTE_MS,
+  type IngestState,
+  type IngestStore,
+  type IngestWrite,
+  type PartitionKey,
+  type PartitionProgress,
 } from "../../readings/ingest/ingest-store";
-import type { Instant } from "../../time";
+import { floorTo, type Instant } from "../../time";
+import { minuteOf } from "../ingest-rows";
 import type { Database, Row } from "./database";
 import { sql } from "./ingest-statements";
 import { closedThrough, seenAmong, writeChanges } from "./reading-changes";
@@ -21,6 +23,12 @@ export function sqliteIngestStore(database: Database): IngestStore {
         if (write !== undefined) apply(database, partition, now, write);
       }),
     progress: () => database.read(() => database.all(sql.progress).map(progressOf)),
+    minutes: (since) =>
+      database.read(() =>
+        database
+          .all(sql.minutes, { since: floorTo(since, MINUTE_MS) })
+          .map((row) => ({ ...partitionOf(row), ...minuteOf(row) })),
+      ),
   };
 }
 
@@ -41,13 +49,19 @@ function apply(database: Database, partition: PartitionKey, now: Instant, write:
   }
   for (const gap of write.gaps) database.run(sql.addGap, { ...partition, ...gap, now });
   database.run(sql.advance, { ...partition, ...write.watermark, ...write.counts });
+  const minute = floorTo(now, MINUTE_MS);
+  database.run(sql.countMinute, { ...partition, minute, ...write.counts, late: write.late });
 }
 
-const progressOf = (row: Row): PartitionProgress => ({
+const partitionOf = (row: Row): PartitionKey => ({
   namespace: String(row["namespace"]),
   hub: String(row["hub"]),
   hubCreatedAt: Number(row["hub_created_at"]),
   partitionId: String(row["partition_id"]),
+});
+
+const progressOf = (row: Row): PartitionProgress => ({
+  ...partitionOf(row),
   watermark: { sequenceNumber: Number(row["sequence_number"]), enqueuedAt: Number(row["enqueued_at"]) },
   counted: Number(row["counted"]),
   duplicates: Number(row["duplicates"]),

@@ -22,6 +22,10 @@ DELETE FROM bucket WHERE (device_id, bucket_start, sensor) IN (
   WHERE bucket_start < (SELECT kept_from FROM schedule_state) LIMIT :limit)`,
   deleteSeenEvents: `
 DELETE FROM seen_event WHERE item_key IN (SELECT item_key FROM seen_event WHERE seen_at < :before LIMIT :limit)`,
+  deleteIngestMinutes: `
+DELETE FROM ingest_minute WHERE (namespace, hub, hub_created_at, partition_id, minute_at) IN (
+  SELECT namespace, hub, hub_created_at, partition_id, minute_at FROM ingest_minute
+  WHERE minute_at < :before LIMIT :limit)`,
   deleteDeadLetters: `
 DELETE FROM dead_letter WHERE dead_letter_id IN (
   SELECT dead_letter_id FROM dead_letter WHERE refused_at < :before ORDER BY refused_at LIMIT :limit)
@@ -74,6 +78,7 @@ export function sqliteRetentionStore(database: Database): RetentionStore {
       }),
     deleteBuckets: (limit) => deleteSome(sql.deleteBuckets, { limit }),
     deleteSeenEvents: (before, limit) => deleteSome(sql.deleteSeenEvents, { before, limit }),
+    deleteIngestMinutes: (before, limit) => deleteSome(sql.deleteIngestMinutes, { before, limit }),
     deleteDeadLetters: (before, limit) =>
       database.write(() =>
         database

@@ -31,6 +31,7 @@ function batch(round: number): Batch {
   const write = {
     watermark: { sequenceNumber: round, enqueuedAt: START + round },
     counts: { counted: readings.length, duplicates: 0, deadLetters: 0, redeliveredEvents: 0 },
+    late: 0,
     ...{ gaps: [], deadLetters: [], seenItems: [], lateChanges: [], devices },
     buckets: aggregateReadings(readings, MINUTE),
   };

@@ -45,6 +45,7 @@ export const lateChange = (from: number, to: number, deviceId = PUMP): LateChang
 export const ingestWrite = (sequenceNumber: number, changes: Partial<IngestWrite> = {}): IngestWrite => ({
   watermark: { sequenceNumber, enqueuedAt: NOW + sequenceNumber },
   counts: { counted: 0, duplicates: 0, deadLetters: 0, redeliveredEvents: 0 },
+  late: 0,
   ...{ gaps: [], buckets: [], deadLetters: [], seenItems: [], lateChanges: [], devices: [] },
   ...changes,
 });

@@ -2,20 +2,22 @@ import { merge } from "../../../shared/readings/aggregate";
 import type { Bucket, BucketReader } from "../../../shared/readings/bucket-reader";
 import type { BucketChange } from "../../../shared/readings/aggregate-points";
 import type { DeadLetterEntry, DeadLetterId } from "../../../shared/readings/dead-letters/dead-letter-store";
-import type {
-  DeadLetter,
-  Gap,
-  IngestCounts,
-  IngestState,
-  IngestStore,
-  IngestWrite,
-  LateChange,
-  PartitionKey,
-  PartitionProgress,
-  ReadingChanges,
+import {
+  MINUTE_MS,
+  type DeadLetter,
+  type Gap,
+  type IngestCounts,
+  type IngestMinute,
+  type IngestState,
+  type IngestStore,
+  type IngestWrite,
+  type LateChange,
+  type PartitionKey,
+  type PartitionProgress,
+  type ReadingChanges,
 } from "../../../shared/readings/ingest/ingest-store";
 import type { DeviceId, SensorName } from "../../../shared/readings/reading";
-import type { Instant } from "../../../shared/time";
+import { floorTo, type Instant } from "../../../shared/time";
 
 export type MemoryLetter = DeadLetterEntry & DeadLetter;
 
@@ -31,6 +33,7 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
   #lettersGiven = 0;
   readonly #buckets = new Map<string, BucketChange>();
   readonly #gaps = new Map<string, Gap>();
+  readonly #minutes: IngestMinute[] = [];
   readonly #progress = new Map<string, PartitionProgress>();
 
   /** In order of device, bucket, sensor. */
@@ -99,6 +102,11 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
     return Promise.resolve();
   }
 
+  /** One for each batch, which counts up to the same. */
+  minutes(since: Instant): Promise<IngestMinute[]> {
+    return Promise.resolve(this.#minutes.filter(({ minute }) => minute >= floorTo(since, MINUTE_MS)));
+  }
+
   progress(): Promise<PartitionProgress[]> {
     return Promise.resolve([...this.#progress.values()]);
   }
@@ -146,6 +154,9 @@ export class MemoryIngestStore implements IngestStore, BucketReader {
     const before = this.#progress.get(keyOf(partition)) ?? NONE;
     const counts = addCounts(before, write.counts);
     this.#progress.set(keyOf(partition), { ...partition, watermark: write.watermark, ...counts });
+    const { counted, duplicates, deadLetters } = write.counts;
+    const minute = floorTo(now, MINUTE_MS);
+    this.#minutes.push({ ...partition, minute, late: write.late, counted, duplicates, deadLetters });
   }
 }
 

@@ -17,6 +17,7 @@ class FakeStore implements RetentionStore {
   readonly asked: string[] = [];
   buckets = 0;
   seenEvents = 0;
+  ingestMinutes = 0;
   anomalies = 0;
   alerts = 0;
   givenUpDues = 0;
@@ -30,6 +31,7 @@ class FakeStore implements RetentionStore {
     Promise.resolve(decide(NOTHING_NEEDED));
   deleteBuckets = (limit: number) => this.#some("buckets", "", limit);
   deleteSeenEvents = (before: number, limit: number) => this.#some("seenEvents", before, limit);
+  deleteIngestMinutes = (before: number, limit: number) => this.#some("ingestMinutes", before, limit);
   deleteAnomalies = (before: number, limit: number) => this.#some("anomalies", before, limit);
   deleteAlerts = (before: number, limit: number) => this.#some("alerts", before, limit);
   deleteBackfills = (before: number, limit: number) => this.#some("backfills", before, limit);
@@ -63,7 +65,7 @@ class FakeStore implements RetentionStore {
   };
 
   #some(
-    kind: "buckets" | "seenEvents" | "anomalies" | "alerts" | "givenUpDues" | "backfills",
+    kind: "buckets" | "seenEvents" | "ingestMinutes" | "anomalies" | "alerts" | "givenUpDues" | "backfills",
     before: number | "",
     limit: number,
   ) {
@@ -100,19 +102,19 @@ const putBlobs = async (...names: string[]) => {
 
 test("each kind is deleted by its own retention, to the end", async () => {
   [store.buckets, store.seenEvents, store.anomalies, store.givenUpDues] = [25, 10, 1, 3];
-  [store.backfills, store.alerts] = [11, 2];
+  [store.backfills, store.ingestMinutes, store.alerts] = [11, 12, 2];
   store.letters = [{ bodyBlob: undefined }];
 
   const { deleted, border, isDone } = await deleteExpired(services(), pace());
 
   expect(deleted).toEqual({
     ...{ buckets: 25, seenEvents: 10, anomalies: 1, alerts: 2, givenUpDues: 3, deadLetters: 1, runs: 0 },
-    ...{ backfills: 11, trainings: 0, blobs: 0, histories: 1 },
+    ...{ backfills: 11, trainings: 0, ingestMinutes: 12, blobs: 0, histories: 1 },
   });
   expect([border.keptFrom, isDone]).toEqual([NOW - 1_000, true]);
   expect(new Set(store.asked)).toEqual(
     new Set([
-      "buckets",
+      ...["buckets", `ingestMinutes ${NOW - 7_200_000}`],
       ...[`seenEvents ${NOW - 100}`, `deadLetters ${NOW - 200}`, `anomalies ${NOW - 300}`, `alerts ${NOW - 300}`],
       ...[`givenUpDues ${NOW - 400}`, `runs ${NOW - 400}`, `backfills ${NOW - 400}`, `trainings ${NOW - 500}`],
     ]),
@@ -124,7 +126,7 @@ test("kinds take turns, with a pause after each step, so that none waits for ano
   [store.buckets, store.seenEvents] = [1_000, 1_000];
   let steps = 0;
   const pause = () => {
-    if (++steps >= 10) now += 1_000;
+    if (++steps >= 11) now += 1_000;
     return Promise.resolve();
   };
 

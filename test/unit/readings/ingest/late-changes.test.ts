@@ -24,12 +24,13 @@ function decide(readings: readonly Reading[], closedThrough: number | undefined)
 }
 
 test("before the first run nothing is late", () => {
-  expect(decide([reading(0, 0, 5)], undefined).lateChanges).toEqual([]);
+  expect(decide([reading(0, 0, 5)], undefined)).toMatchObject({ lateChanges: [], late: 0 });
 });
 
 test("a bucket is late as soon as it starts before what is closed", () => {
   const readings = [reading(0, 0, 9), reading(0, 0, 19), reading(0, 0, 20)];
-  expect(decide(readings, 20).lateChanges).toEqual([{ deviceId: "device-0", from: 0, to: 20 }]);
+  const change = { deviceId: "device-0", from: 0, to: 20 };
+  expect(decide(readings, 20)).toMatchObject({ lateChanges: [change], late: 2 });
 });
 
 test("sensors and neighbouring buckets of a device are one change, apart from other devices'", () => {

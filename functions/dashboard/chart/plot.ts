@@ -1,17 +1,6 @@
 import uPlot from "uplot";
-import type { Span } from "./span";
-
-export interface Line {
-  readonly name: string;
-  /** Seconds since the epoch. */
-  readonly at: readonly number[];
-  /** Null where there is none: a gap in the line. */
-  readonly values: readonly (number | null)[];
-  /** From the least to the largest beside each value. */
-  readonly band?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
-  /** A straight line across, as a threshold. */
-  readonly limit?: number | undefined;
-}
+import type { Range } from "../../../shared/time";
+import type { Line } from "./line";
 
 export const HEIGHT_PX = 150;
 
@@ -25,12 +14,12 @@ const TIMES: uPlot.Axis.Values = [
 
 export interface PlotOptions {
   readonly line: Line;
-  readonly span: Span;
-  /** Shaded as anomalous. */
-  readonly marked: readonly Span[];
-  readonly onZoom: (span: Span) => void;
+  readonly span: Range;
+  /** Shaded. */
+  readonly marked: readonly Range[];
+  readonly onZoom?: ((span: Range) => void) | undefined;
   /** An instant that was pointed at. */
-  readonly onPick: (at: number) => void;
+  readonly onPick?: ((at: number) => void) | undefined;
 }
 
 /** Draws a line over time into `target`. Its colours are those that the style sheet has there now. */
@@ -40,7 +29,7 @@ export function plotInto(target: HTMLElement, options: PlotOptions): uPlot {
   plot.over.addEventListener("click", () => {
     const { idx } = plot.cursor;
     const at = typeof idx === "number" ? line.at[idx] : undefined;
-    if (at !== undefined && plot.select.width === 0) onPick(at * 1000);
+    if (at !== undefined && plot.select.width === 0) onPick?.(at * 1000);
   });
   return plot;
 }
@@ -64,7 +53,7 @@ function optionsOf({ line, span: { from, to }, marked, onZoom }: PlotOptions, ta
     width: target.clientWidth,
     height: HEIGHT_PX,
     legend: { show: false },
-    cursor: { sync: { key: "device" }, drag: { x: true, y: false, setScale: false } },
+    cursor: { sync: { key: "device" }, drag: { x: onZoom !== undefined, y: false, setScale: false } },
     scales: { x: { time: true, range: [from / 1000, to / 1000] } },
     axes: [
       { ...axis, values: TIMES },
@@ -79,20 +68,20 @@ function optionsOf({ line, span: { from, to }, marked, onZoom }: PlotOptions, ta
     bands: band ? [{ series: [2, 3], fill: colour("line-faint") }] : [],
     hooks: {
       drawClear: [(plot) => shade(plot, marked, colour("anomalous-wash"))],
-      setSelect: [(plot) => zoom(plot, onZoom)],
+      setSelect: onZoom ? [(plot) => zoom(plot, onZoom)] : [],
     },
   };
 }
 
 /** What is dragged over; a few pixels are a click. */
-function zoom(plot: uPlot, onZoom: PlotOptions["onZoom"]): void {
+function zoom(plot: uPlot, onZoom: NonNullable<PlotOptions["onZoom"]>): void {
   const { left, width } = plot.select;
   if (width < 4) return;
   onZoom({ from: plot.posToVal(left, "x") * 1000, to: plot.posToVal(left + width, "x") * 1000 });
 }
 
 /** Anomalous windows, behind the line; the shortest can be seen, too. */
-function shade(plot: uPlot, marked: readonly Span[], colour: string): void {
+function shade(plot: uPlot, marked: readonly Range[], colour: string): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.fillStyle = colour;

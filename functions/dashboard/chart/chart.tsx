@@ -13,8 +13,8 @@ export function Chart({ line, span, marked, onZoom, onPick }: PlotOptions) {
     const draw = () =>
       plotInto(target, {
         ...{ line, span, marked },
-        onZoom: (to) => acts.current.onZoom(to),
-        onPick: (at) => acts.current.onPick(at),
+        onZoom: acts.current.onZoom && ((to) => acts.current.onZoom?.(to)),
+        onPick: (at) => acts.current.onPick?.(at),
       });
     let plot = draw();
     const redraw = () => {
