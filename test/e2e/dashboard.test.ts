@@ -23,6 +23,7 @@ const [odd, hostile, untrained] = ["pump-000", "pump=1?#%2F'(*)", "pump-002"] as
   DeviceId,
 ];
 const fleet: SmallFleet = { devices: [odd, hostile], trained: 1, ...rangesBefore(Date.now(), MINUTES) };
+/** What the pages looked like; `device-light.png` is the README's `docs/images/device.png`. */
 const PICTURES = join(appDirectory, "coverage/dashboard");
 
 let system: System;
