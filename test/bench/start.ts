@@ -1,25 +1,53 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { appDirectory, compiledFile } from "../support/e2e/compiled";
+import { installPackage, makePackage } from "../support/e2e/made-package";
+import { temporaryFolder } from "../support/e2e/temporary-folder";
 import { median, type Figures } from "./bench";
 
-const ROUNDS = 11;
+const ROUNDS = 15;
 const PACKAGES = "require('@azure/functions'); require('durable-functions')";
 
-/** How long it takes to load the app's entry, over requiring the two packages that it cannot do without. */
-export function start(say: (line: string) => void): Promise<Figures> {
-  const entry = `require(${JSON.stringify(join(__dirname, "../../functions/index.js"))})`;
-  const rounds = Array.from({ length: ROUNDS }, () => ({ bare: loadMs(PACKAGES), app: loadMs(entry) }));
-  const [bare, app] = [median(rounds.map((round) => round.bare)), median(rounds.map((round) => round.app))];
-  say(`median of ${ROUNDS}: packages ${bare.toFixed(0)} ms, entry ${app.toFixed(0)} ms`);
-  return Promise.resolve({ entryRatio: median(rounds.map((round) => round.app / round.bare)) });
+/**
+ * How long it takes to load the app's entry, over requiring the two packages that it cannot do without; and until the
+ * functions of the package are registered, from the start of the process, over those of the compiled app.
+ */
+export async function start(say: (line: string) => void): Promise<Figures> {
+  await using made = await temporaryFolder();
+  await using installed = await temporaryFolder();
+  await installPackage((await makePackage(made.path)).file, installed.path);
+  const entries = { compiled: compiledFile("functions/index.js"), bundled: join(installed.path, "app/index.js") };
+  const rounds = Array.from({ length: ROUNDS }, () => ({
+    bare: millisecondsOf(`${timer} ${PACKAGES}; ${told}`),
+    app: millisecondsOf(`${timer} require(${JSON.stringify(entries.compiled)}); ${told}`),
+    compiled: millisecondsOf(registering(entries.compiled)),
+    bundled: millisecondsOf(registering(entries.bundled)),
+  }));
+  const of = (kind: keyof (typeof rounds)[number]) => median(rounds.map((round) => round[kind])).toFixed(0);
+  say(`median of ${ROUNDS}: packages ${of("bare")} ms, entry ${of("app")} ms`);
+  say(`from the start of the process: compiled ${of("compiled")} ms, bundled ${of("bundled")} ms`);
+  return {
+    entryRatio: median(rounds.map(({ app, bare }) => app / bare)),
+    bundleRatio: median(rounds.map(({ bundled, compiled }) => bundled / compiled)),
+  };
 }
 
-/** Measured inside a fresh process, so that starting Node itself does not dilute the ratio. */
-function loadMs(statement: string): number {
-  const script = `const t = performance.now(); ${statement}; console.log("ms", performance.now() - t)`;
-  const { stdout } = spawnSync(process.execPath, ["-e", script], {
-    encoding: "utf8",
-    cwd: join(__dirname, "../../.."),
-  });
-  return Number(/ms ([\d.]+)/.exec(stdout)?.[1]);
+/** Within the process, so that starting Node itself does not dilute the ratio. */
+const timer = "const from = performance.now();";
+const told = 'console.log("ms", performance.now() - from); process.exit(0)';
+
+/** By the loader of the local host, which hands the app its core module as Azure's worker does. */
+const registering = (entry: string): string => `
+  const { loadEntry } = require(${JSON.stringify(compiledFile("infra/local/functions-host/node-loader.js"))});
+  const { Registry } = require(${JSON.stringify(compiledFile("infra/local/functions-host/registry.js"))});
+  const [from, registry] = [0, new Registry()];
+  loadEntry(${JSON.stringify(entry)}, registry.coreModule(() => undefined));
+  if (registry.registrations.size === 0) throw new Error("no function is registered");
+  ${told}`;
+
+function millisecondsOf(script: string): number {
+  const { stdout, stderr } = spawnSync(process.execPath, ["-e", script], { encoding: "utf8", cwd: appDirectory });
+  const [, milliseconds] = /^ms ([\d.]+)$/m.exec(stdout) ?? [];
+  if (milliseconds === undefined) throw new Error(`it did not load: ${stderr}`);
+  return Number(milliseconds);
 }

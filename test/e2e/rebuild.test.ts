@@ -18,7 +18,7 @@ type Event = Parameters<EventDataBatch["tryAdd"]>[0];
 
 test("fleet rebuild gives back what streaming counted, once, and says whether the two are equal", async () => {
   const settings = { DEDUPLICATE_EVENTS: "true", LATE_LIMIT_SECONDS: String((6 * HOUR) / 1000) };
-  await using system = await System.start(settings, undefined, 1);
+  await using system = await System.start(settings, undefined, { captureSeconds: 1 });
   const to = floorTo(Date.now(), MINUTE) - 10 * MINUTE;
   const stretch = { from: to - HOUR, to };
   const sent = await send(system, stretch);

@@ -21,7 +21,8 @@ IF OBJECT_ID('schema_migration') IS NULL
 /** A migration of a large table takes long, and another migrator waits for it. */
 const WAIT_MS = 3_600_000;
 
-const known = (): Migration[] => readMigrations(path.join(__dirname, "migrations"));
+/** From beside this folder: in the package, the code of both engines lies in one. */
+const known = (): Migration[] => readMigrations(path.join(__dirname, "../sql-server/migrations"));
 
 /**
  * Brings the schema up to date, all or nothing, as somebody who may change it. One migrator at a time: the others wait

@@ -14,7 +14,8 @@ const sql = {
   record: "INSERT INTO schema_migration VALUES (:version, :name, :checksum, :now)",
 } as const;
 
-export const sqliteMigrations = (): Migration[] => readMigrations(path.join(__dirname, "migrations"));
+/** From beside this folder: in the package, the code of both engines lies in one. */
+export const sqliteMigrations = (): Migration[] => readMigrations(path.join(__dirname, "../sqlite/migrations"));
 
 /**
  * Brings the schema up to date. One migrator at a time: the others wait and then find nothing to do.

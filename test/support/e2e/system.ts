@@ -19,6 +19,13 @@ type Asking = Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Recor
 type Folder = Awaited<ReturnType<typeof temporaryFolder>>;
 type Emulator = Awaited<ReturnType<typeof Emulators.startAzurite>>;
 
+export interface Setup {
+  /** Of a window of Capture; without it, there is none. */
+  readonly captureSeconds?: number;
+  /** Where the app lies, if it is not the compiled one. */
+  readonly app?: string;
+}
+
 /**
  * The whole of it, each part in a process of its own, so that any can be taken away: Event Hubs, storage, and the host
  * with the app. State and ports stay when a part comes back.
@@ -36,15 +43,14 @@ export class System implements AsyncDisposable {
     /** The database and the storage, seen from the side. */
     readonly room: Room,
     private readonly nasty: NastyOptions | undefined,
+    private readonly app: string,
   ) {
     this.hub = { connectionString: settings["EventHub"] ?? "", eventHubName: settings["EVENTHUB_NAME"] ?? "" };
   }
 
-  /**
-   * Starts the emulators and the host, its schedule paused, with `changes` in place of the sample's settings; with
-   * Capture, where its windows have a length.
-   */
-  static async start(changes: Settings, nasty?: NastyOptions, captureSeconds = 0): Promise<System> {
+  /** Starts the emulators and the host, its schedule paused, with `changes` in place of the sample's settings. */
+  static async start(changes: Settings, nasty?: NastyOptions, setup: Setup = {}): Promise<System> {
+    const { captureSeconds = 0, app = appDirectory } = setup;
     const folder = await temporaryFolder();
     const directory = folder.path;
     const sample = await readLocalSettings(appDirectory);
@@ -59,7 +65,15 @@ export class System implements AsyncDisposable {
     try {
       const addresses = addressesAt({ eventHubs: eventHubs.port, blob: storage.port });
       const settings = connect(wanted, addresses, directory);
-      const system = new System(folder, eventHubs, storage, settings, await openRoom(readSettings(settings)), nasty);
+      const system = new System(
+        folder,
+        eventHubs,
+        storage,
+        settings,
+        await openRoom(readSettings(settings)),
+        nasty,
+        app,
+      );
       await system.startHost();
       return system;
     } catch (error) {
@@ -98,9 +112,9 @@ export class System implements AsyncDisposable {
 
   /** With `changes` in place of the settings that it was started with before. */
   async startHost(changes: Settings = {}): Promise<void> {
-    const { directory, nasty } = this;
+    const { directory, nasty, app } = this;
     const settings = { ...this.settings, ...changes };
-    this.#host = await startHost({ appDirectory, directory, port: 0, settings, nasty });
+    this.#host = await startHost({ appDirectory: app, directory, port: 0, settings, nasty });
   }
 
   async killHost(): Promise<void> {
