@@ -1,10 +1,14 @@
 import { basename } from "node:path";
 import { build, transform, type BuildOptions, type Metafile } from "esbuild";
 import { keptPackages } from "./kept-packages";
-import { lazyPackages } from "./lazy-packages";
+import { lazyPackages, loadLazily } from "./lazy-packages";
 
-/** The app's entry, and what a model's trial runs in a process of its own, each the file of its name in one folder. */
-const ENTRIES = ["functions/index.ts", "shared/inference/gate/trial-process.ts"];
+/** The app's entry, what a model's trial runs in a process of its own, and what is loaded late: files of one folder. */
+const ENTRIES = [
+  { in: "functions/index.ts", out: "index" },
+  { in: "shared/inference/gate/trial-process.ts", out: "trial-process" },
+  ...lazyPackages.map((name) => ({ in: name, out: name })),
+];
 
 /** Node of the Functions runtime that the app asks for at least. */
 const TARGET = "node22";
@@ -37,12 +41,11 @@ const splitting = (directory: string) =>
   ({
     absWorkingDir: directory,
     entryPoints: ENTRIES,
-    entryNames: "[name]",
     outdir: "app",
     ...{ bundle: true, splitting: true, format: "esm", platform: "node", target: TARGET },
     // What the worker provides, and what is kept as it is.
     external: ["@azure/functions-core", ...keptPackages],
-    plugins: [lazyPackages(directory)],
+    plugins: [loadLazily],
     sourcemap: "inline",
     sourcesContent: false,
     ...{ metafile: true, write: false, logLevel: "silent" },

@@ -2,12 +2,13 @@ import { isBuiltin } from "node:module";
 import type { Metafile } from "esbuild";
 import { AppError } from "../../shared/errors";
 import { keptPackages } from "./kept-packages";
+import { lazyFileOf, lazyPackages } from "./lazy-packages";
 
 /** The folders whose code is deployed. */
 const DEPLOYED = /^(functions|shared)\//;
 
-/** What is there when the app runs: provided by the worker, kept as it is, esbuild's own. */
-const PROVIDED = new Set(["@azure/functions-core", ...keptPackages, "<runtime>"]);
+/** What is there when the app runs: provided by the worker, kept as it is, a file of the bundle, esbuild's own. */
+const PROVIDED = new Set(["@azure/functions-core", ...keptPackages, ...lazyPackages.map(lazyFileOf), "<runtime>"]);
 
 /** What is installed for the command line alone. */
 const COMMAND_LINE = ["avsc"];
