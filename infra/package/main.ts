@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { appDirectory } from "../../cli/commands/app-directory";
 import { plainTable } from "../../cli/terminal/table";
 import { AppError, messageOf } from "../../shared/errors";
-import { contentsOf, type Contents } from "./contents";
+import { packageOf, type Contents } from "./contents";
 import { sizesByKind } from "./kinds";
 import { zip } from "./zip";
 
@@ -13,14 +13,15 @@ const MEGABYTE = 1_000_000;
 /** A cold start begins by fetching it. */
 const LIMIT_BYTES = 25 * MEGABYTE;
 
-/** Makes the package: as a folder, `app`, and as a ZIP file of the same. */
+/** Makes the package: as a folder, `app`, as a ZIP file of the same, and what others have made of it. */
 async function main(folder: string): Promise<void> {
-  const contents = await contentsOf(appDirectory());
+  const { contents, bill } = await packageOf(appDirectory());
   await rm(folder, { recursive: true, force: true });
   await writeAll(join(folder, "app"), contents);
   const zipped = zip(contents);
   const file = join(folder, "fleetscore.zip");
   await writeFile(file, zipped);
+  await writeFile(join(folder, "fleetscore.cdx.json"), `${JSON.stringify(bill, null, 2)}\n`);
   const rows = sizesByKind(zipped).map(({ kind, files, bytes, zippedBytes }) => [
     ...[kind, String(files), megabytes(bytes), megabytes(zippedBytes)],
   ]);

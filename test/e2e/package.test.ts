@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { billOfMaterials } from "../../infra/package/bill-of-materials";
 import { isoOf } from "../../shared/time";
 import {
   createDatabase,
@@ -17,12 +18,15 @@ import { deviceNames, feedFleet, rangesBefore, type SmallFleet } from "../suppor
 import { System } from "../support/e2e/system";
 import { temporaryFolder } from "../support/e2e/temporary-folder";
 
+type Bill = ReturnType<typeof billOfMaterials>;
+
 const fleet: SmallFleet = { devices: deviceNames(2), trained: 2, ...rangesBefore(Date.now(), 10) };
 const database = randomUUID();
 const folders = new AsyncDisposableStack();
 let app: string;
 let said: string;
 let files: Readonly<Record<string, Uint8Array>>;
+let bill: Bill;
 let system: System;
 
 /** In an empty folder, with the database that it has in Azure where there is a server to test on. */
@@ -32,6 +36,7 @@ beforeAll(async () => {
   const { file, ...rest } = await makePackage(made.path);
   said = rest.said;
   files = await installPackage(file, app);
+  bill = JSON.parse(await readFile(join(made.path, "fleetscore.cdx.json"), "utf8")) as Bill;
   system = await System.start(await databaseSettings(), undefined, { app });
   folders.use(system);
   await feedFleet(system, fleet);
@@ -80,11 +85,18 @@ test("each file of its code loads with nothing beside the package, and has a sou
   expect(maps.join("")).toContain('"../functions/index.ts"');
 });
 
-test("who made what is in it is told", () => {
-  const notices = textOf("THIRD-PARTY-NOTICES.txt");
-  for (const name of ["@azure/functions", "durable-functions", "mssql", "onnxruntime-node", "libsvm-js"]) {
-    expect(notices).toMatch(new RegExp(`^=== ${name} \\d+\\.\\d+`, "m"));
+test("who made what is in it is told, with the licences, and as a bill of materials", () => {
+  const listed = [...textOf("THIRD-PARTY-NOTICES.txt").matchAll(/^=== (\S+) (\S+) \(/gm)].map(
+    ([, name = "", version = ""]) => `${name}@${version}`,
+  );
+  for (const name of ["@azure/functions", "durable-functions", "mssql", "tedious", "onnxruntime-node", "libsvm-js"]) {
+    expect(listed).toContainEqual(expect.stringMatching(new RegExp(`^${name}@\\d`)));
   }
+  const billed = bill.components.map(({ name, version }) => `${name}@${version}`);
+  expect(billed).toEqual([...new Set(listed)]);
+  const [first] = bill.components;
+  expect(first?.purl).toMatch(/^pkg:npm\/%40azure\/abort-controller@\d/);
+  expect(first?.hashes).toEqual([{ alg: "SHA-512", content: expect.stringMatching(/^[0-9a-f]{128}$/) as string }]);
 });
 
 test("installed, it is well, shows its page, and is described", async () => {
