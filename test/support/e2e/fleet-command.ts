@@ -22,6 +22,9 @@ export function printed({ code, out, complaints }: Ended): string {
   return out;
 }
 
+/** Of what it uses of SQLite Node 22 says that it is experimental, which is no complaint of ours. */
+const QUIET = { NODE_OPTIONS: "--disable-warning=ExperimentalWarning" };
+
 /** `fleet …` as a user's shell runs it. */
 export class FleetCommand implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -33,7 +36,7 @@ export class FleetCommand implements AsyncDisposable {
   constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const child = spawn(process.execPath, [compiledFile("cli/fleet.js"), ...args], {
       cwd: appDirectory,
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...QUIET, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, as a shell gives it.
       detached: true,
