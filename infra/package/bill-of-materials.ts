@@ -10,7 +10,7 @@ export const billOfMaterials = (app: Pick<Package, "name" | "version" | "license
   specVersion: "1.6",
   version: 1,
   metadata: { component: { ...component("application", app), "bom-ref": app.name } },
-  components: [...new Map(packages.map((one) => [purlOf(one), one])).values()].map((one) => ({
+  components: packages.map((one) => ({
     ...component("library", one),
     "bom-ref": purlOf(one),
     purl: purlOf(one),

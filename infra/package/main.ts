@@ -16,8 +16,9 @@ const LIMIT_BYTES = 25 * MEGABYTE;
 /** Makes the package: as a folder, `app`, as a ZIP file of the same, and what others have made of it. */
 async function main(folder: string): Promise<void> {
   const { contents, bill } = await packageOf(appDirectory());
-  await rm(folder, { recursive: true, force: true });
-  await writeAll(join(folder, "app"), contents);
+  const app = join(folder, "app");
+  await rm(app, { recursive: true, force: true });
+  await writeAll(app, contents);
   const zipped = zip(contents);
   const file = join(folder, "fleetscore.zip");
   await writeFile(file, zipped);
@@ -43,7 +44,7 @@ const megabytes = (bytes: number): string => (bytes / MEGABYTE).toFixed(2);
 
 new Command("package")
   .description("make what is deployed: the app in a few files, as a folder and as a ZIP file")
-  .option("--out <folder>", "where it goes; what is there is replaced", "dist/package")
+  .option("--out <folder>", "where it goes, in place of what was made before", "dist/package")
   .action(async ({ out }: { out: string }) => {
     await main(resolve(out)).catch((error: unknown) => {
       process.stderr.write(`package: ${messageOf(error)}\n`);

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
+import { AppError } from "../../shared/errors";
 import { packageIn } from "./check-bundle";
 import { keptPackages } from "./kept-packages";
 
@@ -15,16 +16,29 @@ export interface Package {
   readonly integrity: string;
 }
 
-/** All of them, bundled or kept, by name. */
+/**
+ * All of them, bundled or kept, each once.
+ * @throws AppError `package-wrong` where one does not say under which licence it may be passed on
+ */
 export function packagesIn(directory: string, { inputs }: Metafile): Package[] {
   const bundled = Object.keys(inputs).flatMap((file) => folderOf(file) ?? []);
   const kept = keptPackages.map((name) => `node_modules/${name}`);
   const { packages: locked } = read(join(directory, "package-lock.json")) as Lock;
-  return [...new Set([...bundled, ...kept])].sort().map((folder) => {
-    const { name, version, license = "NOASSERTION" } = read(join(directory, folder, "package.json")) as Manifest;
+  const found = new Map<string, Package>();
+  for (const folder of [...bundled, ...kept].sort()) {
+    const { name, version, license } = read(join(directory, folder, "package.json")) as Manifest;
+    if (found.has(`${name}@${version}`)) continue;
+    if (license === undefined) throw new AppError("package-wrong", `${folder} names no licence: it must be under one`);
     const licenseTexts = textsIn(join(directory, folder));
-    return { name, version, license, licenseTexts, integrity: locked[folder]?.integrity ?? "" };
-  });
+    found.set(`${name}@${version}`, {
+      name,
+      version,
+      license,
+      licenseTexts,
+      integrity: locked[folder]?.integrity ?? "",
+    });
+  }
+  return [...found.values()];
 }
 
 /** Of the package that a file belongs to, also where it lies in that of another. */
