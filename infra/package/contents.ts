@@ -52,10 +52,9 @@ const deployed = ({ name, version, license }: Manifest) => ({
   main: "app/index.js",
 });
 
-/** What the app reads from beside its code, which lies in one folder here. */
+/** What the host and the app read from beside the code, which lies in one folder here. */
 function* ownFiles(directory: string): Generator<[string, string]> {
-  yield ["host.json", join(directory, "host.json")];
-  yield ["LICENSE", join(directory, "LICENSE")];
+  for (const file of ["host.json", "alerts.json", "LICENSE"]) yield [file, join(directory, file)];
   for (const file of globSync("*", { cwd: join(directory, "dist/dashboard") })) {
     yield [`dashboard/${file}`, join(directory, "dist/dashboard", file)];
   }

@@ -54,7 +54,7 @@ async function databaseSettings(): Promise<Record<string, string>> {
 const textOf = (path: string): string => Buffer.from(files[path] ?? []).toString();
 
 const NEEDED = [
-  ...[/^(host|package)\.json$/, /^(LICENSE|THIRD-PARTY-NOTICES\.txt)$/, /^app\/[\w.-]+\.js(\.map)?$/],
+  ...[/^(alerts|host|package)\.json$/, /^(LICENSE|THIRD-PARTY-NOTICES\.txt)$/, /^app\/[\w.-]+\.js(\.map)?$/],
   ...[/^dashboard\/(index\.html|app\.js|app\.css|icon\.svg)$/, /^(sqlite|sql-server)\/migrations\/\d{3}-[\w-]+\.sql$/],
   /^node_modules\/onnxruntime-node\/(package\.json|dist\/\w+\.js|bin\/[\w-]+\/linux\/x64\/[\w.]+)$/,
   /^node_modules\/onnxruntime-common\/(package\.json|dist\/cjs\/.+\.js(on)?)$/,
@@ -70,11 +70,13 @@ test("the package has what the app needs and nothing else, and says what takes h
   expect(said).toMatch(/fleetscore\.zip \d\d\.\d\d MB$/m);
 });
 
-test("its package.json names the entry and asks for nothing to be installed; its host.json is the app's", async () => {
+test("its package.json names the entry and asks for nothing to be installed; its other files are the app's", async () => {
   const manifest = JSON.parse(textOf("package.json")) as { main: string };
   expect(Object.keys(manifest)).toEqual(["name", "version", "license", "private", "main"]);
   expect(Object.keys(files)).toContain(manifest.main);
-  expect(textOf("host.json")).toBe(await readFile(join(appDirectory, "host.json"), "utf8"));
+  for (const file of ["host.json", "alerts.json"]) {
+    expect(textOf(file)).toBe(await readFile(join(appDirectory, file), "utf8"));
+  }
 });
 
 test("each file of its code loads with nothing beside the package, and has a source map that names no machine", async () => {

@@ -22,8 +22,8 @@ test("each line begins at the folder, which all that read it understand alike", 
   expect(patterns.filter((pattern) => !pattern.startsWith("/") || pattern.includes("**"))).toEqual([]);
 });
 
-test("of what lies beside the app's folders, what the host reads is published", () => {
-  expect(published("*").sort()).toEqual(["LICENSE", "host.json", "package.json"]);
+test("of what lies beside the app's folders, what the host and the app read is published", () => {
+  expect(published("*").sort()).toEqual(["LICENSE", "alerts.json", "host.json", "package.json"]);
   expect(published(".*")).toEqual([]);
 });
 
