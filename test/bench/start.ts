@@ -18,8 +18,8 @@ export async function start(say: (line: string) => void): Promise<Figures> {
   await installPackage((await makePackage(made.path)).file, installed.path);
   const entries = { compiled: compiledFile("functions/index.js"), bundled: join(installed.path, "app/index.js") };
   const rounds = Array.from({ length: ROUNDS }, () => ({
-    bare: millisecondsOf(`${timer} ${PACKAGES}; ${told}`),
-    app: millisecondsOf(`${timer} require(${JSON.stringify(entries.compiled)}); ${told}`),
+    bare: millisecondsOf(loading(PACKAGES)),
+    app: millisecondsOf(loading(`require(${JSON.stringify(entries.compiled)})`)),
     compiled: millisecondsOf(registering(entries.compiled)),
     bundled: millisecondsOf(registering(entries.bundled)),
   }));
@@ -33,17 +33,18 @@ export async function start(say: (line: string) => void): Promise<Figures> {
 }
 
 /** Within the process, so that starting Node itself does not dilute the ratio. */
-const timer = "const from = performance.now();";
-const told = 'console.log("ms", performance.now() - from); process.exit(0)';
+const loading = (statement: string): string => `const begun = performance.now(); ${statement}; ${tell("begun")}`;
+
+const tell = (begun: string): string => `console.log("ms", performance.now() - ${begun}); process.exit(0)`;
 
 /** By the loader of the local host, which hands the app its core module as Azure's worker does. */
 const registering = (entry: string): string => `
   const { loadEntry } = require(${JSON.stringify(compiledFile("infra/local/functions-host/node-loader.js"))});
   const { Registry } = require(${JSON.stringify(compiledFile("infra/local/functions-host/registry.js"))});
-  const [from, registry] = [0, new Registry()];
+  const registry = new Registry();
   loadEntry(${JSON.stringify(entry)}, registry.coreModule(() => undefined));
   if (registry.registrations.size === 0) throw new Error("no function is registered");
-  ${told}`;
+  ${tell("0")}`;
 
 function millisecondsOf(script: string): number {
   const { stdout, stderr } = spawnSync(process.execPath, ["-e", script], { encoding: "utf8", cwd: appDirectory });

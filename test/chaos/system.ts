@@ -9,6 +9,7 @@ import { connect, hubOf } from "../../infra/local/stack/stack-settings";
 import { readSettings } from "../../shared/config/read-settings";
 import { messageOf } from "../../shared/errors";
 import type { Instant } from "../../shared/time";
+import { Disposables } from "../support/disposables";
 import { appDirectory } from "../support/e2e/compiled";
 import { openRoom, type Room } from "../support/e2e/room";
 import { temporaryFolder } from "../support/e2e/temporary-folder";
@@ -47,12 +48,12 @@ export class System implements AsyncDisposable {
     /** The database and the storage, seen from the side. */
     readonly room: Room,
     readonly hosts: Hosts,
-    private readonly parts: AsyncDisposableStack,
+    private readonly parts: Disposables,
   ) {}
 
   /** Starts everything but the host. */
   static async start({ engine, begin, settings: changes, nastySeed, logFile }: SystemOptions): Promise<System> {
-    await using parts = new AsyncDisposableStack();
+    await using parts = new Disposables();
     const { path: directory } = parts.use(await temporaryFolder());
     const clock = new VirtualClock(begin);
     const wanted = { ...(await readLocalSettings(appDirectory)), SCORING_SCHEDULE: "* * * * * *", ...changes };
@@ -90,7 +91,7 @@ export class System implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.parts.disposeAsync();
+    await this.parts[Symbol.asyncDispose]();
   }
 
   #ready() {

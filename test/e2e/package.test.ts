@@ -10,6 +10,7 @@ import {
   targetOf,
   testServer,
 } from "../support/contract/sql-server-databases";
+import { Disposables } from "../support/disposables";
 import { featuresOf, reference } from "../support/domain/model-room";
 import { appDirectory } from "../support/e2e/compiled";
 import { installPackage, loadEach, makePackage } from "../support/e2e/made-package";
@@ -22,7 +23,7 @@ type Bill = ReturnType<typeof billOfMaterials>;
 
 const fleet: SmallFleet = { devices: deviceNames(2), trained: 2, ...rangesBefore(Date.now(), 10) };
 const database = randomUUID();
-const folders = new AsyncDisposableStack();
+const folders = new Disposables();
 let app: string;
 let said: string;
 let files: Readonly<Record<string, Uint8Array>>;
@@ -41,7 +42,7 @@ beforeAll(async () => {
   folders.use(system);
   await feedFleet(system, fleet);
 });
-afterAll(() => folders.disposeAsync());
+afterAll(() => folders[Symbol.asyncDispose]());
 
 async function databaseSettings(): Promise<Record<string, string>> {
   if (testServer === "") return {};

@@ -1,6 +1,7 @@
 import { EventHubConsumerClient, earliestEventPosition, latestEventPosition } from "@azure/event-hubs";
 import type { LastEnqueuedEventProperties } from "@azure/event-hubs";
 import { create_container } from "rhea";
+import { Disposables } from "../support/disposables";
 import { bodiesOf, listen, numbers, producerFor, retryOptions, startEmulator, until } from "../support/event-hubs";
 
 const hubs = { h: { partitions: 1, consumerGroups: ["second"] } };
@@ -51,7 +52,7 @@ describe("of two receivers of a partition", () => {
 
 test("six plain receivers of a partition are one too many", async () => {
   await using emulator = await startEmulator({ hubs });
-  await using five = new AsyncDisposableStack();
+  await using five = new Disposables();
   for (let i = 0; i < 5; i++) five.use(listen(emulator, "h", earliestEventPosition, { partition }));
   await until("five have attached", () => emulator.readers.length === 5);
   await using sixth = listen(emulator, "h", earliestEventPosition, { partition });

@@ -7,6 +7,7 @@ import {
   targetOf,
   testServer,
 } from "../../support/contract/sql-server-databases";
+import { Disposables } from "../../support/disposables";
 import type { AppDatabase } from "./sql-engine";
 import { logSqlServerDues } from "./sql-server-due-log";
 import { SqlProxy } from "./sql-proxy";
@@ -18,7 +19,7 @@ export class SqlServerDatabase implements AppDatabase {
     readonly proxy: SqlProxy,
     /** Connections of the harness's own, past the proxy. */
     readonly rivals: ConnectionPool,
-    private readonly parts: AsyncDisposableStack,
+    private readonly parts: Disposables,
   ) {}
 
   /** @throws where the system runs on another engine */
@@ -29,7 +30,7 @@ export class SqlServerDatabase implements AppDatabase {
 
   static async create(): Promise<SqlServerDatabase> {
     if (testServer === "") throw new Error("TEST_SQL_CONNECTION is empty; it may name a server to make databases on");
-    await using parts = new AsyncDisposableStack();
+    await using parts = new Disposables();
     const name = randomUUID();
     await createDatabase(name);
     parts.defer(() => dropDatabase(name));
@@ -52,6 +53,6 @@ export class SqlServerDatabase implements AppDatabase {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.parts.disposeAsync();
+    await this.parts[Symbol.asyncDispose]();
   }
 }
