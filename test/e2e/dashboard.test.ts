@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { sendEvents } from "../../cli/sending/send-events";
@@ -11,6 +11,7 @@ import { linesOf } from "../support/e2e/fleet-command";
 import { seen } from "../support/e2e/patience";
 import { ended, nextScheduledRun } from "../support/e2e/runs";
 import { equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
+import { temporaryFolder } from "../support/e2e/temporary-folder";
 import { System } from "../support/e2e/system";
 
 const MINUTES = 30;
@@ -26,17 +27,25 @@ const fleet: SmallFleet = { devices: [odd, hostile], trained: 1, ...rangesBefore
 /** What the pages looked like; `device-light.png` is the README's `docs/images/device.png`. */
 const PICTURES = join(appDirectory, "coverage/dashboard");
 
+/** One strange window is enough. */
+const ALERTS = { rules: [{ name: "odd", when: "windows", leastSeverity: 0.95, level: "critical" }] };
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let system: System;
 let browser: Browser;
 /** The only one that the schedule has begun. */
 let scheduled: Answer<"show-run">;
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true });
+  folder = await temporaryFolder();
+  const alertsFile = join(folder.path, "alerts.json");
+  await writeFile(alertsFile, JSON.stringify(ALERTS));
   [system, browser] = await Promise.all([
     System.start({
       FIRST_RUN_FROM: isoOf(fleet.scored.from),
       ALLOWED_LATENESS_SECONDS: "0",
       MAX_RUN_SPAN_SECONDS: String(MINUTES * 60),
+      ...{ ALERTS_FILE: alertsFile, ALERT_SCHEDULE: "* * * * * *" },
     }),
     openBrowser(),
   ]);
@@ -60,6 +69,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await system[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
 });
 
 /** With the key given, at a part of the page. */
@@ -122,6 +132,18 @@ test("the fleet is listed with the strangest first, found by name and by state, 
   await page.keyboard.press("Enter");
   await heading(page, hostile).waitFor();
   await page.getByText(/of windows judged/).waitFor();
+  expect(faults).toEqual([]);
+});
+
+test("an alert is led to from the fleet, leads to its device, and is looked after by who says so", async () => {
+  const { page, faults } = await opened("");
+  await page.getByRole("link", { name: "1 alert is open" }).click();
+  await heading(page, "Alerts").waitFor();
+  const row = page.getByRole("row", { name: new RegExp(`critical.*${odd}`) });
+  await row.getByRole("button", { name: "I look after it" }).click();
+  await row.getByText(/by Ada Größer, \d{4}-/).waitFor();
+  await row.getByRole("link", { name: odd }).click();
+  await heading(page, odd).waitFor();
   expect(faults).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Answer } from "../../../shared/http/contract/operation";
 import { ActionButton } from "../action-button";
 import { linkTo } from "../address";
@@ -22,8 +23,10 @@ async function loadAlerts(signal: AbortSignal) {
 
 /** What needs somebody's eye, and what did. */
 export function AlertsPage() {
+  const polled = usePolled(loadAlerts, "alerts", EVERY_MS);
+  const lookedAfter = (alert: Alert) => <LookedAfter alert={alert} onChange={polled.again} />;
   return (
-    <PolledPage id="alerts" title="Alerts" polled={usePolled(loadAlerts, "alerts", EVERY_MS)}>
+    <PolledPage id="alerts" title="Alerts" polled={polled}>
       {({ open, cleared }) => (
         <>
           {open.length === 0 ? (
@@ -47,7 +50,7 @@ interface AlertTableProps {
   readonly label: string;
   readonly alerts: readonly Alert[];
   readonly last: string;
-  readonly lastOf: (alert: Alert) => ReturnType<typeof lookedAfter>;
+  readonly lastOf: (alert: Alert) => ComponentChildren;
 }
 
 const AlertTable = ({ label, alerts, last, lastOf }: AlertTableProps) => (
@@ -65,7 +68,7 @@ const AlertTable = ({ label, alerts, last, lastOf }: AlertTableProps) => (
       <tbody>
         {alerts.map((alert) => (
           <tr key={alert.id}>
-            <td>{when(alert.openedAt)}</td>
+            <td class="at">{when(alert.openedAt)}</td>
             <td class={`level ${alert.level}`}>{alert.level}</td>
             <td>{alert.summary}</td>
             <td>{devicesOf(alert)}</td>
@@ -90,13 +93,24 @@ function devicesOf({ subject, firstDevices, run }: Alert) {
   ));
 }
 
-function lookedAfter({ id, acknowledged }: Alert) {
+interface LookedAfterProps {
+  readonly alert: Alert;
+  readonly onChange: () => void;
+}
+
+function LookedAfter({ alert: { id, acknowledged }, onChange }: LookedAfterProps) {
   if (acknowledged !== null) {
     const { by, at, note } = acknowledged;
-    return `by ${by ?? "somebody"}, ${when(at)}${note === null ? "" : `: ${note}`}`;
+    return (
+      <>
+        by {by ?? "somebody"}, <span class="at">{when(at)}</span>
+        {note !== null && `: ${note}`}
+      </>
+    );
   }
   const acknowledge = async () => {
     await call("acknowledge-alert", { path: { alert: id }, body: {} });
+    onChange();
     return "noted";
   };
   return <ActionButton act={acknowledge}>I look after it</ActionButton>;

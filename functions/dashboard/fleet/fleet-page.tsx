@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { OpenAlerts } from "../alerts/open-alerts";
 import { replaceAddress } from "../use-address";
 import { Outage } from "../outage";
 import { usePolled } from "../use-polled";
@@ -22,6 +23,7 @@ export function FleetPage({ query }: { readonly query: URLSearchParams }) {
     <section aria-labelledby="fleet">
       <h1 id="fleet">Fleet</h1>
       <Outage error={error} />
+      <OpenAlerts />
       <StateCounts counts={counts} chosen={view.state} onChoose={(state) => change({ state })} />
       <form class="filter" role="search" onSubmit={(event) => event.preventDefault()}>
         <label>
