@@ -38,7 +38,7 @@ export const addAuthorOption = <C extends Command>(command: C): C =>
     command
       .createOption("--by <name>", "who makes the change, for the log")
       .env("FLEETSCORE_USER")
-      .default(userInfo().username)
+      .default(userInfo().username, "your name on this machine")
       .helpGroup(APP),
   );
 

@@ -7,12 +7,17 @@ const HUB = /(^|;)\s*Endpoint\s*=/i;
 
 /** Where the database is. */
 export const sqlFields = {
-  SQL_CONNECTION: z.string().regex(SQL_FORM, SQL_MAY).optional(),
-  SQL_CONNECTION__server: z.string().optional(),
-  SQL_CONNECTION__database: z.string().optional(),
-  SQL_CONNECTION__clientId: z.string().optional(),
-  /** Connections to SQL Server that one process holds at most. */
-  SQL_POOL_SIZE: wholeFrom(1, 1000).default(10),
+  SQL_CONNECTION: z
+    .string()
+    .regex(SQL_FORM, SQL_MAY)
+    .optional()
+    .describe("the database: `sqlite:FILE` on one machine, or an SQL Server connection string"),
+  SQL_CONNECTION__server: z.string().optional().describe("for an identity, in place of `SQL_CONNECTION`: the server"),
+  SQL_CONNECTION__database: z.string().optional().describe("… and the database"),
+  SQL_CONNECTION__clientId: z.string().optional().describe("… of a user-assigned identity, its client id"),
+  SQL_POOL_SIZE: wholeFrom(1, 1000)
+    .default(10)
+    .describe("how many connections to SQL Server one process holds at most"),
 };
 
 export function checkSql(parts: SqlParts, context: z.core.$RefinementCtx): void {
@@ -28,43 +33,72 @@ const INSTRUMENTATION_KEY = /(^|;)\s*InstrumentationKey\s*=\s*[0-9a-f]{8}(-[0-9a
 
 /** Where everything is that the app stands on. */
 export const connectionFields = {
-  /** The Functions host's own storage; here it is asked how far the trigger has read. */
-  AzureWebJobsStorage: z.string().optional(),
+  AzureWebJobsStorage: z
+    .string()
+    .optional()
+    .describe("the Functions host's own storage; the app asks it how far the trigger has read"),
   AzureWebJobsStorage__accountName: z
     .string()
     .regex(/^[a-z0-9]{3,24}$/, "may be the name of a storage account")
-    .optional(),
-  AzureWebJobsStorage__blobServiceUri: blobService.optional(),
-  /** Models and results; without it they lie in the host's own storage. */
-  RESULTS_STORAGE: z.string().optional(),
-  RESULTS_STORAGE__blobServiceUri: blobService.optional(),
-  RESULTS_CONTAINER: container.default("fleetscore"),
-  /** What Event Hubs Capture writes; without them it lies in the host's own storage. The app itself never reads it. */
-  CAPTURE_STORAGE: z.string().optional(),
-  CAPTURE_STORAGE__blobServiceUri: blobService.optional(),
-  CAPTURE_CONTAINER: container.default("capture"),
+    .optional()
+    .describe("for an identity, in its place: the account"),
+  AzureWebJobsStorage__blobServiceUri: blobService.optional().describe("… or the address of its blob service"),
+  RESULTS_STORAGE: z.string().optional().describe("where models and results lie; left out, in the host's own storage"),
+  RESULTS_STORAGE__blobServiceUri: blobService.optional().describe("for an identity, in its place"),
+  RESULTS_CONTAINER: container.default("fleetscore").describe("the container of models and results"),
+  CAPTURE_STORAGE: z
+    .string()
+    .optional()
+    .describe(
+      "where Event Hubs Capture writes raw events, for [`fleet rebuild`](../how-to-rebuild.md), as the app itself never reads them; left out, the host's own storage",
+    ),
+  CAPTURE_STORAGE__blobServiceUri: blobService.optional().describe("for an identity, in its place"),
+  CAPTURE_CONTAINER: container.default("capture").describe("the container that Capture writes to"),
   CAPTURE_NAME_FORMAT: z
     .string()
     .refine(isNameFormat, `may be a name format of Event Hubs Capture, such as ${DEFAULT_NAME_FORMAT}`)
-    .default(DEFAULT_NAME_FORMAT),
-  EventHub: z.string().regex(HUB, "may be an Event Hubs connection string (Endpoint=sb://…)").optional(),
-  EventHub__fullyQualifiedNamespace: z.string().optional(),
-  EVENTHUB_NAME: mandatory(/^[\w.-]{1,256}$/, "may be the name of an event hub: letters, digits and . _ -"),
-  EVENTHUB_CONSUMER_GROUP: z.string().min(1).default("$Default"),
-  /** For reading gaps again: the trigger has its own to itself. */
-  EVENTHUB_REREAD_CONSUMER_GROUP: z.string().min(1).default("fleetscore-reread"),
-  /** Where telemetry goes; the Functions host reads it too. Without it there is none. */
+    .default(DEFAULT_NAME_FORMAT)
+    .describe(
+      "how Capture names its files; blob names are compared by case, so write the namespace out in place of `{Namespace}` where yours has capitals",
+    ),
+  EventHub: z
+    .string()
+    .regex(HUB, "may be an Event Hubs connection string (Endpoint=sb://…)")
+    .optional()
+    .describe("the namespace that readings come through"),
+  EventHub__fullyQualifiedNamespace: z
+    .string()
+    .optional()
+    .describe("for an identity, in its place: `NAME.servicebus.windows.net`"),
+  EVENTHUB_NAME: mandatory(/^[\w.-]{1,256}$/, "may be the name of an event hub: letters, digits and . _ -").describe(
+    "the hub in it",
+  ),
+  EVENTHUB_CONSUMER_GROUP: z
+    .string()
+    .min(1)
+    .default("$Default")
+    .describe(
+      "the consumer group that the trigger reads by; another one on the same database is refused until `fleet db adopt-consumer-group` takes it over",
+    ),
+  EVENTHUB_REREAD_CONSUMER_GROUP: z
+    .string()
+    .min(1)
+    .default("fleetscore-reread")
+    .describe("the one by which gaps are read again: the trigger has its own to itself"),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z
     .string()
     .regex(
       INSTRUMENTATION_KEY,
       "may be a connection string of Application Insights, InstrumentationKey=00000000-0000-…;IngestionEndpoint=https://…",
     )
-    .optional(),
-  /** As the Functions host has it too: `Authorization=AAD` where an identity is to be shown, which has the default name. */
+    .optional()
+    .describe(
+      "where measures, traces and log lines go; the Functions host reads it too; without it nothing is sent ([operations](../operations.md))",
+    ),
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
     .string()
     .regex(/(^|;)\s*Authorization\s*=\s*AAD\s*(;|$)/i, "may be Authorization=AAD, with ClientId=… before it")
-    .optional(),
+    .optional()
+    .describe("`Authorization=AAD` where an identity is to be shown to it; the Functions host reads it too"),
   ...sqlFields,
 };

@@ -46,7 +46,7 @@ export function openApi(): Json & { readonly openapi: "3.1.0" } {
 function describe(
   schemas: NamedSchemas,
   operationId: string,
-  { summary, path, query, body, form, answer }: OperationContract,
+  { summary, description, path, query, body, form, answer }: OperationContract,
   isOpen: boolean,
 ) {
   const name = operationId.replace(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
@@ -57,6 +57,7 @@ function describe(
   return {
     operationId,
     summary,
+    ...(description !== undefined && { description }),
     ...(isOpen && { security: [] }),
     parameters: [...parametersIn(schemas, "path", path), ...parametersIn(schemas, "query", query)],
     ...(requestBody && { requestBody }),

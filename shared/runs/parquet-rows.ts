@@ -1,7 +1,7 @@
 import type { ResultRow } from "../scoring/result-row";
 import type { PartRow } from "./part-rows";
 
-const COLUMNS = [
+export const PARQUET_COLUMNS = [
   { name: "deviceId", type: "STRING", nullable: false },
   { name: "windowStart", type: "TIMESTAMP", nullable: false },
   { name: "windowEnd", type: "TIMESTAMP", nullable: false },
@@ -26,7 +26,7 @@ export async function parquetOf(rows: AsyncIterable<PartRow>): Promise<Uint8Arra
   const { ByteWriter, parquetWriteRows } = await import("hyparquet-writer");
   const writer = new ByteWriter();
   await parquetWriteRows({
-    ...{ writer, columns: [...COLUMNS], rows: cellsOf(rows), rowGroupSize: ROWS_AT_ONCE },
+    ...{ writer, columns: [...PARQUET_COLUMNS], rows: cellsOf(rows), rowGroupSize: ROWS_AT_ONCE },
     createdBy: "fleetscore",
   });
   return writer.getBytes();
@@ -36,7 +36,7 @@ async function* cellsOf(rows: AsyncIterable<PartRow>) {
   for await (const { row } of rows) yield cells(row);
 }
 
-const cells = (row: ResultRow): Record<(typeof COLUMNS)[number]["name"], unknown> => ({
+const cells = (row: ResultRow): Record<(typeof PARQUET_COLUMNS)[number]["name"], unknown> => ({
   ...row,
   drift: row.drift ?? null,
   windowStart: new Date(row.windowStart),

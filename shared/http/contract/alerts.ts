@@ -8,8 +8,7 @@ import type { OperationContract } from "./operation-contract";
 export const alertQuery = ordinalPage.extend({
   status: z.enum(["open", "cleared"], 'must be "open" or "cleared"').optional(),
   rule: z.string().max(64).optional(),
-  /** Those of the device itself; not those of many that it is among. */
-  device: deviceId.optional(),
+  device: deviceId.optional().meta({ description: "those of the device itself; not those of many that it is among" }),
 });
 
 const path = z.strictObject({ alert: z.string().transform((id) => id as AlertId) });
@@ -81,6 +80,7 @@ export const alertContract = {
   },
   "acknowledge-alert": {
     summary: "Say that somebody looks after it",
+    description: "Who does, the header `x-fleet-user` names.",
     path,
     body: acknowledgement,
     answer: { status: 200, json: alert },

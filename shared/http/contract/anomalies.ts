@@ -19,17 +19,17 @@ export const anomalyQuery = z.strictObject({
   device: deviceId.optional(),
   from: instant.optional(),
   to: instant.optional(),
-  /** The least. */
-  severity: z.coerce.number("must be a number from 0 to 1").min(0).max(1).optional(),
+  severity: z.coerce.number("must be a number from 0 to 1").min(0).max(1).optional().meta({ description: "the least" }),
   feedback: z.enum(["false", "real", "none"], 'must be "false", "real" or "none"').optional(),
   limit: limit(50, 500),
-  /** Where the page before ended. */
-  after: anomalyKey(FROM_BEFORE).optional(),
+  after: anomalyKey(FROM_BEFORE).optional().meta({ description: "where the page before ended" }),
 });
 
 export const feedbackRequest = z.strictObject({
-  /** Null takes back what was said. */
-  verdict: z.enum(["false", "real"], 'must be "false", "real" or null').nullable(),
+  verdict: z
+    .enum(["false", "real"], 'must be "false", "real" or null')
+    .nullable()
+    .meta({ description: "null takes back what was said" }),
   note: z.string().max(2_000).optional(),
 });
 
@@ -60,11 +60,14 @@ nameSchemas({ Feedback: feedback, Anomaly: anomaly });
 export const anomalyContract = {
   "list-anomalies": {
     summary: "Anomalous windows of scheduled runs across devices, the newest first",
+    description: "Each with what it is due to, by feature and by sensor.",
     query: anomalyQuery,
     answer: { status: 200, json: z.strictObject({ anomalies: z.array(anomaly), next: nextToken }) },
   },
   "give-feedback": {
     summary: "Say that an anomaly is false or real, or take that back",
+    description:
+      "By whom, the header `x-fleet-user` names. It outlives rescoring, and training leaves real anomalies out.",
     path: z.strictObject({ anomaly: anomalyKey("is no id of an anomaly") }),
     body: feedbackRequest,
     answer: { status: 200, json: z.strictObject({ id: z.string(), feedback: feedback.nullable() }) },

@@ -13,8 +13,7 @@ export const deadLetterQuery = z.strictObject({
   to: instant.optional(),
   partition: z.string().optional(),
   limit: limit(50, 500),
-  /** Where the page before ended. */
-  after: z.coerce.number().int().positive().optional(),
+  after: z.coerce.number().int().positive().optional().meta({ description: "where the page before ended" }),
 });
 
 const NO_SELECTION = 'says which dead letters: {"reason":"too-late"}, {"from":…,"to":…}, {"ids":[…]}, or {"all":true}';
@@ -27,7 +26,6 @@ export const replayRequest = z
     from: instant.optional(),
     to: instant.optional(),
     all: z.literal(true, "must be true, or left out").optional(),
-    /** Where the request before ended. */
     after: z
       .string()
       .regex(/^\d{1,15}-\d{1,15}$/, 'must be what "next" of the answer before says')
@@ -35,7 +33,8 @@ export const replayRequest = z
         const [after = 0, upTo = 0] = text.split("-").map(Number);
         return { after, upTo };
       })
-      .optional(),
+      .optional()
+      .meta({ description: "where the request before ended" }),
   })
   .refine(({ all, ids, reason, from, to }) => (all ?? ids ?? reason ?? from ?? to) !== undefined, NO_SELECTION)
   .refine(({ all, ids, reason, from, to }) => all === undefined || (ids ?? reason ?? from ?? to) === undefined, {
@@ -67,8 +66,7 @@ const replay = z.strictObject({
   duplicates: count,
   stillRefused: z.record(z.string(), count),
   remaining: count,
-  /** To be sent as "after", with the same selection, until it is null. */
-  next: z.string().nullable(),
+  next: z.string().nullable().meta({ description: 'to be sent as "after", with the same selection, until it is null' }),
 });
 
 nameSchemas({ RefusalReason: reason, DeadLetter: deadLetter });
@@ -76,6 +74,7 @@ nameSchemas({ RefusalReason: reason, DeadLetter: deadLetter });
 export const deadLetterContract = {
   "list-dead-letters": {
     summary: "What was refused, the newest first",
+    description: "Each with why, and what would be right.",
     query: deadLetterQuery,
     answer: {
       status: 200,
@@ -102,6 +101,7 @@ export const deadLetterContract = {
   },
   "replay-dead-letters": {
     summary: "Take refused input in again, by the rules of now: as much as one call allows",
+    description: "What is good now counts once.",
     body: replayRequest,
     answer: { status: 200, json: replay },
   },

@@ -17,7 +17,6 @@ export const deviceListQuery = z.strictObject({
   drift: driftState.optional(),
   order: z.enum(["worst", "id"]).default("worst"),
   limit: limit(50, 500),
-  /** Where the page before ended. */
   after: z
     .string()
     .transform((token, context): DevicePosition => {
@@ -28,7 +27,8 @@ export const deviceListQuery = z.strictObject({
       context.addIssue({ code: "custom", message: FROM_BEFORE });
       return z.NEVER;
     })
-    .optional(),
+    .optional()
+    .meta({ description: "where the page before ended" }),
 });
 
 export const deviceChangeRequest = z
@@ -63,8 +63,10 @@ const device = z.strictObject({
 });
 
 const series = z.strictObject({
-  /** The distance of two points: a bucket's length, or a multiple of it where there would be more than asked for. */
-  stepSeconds: z.int().positive(),
+  stepSeconds: z.int().positive().meta({
+    description:
+      "the distance of two points: a bucket's length, or a multiple of it where there would be more than asked for",
+  }),
   sensors: z.array(
     z.strictObject({
       name: z.string(),
@@ -88,24 +90,30 @@ export const deviceContract = {
   "show-device": { summary: "A device", path, answer: { status: 200, json: device } },
   "show-series": {
     summary: "A device's readings over time, at most so many points a sensor",
+    description: "Over a month at most.",
     path,
     query: seriesQuery,
     answer: { status: 200, json: series },
   },
   "judge-device": {
     summary: "A device's windows, judged now by the model that watches it; nothing is written",
+    description: "Over a week at most.",
     path,
     query: windowsQuery,
     answer: { status: 200, json: z.strictObject({ windows: z.array(resultRow) }) },
   },
   "change-device": {
     summary: "Put a device into a group, retire it, or mute it; what is left out stays, null takes it away",
+    description:
+      "A retired device is neither scored nor reported. One that is muted, for maintenance, is scored and marked `muted`, not reported.",
     path,
     body: deviceChangeRequest,
     answer: { status: 200, json: device },
   },
   "forget-device": {
     summary: "Delete all that is known of a device: some of it; again with `after` until `next` is null",
+    description:
+      "Its models too. What runs and trainings have published of it goes with `RUN_RETENTION_DAYS` and `TRAINING_RETENTION_DAYS`.",
     path,
     query: goOnQuery,
     answer: {

@@ -64,8 +64,7 @@ export const goOnQuery = z.strictObject({ after: z.coerce.number().int().nonnega
 /** A page of a list that is in order of an ordinal. */
 export const ordinalPage = z.strictObject({
   limit: limit(50, 500),
-  /** Where the page before ended. */
-  after: ordinalToken.optional(),
+  after: ordinalToken.optional().meta({ description: "where the page before ended" }),
 });
 
 /** An id that is known to nobody is not found, whatever its form. */

@@ -3,6 +3,8 @@ import type { z } from "zod";
 /** What one operation takes and answers. Whatever it is not given, it does not take. */
 export interface OperationContract {
   readonly summary: string;
+  /** What one needs to know beside it. */
+  readonly description?: string;
   /** Of the path; a value that it refuses is one that nothing is found under. */
   readonly path?: z.ZodObject | undefined;
   readonly query?: z.ZodObject | undefined;

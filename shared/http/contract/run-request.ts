@@ -26,7 +26,9 @@ const deviceSelection = z
     DEVICES,
   )
   .default("all")
-  .meta({ description: "failedIn: those that this run did not score" });
+  .meta({
+    description: "`failedIn`: those that this run did not score, because they failed or it did not come to them",
+  });
 
 const modelChoice = z
   .union(
@@ -44,7 +46,11 @@ const errorThreshold = z
     context.addIssue({ code: "custom", message: THRESHOLD_FORM });
     return z.NEVER;
   })
-  .meta({ description: "over it the run ends as failed and keeps what it has", examples: [10, "5%", -1] });
+  .meta({
+    description:
+      'over so many failed devices (`10`), or such a share of those planned (`"5%"`), the run stops, ends as failed and keeps what it has; `-1`: never; left out, `ERROR_THRESHOLD`',
+    examples: [10, "5%", -1],
+  });
 
 const TAG_NAME = /^[\w.-]{1,64}$/;
 /** What JSON escapes is not the same text again for every engine that is asked for a value in JSON. */
@@ -57,7 +63,8 @@ const TAGS =
 
 const tags = z
   .record(z.string().regex(TAG_NAME, TAGS), z.string().regex(TAG_VALUE, TAGS), TAGS)
-  .refine((named) => Object.keys(named).length <= MAX_TAGS, TAGS);
+  .refine((named) => Object.keys(named).length <= MAX_TAGS, TAGS)
+  .meta({ description: "up to 20 texts by name (no quotes, no backslashes), to find the run by" });
 
 const TAG = "must be the name of a tag, or name:value";
 
@@ -70,10 +77,10 @@ export const tagFilter = z
     return { name, value: value.length === 0 ? undefined : value.join(":") };
   });
 
-const idempotencyKey = z
-  .string()
-  .regex(IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_FORM)
-  .meta({ description: "the same key answers with the same run; or the header Idempotency-Key" });
+const idempotencyKey = z.string().regex(IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_FORM).meta({
+  description:
+    "the same key answers with the same run, as does the header `Idempotency-Key`; with another body it is a conflict (409); it is free again once the run is deleted",
+});
 
 export const output = z.enum(OUTPUTS, `must be ${OUTPUTS.map((one) => `"${one}"`).join(", ")}`).meta({
   description: "in which form rows are kept; summary: none are, only what they count up to",
@@ -85,15 +92,33 @@ export const runRequest = z.strictObject({
   to: instant,
   devices: deviceSelection,
   model: modelChoice,
-  devicesPerActivity: z.int().min(1).max(10_000).optional(),
+  devicesPerActivity: z.int().min(1).max(10_000).optional().meta({
+    description: "how many devices an activity scores, one after the other; left out, `DEVICES_PER_ACTIVITY`",
+  }),
   errorThreshold: errorThreshold.optional(),
-  deviceTimeoutSeconds: z.int().min(1).max(86_400).optional(),
-  retryRounds: z.int().min(0).max(10).optional(),
-  output: output.optional(),
-  anomaliesOnly: z.boolean("must be true or false").optional(),
+  deviceTimeoutSeconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .optional()
+    .meta({ description: "how long a device is waited for; left out, `DEVICE_TIMEOUT_SECONDS`" }),
+  retryRounds: z
+    .int()
+    .min(0)
+    .max(10)
+    .optional()
+    .meta({ description: "how often devices that failed in passing are tried again; left out, `RETRY_ROUNDS`" }),
+  output: output.optional().meta({ description: "in which form rows are kept; left out, `RUN_OUTPUT`" }),
+  anomaliesOnly: z
+    .boolean("must be true or false")
+    .optional()
+    .meta({ description: "whether the rows of anomalous windows alone are kept; left out, `RUN_ANOMALIES_ONLY`" }),
   tags: tags.optional(),
   idempotencyKey: idempotencyKey.optional(),
-  dryRun: z.boolean().default(false).meta({ description: "say what the run would do, and do nothing" }),
+  dryRun: z.boolean().default(false).meta({
+    description:
+      "answer 200 with what the run would do: devices by whose model scores them, windows, chunks, activities, and the first 100 devices one by one; nothing is written",
+  }),
 });
 
 nameSchemas({ RunOutput: output });

@@ -25,26 +25,27 @@ export const resultQuery = z.strictObject({
   from: instant.optional(),
   to: instant.optional(),
   verdict: verdict.optional(),
-  /** The least. */
-  severity: z.coerce.number("must be a number from 0 to 1").min(0).max(1).optional(),
-  /** Without it, as the header Accept would have it. */
-  format: z.enum(["jsonl", "csv"], 'must be "jsonl" or "csv"').optional(),
+  severity: z.coerce.number("must be a number from 0 to 1").min(0).max(1).optional().meta({ description: "the least" }),
+  format: z
+    .enum(["jsonl", "csv"], 'must be "jsonl" or "csv"')
+    .optional()
+    .meta({ description: "without it, as the header Accept would have it" }),
   limit: limit(10_000, 100_000),
-  /** Where the page before ended. */
-  after: token.refine((place) => /^\d{1,9}-\d{1,15}$/.test(place), BY_HEADER).optional(),
+  after: token
+    .refine((place) => /^\d{1,9}-\d{1,15}$/.test(place), BY_HEADER)
+    .optional()
+    .meta({ description: "where the page before ended" }),
 });
 
 export const runErrorQuery = z.strictObject({
   limit: limit(1_000, 10_000),
-  /** Where the page before ended. */
-  after: ordinalToken.optional(),
+  after: ordinalToken.optional().meta({ description: "where the page before ended" }),
 });
 
 /** Devices of one verdict stand together, in order of id. */
 export const runChangeQuery = z.strictObject({
   verdict: verdict.optional(),
   limit: limit(100, 1_000),
-  /** Where the page before ended. */
   after: token
     .transform((key, context) => {
       const [asked = "", device = ""] = key.split(" ");
@@ -53,14 +54,20 @@ export const runChangeQuery = z.strictObject({
       context.addIssue({ code: "custom", message: FROM_BEFORE });
       return z.NEVER;
     })
-    .optional(),
+    .optional()
+    .meta({ description: "where the page before ended" }),
 });
 
 const DAY_MINUTES = 1_440;
 
 export const runLinkQuery = z.strictObject({ minutes: limit(60, DAY_MINUTES) });
 
-const failedDevice = z.strictObject({ deviceId: z.string(), code: z.string(), message: z.string(), attempts: count });
+export const failedDevice = z.strictObject({
+  deviceId: z.string(),
+  code: z.string(),
+  message: z.string(),
+  attempts: count,
+});
 
 const changedDevice = z.strictObject({
   deviceId: z.string(),

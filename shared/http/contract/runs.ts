@@ -13,12 +13,12 @@ export const runListQuery = ordinalPage.extend({
   kind: runKind.optional(),
   status: runStatus.optional(),
   tag: tagFilter.optional(),
-  /** Only its slices. */
   backfill: z
     .string()
     .max(128)
     .transform((id) => id as BackfillId)
-    .optional(),
+    .optional()
+    .meta({ description: "only its slices" }),
 });
 
 const selector = z.union([
@@ -121,6 +121,8 @@ export const runContract = {
   },
   "show-run": {
     summary: "A run and how far it has come",
+    description:
+      "How many devices and windows are done and what became of them, how fast it goes, and how long it has still to go.",
     path,
     answer: { status: 200, json: withProgress },
   },
@@ -131,6 +133,7 @@ export const runContract = {
   },
   "purge-run": {
     summary: "Delete a run that has ended, with its results: some of it; again with `after` until `next` is null",
+    description: "What a scheduled run has shown of devices and anomalies stays.",
     path,
     query: goOnQuery,
     answer: {

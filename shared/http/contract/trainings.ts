@@ -13,20 +13,25 @@ const seconds = z
 
 export const trainingRequest = z.strictObject({
   from: instant,
-  /** Now, to the bucket, where it is left out. */
-  to: instant.optional(),
+  to: instant.optional().meta({ description: "now, to the bucket, where it is left out" }),
   devices: deviceList,
   windowSeconds: seconds.optional(),
   hopSeconds: seconds.optional(),
-  /** Share of usual windows that may be flagged. */
-  wantedShare: z.number().gt(0).lt(1).default(DEFAULT_WANTED_SHARE),
-  /** Stretches that are not to be learned from: of one device, or of all. */
+  wantedShare: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(DEFAULT_WANTED_SHARE)
+    .meta({ description: "share of usual windows that may be flagged" }),
   leaveOut: z
     .array(z.strictObject({ from: instant, to: instant, deviceId: deviceId.optional() }))
     .max(1_000)
-    .default([]),
-  /** Whether the model of devices that have none of their own is trained; where it is left out, when all are. */
-  fleetModel: z.boolean().optional(),
+    .default([])
+    .meta({ description: "stretches that are not to be learned from: of one device, or of all" }),
+  fleetModel: z.boolean().optional().meta({
+    description:
+      "whether the model of devices that have none of their own is trained; where it is left out, when all are",
+  }),
 });
 
 export const trainingDevicesQuery = z.strictObject({ chunk: z.coerce.number().int().nonnegative().default(0) });
@@ -63,12 +68,11 @@ const training = z.strictObject({
     trained: count,
     champions: count,
     challengers: count,
-    /** With too little data for a model of their own: they got the fleet's on their scale. */
-    scaled: count,
-    /** By code. */
-    refused: z.record(z.string(), count),
-    /** Null where it is not wanted, or not done yet. */
-    fleetModel: fleetModel.nullable(),
+    scaled: count.meta({
+      description: "with too little data for a model of their own: they got the fleet's on their scale",
+    }),
+    refused: z.record(z.string(), count).meta({ description: "by code" }),
+    fleetModel: fleetModel.nullable().meta({ description: "null where it is not wanted, or not done yet" }),
   }),
   cancelRequested: z.boolean(),
   error: z.string().nullable(),
@@ -93,6 +97,8 @@ nameSchemas({ FleetModelOutcome: fleetModel, Training: training, DeviceTraining:
 export const trainingContract = {
   "start-training": {
     summary: "Train a model for each device",
+    description:
+      "A device's first model becomes its champion, any later one its challenger. Of all devices, it trains the fleet's model too.",
     body: trainingRequest,
     answer: { status: 202, json: training },
   },

@@ -1,8 +1,8 @@
 import { jsonBytes } from "../../../shared/blobs";
 import { FLEET } from "../../../shared/readings/reading";
 import { finishRun } from "../../../shared/runs/finish-run";
-import type { RunManifest } from "../../../shared/runs/run-manifest";
 import { publishPart } from "../../../shared/runs/publish-part";
+import { runManifest } from "../../../shared/http/contract/run-manifest";
 import { runFiles } from "../../../shared/runs/run-files";
 import { witnessLines, witnessName } from "../../../shared/runs/witness";
 import type { DeviceId } from "../../../shared/readings/reading";
@@ -26,7 +26,9 @@ async function setUp({ output = {}, errorThreshold }: PlannedRunOptions = {}) {
     await publishPart({ ...services, models }, { ...input, staged: scored, failures: [] });
   };
   const finish = () => finishRun(services, { runId: RUN_ID, attempt: 1 });
-  const manifest = () => JSON.parse(services.blobs.text(runFiles.manifest(RUN_ID, 1)) ?? "null") as RunManifest | null;
+  // As it is described to those who read the container.
+  const manifest = () =>
+    runManifest.nullable().parse(JSON.parse(services.blobs.text(runFiles.manifest(RUN_ID, 1)) ?? "null"));
   return { runs, services, publish, finish, manifest };
 }
 

@@ -17,8 +17,10 @@ export const listedVersion = z.strictObject({
   features: count,
   threshold: z.number(),
   trainer: z.string().nullable(),
-  /** Of the fleet's model that stands in, on the device's scale, until there is one of its own. */
-  fleetVersion: z.string().nullable(),
+  fleetVersion: z
+    .string()
+    .nullable()
+    .meta({ description: "of the fleet's model that stands in, on the device's scale, until there is one of its own" }),
 });
 
 export const change = z.strictObject({

@@ -7,8 +7,7 @@ const deviceToken = token.refine((id) => id === FLEET || isDeviceId(id), FROM_BE
 
 export const modelListQuery = z.strictObject({
   limit: limit(100, 1_000),
-  /** Only devices that have one. */
-  alias: z.enum(["champion", "challenger"]).optional(),
+  alias: z.enum(["champion", "challenger"]).optional().meta({ description: "only devices that have one" }),
   next: deviceToken.optional(),
 });
 
@@ -41,8 +40,7 @@ export const promotionRequest = z.strictObject({
 export const compareRequest = z.strictObject({
   from: instant,
   to: instant,
-  /** Left out: every device that has a challenger. */
-  deviceId: deviceOrFleet.optional(),
+  deviceId: deviceOrFleet.optional().meta({ description: "left out: every device that has a challenger" }),
   champion: version.optional(),
   challenger: version.optional(),
   next: deviceToken.optional(),
