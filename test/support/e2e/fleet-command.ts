@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { appDirectory, compiledFile } from "./compiled";
+import { join } from "node:path";
+import { appDirectory } from "./compiled";
 import { seen } from "./patience";
 
 export interface Ended {
@@ -33,9 +34,14 @@ export class FleetCommand implements AsyncDisposable {
   #complaints = "";
   #code: number | null | undefined;
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    const child = spawn(process.execPath, [compiledFile("cli/fleet.js"), ...args], {
-      cwd: appDirectory,
+  /** @param directory of the app */
+  constructor(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    directory: string = appDirectory,
+  ) {
+    const child = spawn(process.execPath, [join(directory, "dist/cli/fleet.js"), ...args], {
+      cwd: directory,
       env: { ...process.env, ...QUIET, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, as a shell gives it.

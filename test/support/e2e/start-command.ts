@@ -4,8 +4,12 @@ import { FleetCommand } from "./fleet-command";
 const FREE_PORTS = ["--port", "0", "--event-hubs-port", "0", "--blob-port", "0"];
 
 /** `fleet start` on free ports with its state in a folder. */
-export const start = (state: string, more: readonly string[] = [], environment: Record<string, string> = {}) =>
-  new FleetCommand(["start", "--state", state, ...FREE_PORTS, ...more], environment);
+export const start = (
+  state: string,
+  more: readonly string[] = [],
+  environment: Record<string, string> = {},
+  directory?: string,
+) => new FleetCommand(["start", "--state", state, ...FREE_PORTS, ...more], environment, directory);
 
 export interface Place {
   readonly url: string;
