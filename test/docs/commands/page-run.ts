@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import type { Block } from "./blocks";
 
 /** It ends what hangs. */
@@ -13,6 +11,9 @@ export interface PageRun {
   readonly seconds: number;
 }
 
+/** Before the output of each block, with its line. */
+const MARK = "\u001e";
+
 /**
  * Runs a page's blocks one after the other in one shell, so that what one has set is there for the next. The first
  * command that fails ends it.
@@ -22,21 +23,19 @@ export async function runPage(
   directory: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<PageRun> {
-  const script = ["set -euo pipefail", ...blocks.map(({ line, commands }) => `echo ${line} >&3\n${commands}`)].join(
-    "\n",
-  );
+  const script = blocks.map(({ line, commands }) => `echo "${MARK}${line}"\n${commands}`);
   const began = performance.now();
-  const shell = spawn("bash", ["-c", script], {
+  const shell = spawn("bash", ["-c", ["set -euo pipefail", "exec 2>&1", ...script].join("\n")], {
     ...{ cwd: directory, env: environment, timeout: MOST_MS },
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  let line = 0;
-  let said = "";
-  createInterface({ input: shell.stdio[3] as Readable }).on("line", (begun) => {
-    line = Number(begun);
-    said = "";
-  });
-  for (const stream of [shell.stdout, shell.stderr]) stream?.on("data", (bytes: Buffer) => (said += bytes.toString()));
+  let output = "";
+  shell.stdout.on("data", (bytes: Buffer) => (output += bytes.toString()));
   const [code] = (await once(shell, "close")) as [number | null];
-  return { failed: code === 0 ? undefined : { line, said }, seconds: (performance.now() - began) / 1000 };
+  return { failed: code === 0 ? undefined : lastBlockIn(output), seconds: (performance.now() - began) / 1000 };
+}
+
+function lastBlockIn(output: string): { readonly line: number; readonly said: string } {
+  const [line = "", ...said] = (output.split(MARK).at(-1) ?? "").split("\n");
+  return { line: Number(line), said: said.join("\n") };
 }
