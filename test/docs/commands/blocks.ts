@@ -8,6 +8,8 @@ export interface Block {
 }
 
 const FENCE = /^```(?<language>\w*)(?: +(?<info>.*))?$/;
+/** In a list, or one of the other names that a shell has. */
+const UNSEEN = /^(?:\s+```\s*sh|\s*```\s*(?:bash|shell|console|zsh)\b)/;
 const NO_TEST = /^no-test: (?<why>\S.*)$/;
 
 /**
@@ -19,6 +21,8 @@ export function blocksIn(page: string): Block[] {
   let open: { readonly at: number; readonly language: string; readonly info: string } | undefined;
   const lines = page.split("\n");
   for (const [at, line] of lines.entries()) {
+    if (open === undefined && UNSEEN.test(line))
+      throw new Error(`line ${at + 1}: commands begin with \`\`\`sh, not indented`);
     const { language, info = "" } = FENCE.exec(line)?.groups ?? {};
     if (language === undefined) continue;
     if (open === undefined) {
@@ -28,8 +32,6 @@ export function blocksIn(page: string): Block[] {
     if (open.language === "sh") {
       const commands = lines.slice(open.at + 1, at).join("\n");
       blocks.push({ line: open.at + 2, commands, leftOut: reasonIn(open.info, open.at + 1) });
-    } else if (/^(bash|shell|console|zsh)$/.test(open.language)) {
-      throw new Error(`line ${open.at + 1}: commands are marked \`sh\`, not \`${open.language}\``);
     }
     open = undefined;
   }

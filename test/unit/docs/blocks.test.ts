@@ -20,7 +20,8 @@ test("what is no command is passed over, also where it looks like the beginning 
 test.each([
   [["```sh no-test", "az login", "```"], 'line 1: "no-test" must be "no-test: " and why'],
   [["```sh skip", "az login", "```"], 'line 1: "skip" must be "no-test: " and why'],
-  [["text", "```bash", "ls", "```"], "line 2: commands are marked `sh`, not `bash`"],
+  [["text", "```bash", "ls", "```"], "line 2: commands begin with ```sh, not indented"],
+  [["- first", "  ```sh", "  ls", "  ```"], "line 2: commands begin with ```sh, not indented"],
   [["```sh", "ls"], "line 1: the block has no end"],
 ])("a block that a slip would leave out in silence is told: %j", (lines, message) => {
   expect(() => blocksIn(page(...lines))).toThrow(message);
