@@ -30,7 +30,7 @@ export type CommitOutcome = "committed" | "exists" | "blocks-gone";
  * up the path, and one that ends in a dot is not kept by every client.
  */
 export const blobSegment = (id: string): string =>
-  encodeURIComponent(id).replace(/\.+$/, (dots) => "%2E".repeat(dots.length));
+  encodeURIComponent(id).replace(/(?<!\.)\.+$/, (dots) => "%2E".repeat(dots.length));
 
 export const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value, null, 2));
 

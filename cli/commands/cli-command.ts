@@ -41,7 +41,8 @@ export class CliCommand extends Command {
     const told = message
       .replace(/^error: /, "")
       .replace(/\n/g, " ")
-      .replace(/\.? *$/, "");
+      .trimEnd()
+      .replace(/\.$/, "");
     // Whoever does not say which one is told where to find it.
     const advice = code === "commander.missingArgument" ? adviceOn({ code: "not-found" }, this) : "";
     process.stderr.write(`fleet: ${printable(told)}${advice || `; see: ${this.path} --help`}\n`);

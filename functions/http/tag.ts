@@ -7,6 +7,6 @@ export const tagOf = (body: string | Uint8Array): string =>
 /** Whether the caller has the answer with this tag already. */
 export const isKnown = ({ headers }: { readonly headers: Pick<Headers, "get"> }, etag: string): boolean =>
   (headers.get("if-none-match") ?? "")
-    .split(/\s*,\s*/)
-    .map((tag) => tag.replace(/^W\//, ""))
+    .split(",")
+    .map((tag) => tag.trim().replace(/^W\//, ""))
     .includes(etag);

@@ -61,7 +61,7 @@ function zonelessTimes(events: readonly ReceivedEventData[]): string[] {
   const texts = new Map<number, string>();
   return events.map(({ enqueuedTimeUtc }) => {
     const instant = enqueuedTimeUtc.getTime();
-    const text = texts.get(instant) ?? enqueuedTimeUtc.toISOString().replace(/\.?0*Z$/, "");
+    const text = texts.get(instant) ?? enqueuedTimeUtc.toISOString().replace(/\.?0{0,3}Z$/, "");
     texts.set(instant, text);
     return text;
   });
