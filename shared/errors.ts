@@ -56,8 +56,11 @@ export class TooLargeError extends AppError {
 
 /** A store or service that cannot be reached or answers "later". */
 export class UnavailableError extends AppError {
+  readonly what: string;
+
   constructor(what: string, cause: unknown) {
     super("unavailable", `${what} is unavailable: ${messageOf(cause)}`, { retryable: true, cause });
+    this.what = what;
   }
 }
 

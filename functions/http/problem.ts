@@ -1,5 +1,5 @@
 import type { InvocationContext } from "@azure/functions";
-import { AppError, codeOf, messageOf } from "../../shared/errors";
+import { AppError, codeOf, messageOf, UnavailableError } from "../../shared/errors";
 import { tellLine } from "../log";
 
 const STATUS: Readonly<Record<string, [status: number, title: string]>> = {
@@ -20,7 +20,10 @@ export interface HttpAnswer {
   readonly body?: string;
 }
 
-/** An error as problem details (RFC 9457): the foreseen ones by their code, all others as 500 and in the log. */
+/**
+ * An error as problem details (RFC 9457): the foreseen ones by their code, all others as 500. What this app is to blame
+ * for is in the log alone: it names hosts, files and statements, and some routes are open to anybody.
+ */
 export function problem(error: unknown, context: InvocationContext, correlationId: string): HttpAnswer {
   const code = codeOf(error);
   const [status, title] = STATUS[code] ?? [500, "The app failed"];
@@ -28,7 +31,8 @@ export function problem(error: unknown, context: InvocationContext, correlationI
     context.error(`${correlationId}: ${messageOf(error)}`, error);
     tellLine("error", `${correlationId}: ${messageOf(error)}`, context, { code });
   }
-  const detail = status === 500 ? `see the log of invocation ${context.invocationId}` : messageOf(error);
+  const away = error instanceof UnavailableError ? `${error.what} is unavailable; ` : "";
+  const detail = status >= 500 ? `${away}see the log of invocation ${context.invocationId}` : messageOf(error);
   const field = error instanceof AppError && "field" in error ? error.field : undefined;
   return {
     status,

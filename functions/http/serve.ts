@@ -26,6 +26,9 @@ type Answered<O extends Operation> = {
 
 type Handler<O extends Operation> = (call: Call<O>) => Promise<Answered<O>>;
 
+/** Of every answer: it is what it says it is, and only who asked for it may keep it, to ask again whether it still holds. */
+const HEADERS = { "x-content-type-options": "nosniff", "cache-control": "private, no-cache" };
+
 /** Registers an operation of the API: what is asked for is checked before its handler sees it. */
 export function serve<O extends Operation>(
   operation: O,
@@ -43,7 +46,7 @@ export function serve<O extends Operation>(
       const answer = await respond(operation, handle, request, context).catch((error: unknown) =>
         problem(error, context, correlationId),
       );
-      return { ...answer, headers: { ...answer.headers, "x-correlation-id": correlationId } };
+      return { ...answer, headers: { ...HEADERS, ...answer.headers, "x-correlation-id": correlationId } };
     },
   });
 }

@@ -50,6 +50,21 @@ test("who asks again with the tag of what it has is told that nothing has change
   expect([changed.status, await changed.json()]).toEqual([200, expect.objectContaining({ paused: false })]);
 });
 
+test("an answer is what it says it is, for who asked alone, and no page of another origin may read it", async () => {
+  const headers = { origin: "https://elsewhere.example" };
+  const answers = await Promise.all([
+    ...["schedule", "runs?limit=1", "runs/none", "runs?limit=none"].map((path) => get(path, headers)),
+    ...["health", "openapi.json"].map((path) => fetch(`${system.host.url}/api/${path}`, { headers })),
+  ]);
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 400, 200, 200]);
+  for (const answer of answers) {
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("cache-control")).toBe("private, no-cache");
+    expect([...answer.headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+  }
+});
+
 test("an answer carries the correlation id of its request, or one of its own", async () => {
   expect((await get("schedule", { "x-correlation-id": "ticket-7" })).headers.get("x-correlation-id")).toBe("ticket-7");
   expect((await get("runs/none", { "x-correlation-id": "ticket-8" })).headers.get("x-correlation-id")).toBe("ticket-8");
