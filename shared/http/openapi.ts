@@ -13,8 +13,15 @@ const problem = z.strictObject({
   field: z.string().optional(),
 });
 
-/** The API's description, from the schemas that check what is asked and say what is answered. */
-export function openApi(): Json & { readonly openapi: "3.1.0" } {
+type OpenApi = Json & { readonly openapi: "3.1.0" };
+
+let described: OpenApi | undefined;
+
+/** The API's description. Anybody may ask for it, and making it takes a tenth of a second: it is made once. */
+export const openApi = (): OpenApi => (described ??= describeApi());
+
+/** From the schemas that check what is asked and say what is answered. */
+function describeApi(): OpenApi {
   const schemas = new NamedSchemas();
   const responses = {
     Problem: {

@@ -27,6 +27,10 @@ function* nodesIn(value: unknown): Generator<Node> {
 const nodes = [...nodesIn(description)];
 const references = new Set(nodes.flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : [])));
 
+test("it is made once, whoever asks how often", () => {
+  expect(openApi()).toBe(openApi());
+});
+
 test("whatever is referred to is there, and all that has a name is referred to", () => {
   const named = Object.entries(description.components).flatMap(([kind, all]) =>
     kind === "schemas" || kind === "responses" ? Object.keys(all).map((name) => `#/components/${kind}/${name}`) : [],
