@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import type { DurableClient } from "durable-functions";
 import { orchestrationsOf } from "../../functions/durable/orchestrations";
 import { durableClient } from "../support/durable-client";
@@ -19,6 +20,25 @@ describe("the durable client's HTTP API", () => {
     await response.text();
     return response.status;
   };
+
+  const answerTo = (path: string, headers: Record<string, string>): Promise<number> =>
+    new Promise((resolve, reject) => {
+      request(`${base}${path}`, { method: "POST", headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      })
+        .once("error", reject)
+        .end();
+    });
+
+  test.each([
+    ["of another origin", { origin: "https://elsewhere.example" }],
+    ["that a browser says is another's", { "sec-fetch-site": "cross-site" }],
+    ["under a name that was led here", { host: "elsewhere.example" }],
+  ])("starts nothing for a page %s", async (_whose, headers) => {
+    expect(await answerTo("/durabletask/orchestrators/hello/asked", headers)).toBe(403);
+    expect(await status("GET", "instances/asked")).toBe(404);
+  });
 
   test("serves the real client from start to purge", async () => {
     const id = await client.startNew("wait-for", { instanceId: "real", input: ["a"] });

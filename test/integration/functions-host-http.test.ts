@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { startHost, temporaryFolder, until, type TestHost } from "../support/functions-host";
@@ -97,6 +97,20 @@ test("a function of the level function opens with its key or the admin's, in hea
 test("a function of the level admin opens with the admin's key alone", async () => {
   expect((await withKey("for-admins", "function-key")).status).toBe(401);
   expect((await withKey("for-admins", "admin-key")).status).toBe(200);
+});
+
+test("a request that cannot be read is logged without the key in it", async () => {
+  const status = await new Promise((resolve, reject) => {
+    const asking = request(`${host.url}/v1/closed?code=function-key`, { headers: { host: "no host" } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asking.once("error", reject).end();
+  });
+
+  expect(status).toBe(500);
+  expect(host.log.at(-1)?.message).toMatch(/^\/v1\/closed: /);
+  expect(JSON.stringify(host.log)).not.toContain("function-key");
 });
 
 test("the host tells its status", async () => {

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { messageOf } from "../../../shared/errors";
+import { isSameKey } from "../same-key";
 import type { ClientRequest, ClientRoutes, Reply } from "./client-routes";
 import { RPC_PATH, WEBHOOK_PATH } from "./client-urls";
 import type { Log } from "./ground";
 
+/** A name that somebody has led to this machine is none of these. */
+const LOCAL_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
 /** The HTTP side of the client API: who may ask, and how an answer travels. */
@@ -44,10 +47,10 @@ export class ClientApi {
 
   #refusal(request: IncomingMessage, url: URL, prefix: string): Reply | undefined {
     if (prefix === RPC_PATH)
-      return LOOPBACK.has(request.socket.remoteAddress ?? "")
+      return isOfThisMachine(request)
         ? undefined
-        : { status: 403, body: { Message: `${RPC_PATH} is for this machine only.` } };
-    return url.searchParams.get("code") === this.#key
+        : { status: 403, body: { Message: `${RPC_PATH} is for programs of this machine only.` } };
+    return isSameKey(this.#key, url.searchParams.get("code") ?? "")
       ? undefined
       : { status: 401, body: { Message: "The query parameter 'code' must be the key of the Durable engine." } };
   }
@@ -66,6 +69,12 @@ export class ClientApi {
       address: { baseUrl: `http://${request.headers.host ?? "localhost"}`, taskHub: this.#taskHub, key: this.#key },
     };
   }
+}
+
+/** No key is asked for there, and a page in this machine's browser can send to it: it names where it comes from. */
+function isOfThisMachine({ socket, headers }: IncomingMessage): boolean {
+  const isPage = headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
+  return LOOPBACK.has(socket.remoteAddress ?? "") && LOCAL_HOST.test(headers.host ?? "") && !isPage;
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Reply): void {

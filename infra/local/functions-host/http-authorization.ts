@@ -1,5 +1,5 @@
-import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { isSameKey } from "../same-key";
 
 export interface HostKeys {
   /** Opens functions of the level `function`. */
@@ -15,10 +15,5 @@ export function isAuthorized(req: IncomingMessage, query: URLSearchParams, level
   const given = (Array.isArray(header) ? header[0] : header) ?? query.get("code");
   if (given === null || given === "") return false;
   const accepted = level === "function" ? [keys.function, keys.admin] : [keys.admin];
-  return accepted.some((key) => key !== undefined && isSame(key, given));
-}
-
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return accepted.some((key) => key !== undefined && isSameKey(key, given));
 }

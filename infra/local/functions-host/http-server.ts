@@ -51,7 +51,9 @@ export class HttpServer {
       for (const handle of this.#handlers) if (await handle(req, res)) return;
       res.writeHead(404).end();
     } catch (error) {
-      this.log({ level: "error", category: "host.http", message: `${req.url ?? ""}: ${messageOf(error)}` });
+      // Without the query: a key may be in it.
+      const [path = ""] = (req.url ?? "").split("?");
+      this.log({ level: "error", category: "host.http", message: `${path}: ${messageOf(error)}` });
       if (res.headersSent) res.destroy();
       else res.writeHead(500).end();
     }
