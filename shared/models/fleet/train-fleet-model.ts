@@ -77,13 +77,16 @@ function manifestPart(trained: FleetDetector, { from, to }: Range, devices: numb
 }
 
 /** Of each sensor the devices' median: a slow sensor is not a missing one. */
-function expectedOf(samples: readonly DeviceSample[]): Manifest["coverage"]["expected"] {
-  const sensors = new Set(samples.flatMap(({ expected }) => Object.keys(expected)));
+export function expectedOf(samples: readonly Pick<DeviceSample, "expected">[]): Manifest["coverage"]["expected"] {
+  const seen = Map.groupBy(
+    samples.flatMap(({ expected }) => Object.entries(expected)),
+    ([sensor]) => sensor,
+  );
   return Object.fromEntries(
-    [...sensors].map((sensor) => {
-      const usual = Float64Array.from(samples.flatMap(({ expected }) => expected[sensor] ?? [])).sort();
-      return [sensor, quantileOf(usual, 0.5)];
-    }),
+    [...seen].map(([sensor, all]) => [
+      sensor,
+      quantileOf(Float64Array.from(all, ([, buckets]) => buckets).sort(), 0.5),
+    ]),
   );
 }
 

@@ -1,3 +1,4 @@
+import dns, { type LookupAddress } from "node:dns";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { cloudEvent } from "../../../shared/alerts/cloud-event";
@@ -90,13 +91,32 @@ describe("a receiver", () => {
     expect(received).toHaveLength(1);
   });
 
-  it.each(["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"])(
+  it.each(["127.0.0.1", "127.1", "0x7f000001", "2130706433", "169.254.169.254", "localhost", "[::ffff:127.0.0.1]"])(
     "that %s leads to is not connected to as a public one",
     async (host) => {
       await expect(send("public", host)).rejects.toThrow(/is no public address/);
       expect(received).toEqual([]);
     },
   );
+
+  it("whose name has several addresses is not connected to where one of them is not public", async () => {
+    const resolve = jest.spyOn(dns, "lookup").mockImplementation(((
+      _host: string,
+      _options: unknown,
+      done: (error: null, addresses: readonly LookupAddress[]) => void,
+    ) => {
+      done(null, [
+        { address: "8.8.8.8", family: 4 },
+        { address: "127.0.0.1", family: 4 },
+      ]);
+    }) as typeof dns.lookup);
+
+    await expect(send("public", "receiver.example")).rejects.toThrow(
+      /leads to 127\.0\.0\.1, which is no public address/,
+    );
+    expect([resolve.mock.calls.length, received]).toEqual([1, []]);
+    resolve.mockRestore();
+  });
 
   it("that is away was not told", async () => {
     const url = `http://127.0.0.1:${port()}/hook`;
