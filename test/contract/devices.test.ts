@@ -76,6 +76,15 @@ describe.each(engines)("$name: devices", (engine) => {
     expect([(await get())?.state, (await get(FAN))?.state]).toEqual(["new", "retired"]);
   });
 
+  it("are put into groups whose names are names, whatever they look like", async () => {
+    const groups = ["'); DROP TABLE device; --", "%", "_", "a' OR '1'='1", "@group", ":group", "{{7*7}}"];
+    const devices = groups.map((_, i) => `device-${i}` as DeviceId);
+    await see(devices);
+    for (const [i, group] of groups.entries()) await database.store.devices.change(devices[i] ?? PUMP, { group }, NOW);
+
+    for (const [i, group] of groups.entries()) expect(await listed({ group })).toEqual([devices[i]]);
+  });
+
   it("are found by group, state and verdict", async () => {
     await see([PUMP, FAN]);
     await see([BAD], 20);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { checkOnnx } from "../../../shared/inference/gate/check-onnx";
+import { checkOnnx, MAX_BYTES } from "../../../shared/inference/gate/check-onnx";
 import { ModelInvalidError } from "../../../shared/inference/model-invalid-error";
 import { baseModels, type BaseModel } from "../../support/fuzz/onnx/base-models";
 import { INTRUSIONS } from "../../support/fuzz/onnx/intrusions";
@@ -43,6 +43,10 @@ test("detectors of ours and of scikit-learn come through", () => {
 
 test.each(["html.onnx", "truncated.onnx"])("%s is no ONNX file", (file) => {
   expect(refusal(readFileSync(join(REFERENCE, "negative", file)))).toContain("is no ONNX file");
+});
+
+test("a file that is too large is not taken apart", () => {
+  expect(refusal(new Uint8Array(MAX_BYTES + 1))).toBe(`the model has ${MAX_BYTES + 1} bytes, more than ${MAX_BYTES}`);
 });
 
 test("nothing is no ONNX file", () => {
