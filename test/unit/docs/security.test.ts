@@ -102,6 +102,11 @@ describe("what is installed", () => {
   });
 });
 
+test("neither host.json nor infra/azure lets pages of other origins in", () => {
+  const modules = readdirSync(join(ROOT, "infra/azure/modules")).map((name) => `infra/azure/modules/${name}`);
+  expect(["host.json", "infra/azure/main.bicep", ...modules].filter((file) => /cors/i.test(read(file)))).toEqual([]);
+});
+
 test("no pattern takes more than linear time: the linter refuses such, and nothing is excepted", () => {
   for (const rule of ["no-super-linear-backtracking", "no-super-linear-move"]) {
     expect(read("eslint.config.mjs")).toContain(`"regexp/${rule}": ["error", { report: "potential" }]`);
