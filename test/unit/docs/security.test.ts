@@ -86,22 +86,6 @@ test("every link of the page leads to a file that is there", () => {
   expect(linksIn(PAGE).filter(([, file]) => !existsSync(join(ROOT, file)))).toEqual([]);
 });
 
-describe("what is installed", () => {
-  const { allowScripts } = JSON.parse(read("package.json")) as { readonly allowScripts: Record<string, boolean> };
-  const { packages } = JSON.parse(read("package-lock.json")) as {
-    readonly packages: Readonly<Record<string, { readonly hasInstallScript?: true }>>;
-  };
-
-  test("runs a script of its own only where that is allowed by name, and the list names no other package", () => {
-    const withScripts = Object.entries(packages)
-      .filter(([, { hasInstallScript }]) => hasInstallScript === true)
-      .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length));
-
-    expect(Object.keys(allowScripts).sort()).toEqual([...new Set(withScripts)].sort());
-    expect(Object.keys(allowScripts).filter((name) => allowScripts[name])).toEqual(["node"]);
-  });
-});
-
 test("neither host.json nor infra/azure lets pages of other origins in", () => {
   const modules = readdirSync(join(ROOT, "infra/azure/modules")).map((name) => `infra/azure/modules/${name}`);
   expect(["host.json", "infra/azure/main.bicep", ...modules].filter((file) => /cors/i.test(read(file)))).toEqual([]);
