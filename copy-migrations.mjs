@@ -1,4 +1,8 @@
-// The compiler leaves .sql files where they are; the compiled app reads its migrations beside itself.
-import { cpSync, globSync } from "node:fs";
+// The compiler leaves .sql files where they are; the compiled app reads its migrations beside itself. One that was renamed
+// must not stay there under its old name.
+import { cpSync, globSync, rmSync } from "node:fs";
 
-for (const file of globSync("shared/storage/*/migrations/*.sql")) cpSync(file, `dist/${file}`);
+for (const folder of globSync("shared/storage/*/migrations")) {
+  rmSync(`dist/${folder}`, { recursive: true, force: true });
+  cpSync(folder, `dist/${folder}`, { recursive: true });
+}

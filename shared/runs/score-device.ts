@@ -67,7 +67,7 @@ export async function scoreDevices(services: ScoringServices, input: ScoreInput)
   }
 }
 
-export interface ScoredDevice {
+interface ScoredDevice {
   readonly rows: readonly ResultRow[];
 }
 
