@@ -15,6 +15,7 @@ import { addRebuild } from "./commands/rebuild";
 import { addResults } from "./commands/results";
 import { addRuns } from "./commands/runs/runs";
 import { addSchedule } from "./commands/schedule";
+import { addSend } from "./commands/send";
 import { addSimulate } from "./commands/simulate";
 import { addStart } from "./commands/start";
 import { addTrain } from "./commands/train";
@@ -22,7 +23,7 @@ import { addTrainings } from "./commands/trainings/trainings";
 
 /** In the order in which one gets to need them. */
 const GROUPS: Readonly<Record<string, readonly ((program: CliCommand) => void)[]>> = {
-  "On this machine:": [addDemo, addStart, addSimulate, addEmulators],
+  "On this machine:": [addDemo, addStart, addSend, addSimulate, addEmulators],
   "How the fleet does:": [addAlerts, addAnomalies, addDevices],
   "Models and runs:": [addTrain, addTrainings, addModels, addSchedule, addRuns, addBackfill, addResults],
   "Readings on their way in:": [addIngest, addDeadLetters, addGaps, addRebuild],

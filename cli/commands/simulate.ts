@@ -10,14 +10,14 @@ import type { Screen } from "../terminal/screen";
 import { Story } from "../terminal/story";
 import { id, table, text, time } from "../terminal/table";
 import type { CliCommand } from "./cli-command";
+import { addHubOptions, hubOf, warnOfLate, type HubArguments } from "./hub";
 import { lengthIn } from "./instants";
 import { addOutputOptions } from "./output";
 import { addRangeOptions, wholeRangeOf, type RangeArguments } from "./range";
 import { settingsHere } from "./settings-here";
-import { addStateOption, type StateArguments } from "./state";
 import { untilInterrupted } from "./until-interrupted";
 
-interface SimulateArguments extends PrintArguments, RangeArguments, StateArguments {
+interface SimulateArguments extends PrintArguments, RangeArguments, HubArguments {
   readonly devices: string;
   readonly sensors: string;
   readonly every: string;
@@ -26,8 +26,6 @@ interface SimulateArguments extends PrintArguments, RangeArguments, StateArgumen
   readonly kinds: readonly FaultKind[];
   readonly clean?: true;
   readonly seed: string;
-  readonly hub?: string;
-  readonly hubName?: string;
 }
 
 const DEFAULT_RANGE = { last: "24h" };
@@ -51,18 +49,16 @@ export function addSimulate(program: CliCommand): void {
     )
     .option("--clean", "nothing comes late, twice or broken")
     .option("--seed <number>", "of everything that is drawn", "1")
-    .option("--hub <connection string>", "in place of the one on this machine, or of the settings")
-    .option("--hub-name <name>", "in place of their EVENTHUB_NAME")
     .example("simulate --last 2d --devices 50", "two days of fifty devices, to the hub on this machine")
     .example("simulate --live --devices 1000 --every 10s", "a day, and then as it happens")
     .example("simulate --last 6h --faults 0.5 --kinds drift dropout");
   addRangeOptions(simulate, { from: "the first reading", to: "readings before; now, where it is left out" });
-  addStateOption(addOutputOptions(simulate)).action(async (options: SimulateArguments) => {
+  addHubOptions(addOutputOptions(simulate)).action(async (options: SimulateArguments) => {
     const asked = fleetOptionsOf(options, Date.now());
     const settings = await settingsHere(options);
     const story = new Story(process.stderr);
-    warnOfLate(asked, settings, story);
-    const sent = await send(asked, targetOf(options, settings), story);
+    warnOfLate(asked.from, settings, story);
+    const sent = await send(asked, hubOf(options, settings), story);
     const { devices, sensors, seed } = asked;
     const { through, faults } = sent;
     const iso = faults.map((fault) => ({ ...fault, from: isoOf(fault.from), to: isoOf(fault.to) }));
@@ -130,27 +126,6 @@ function shareOf(text: string): number {
   const share = text.trim() === "" ? NaN : Number(text);
   if (share >= 0 && share <= 1) return share;
   throw new InvalidInputError("--faults", `"${text}" is not a number from 0 to 1`);
-}
-
-type LocalSettings = Readonly<Record<string, string>>;
-
-/** So that a hub that is not there is said to be in half a minute. */
-const RETRIES = { maxRetries: 2, retryDelayInMs: 1_000, timeoutInMs: 10_000 };
-
-function targetOf({ hub, hubName }: SimulateArguments, settings: LocalSettings): HubTarget {
-  const connectionString = hub ?? settings["EventHub"] ?? "";
-  if (connectionString === "") {
-    throw new InvalidInputError("--hub", "is missing: the settings have no connection string to send with");
-  }
-  return { connectionString, eventHubName: hubName ?? settings["EVENTHUB_NAME"] ?? "", retryOptions: RETRIES };
-}
-
-/** What is too old is refused by the app, and one would wonder where it is. */
-function warnOfLate({ from }: FleetOptions, settings: LocalSettings, story: Story): void {
-  const limitSeconds = Number(settings["LATE_LIMIT_SECONDS"] ?? "");
-  if (limitSeconds > 0 && Date.now() - from > limitSeconds * 1000) {
-    story.print(`an app with LATE_LIMIT_SECONDS=${limitSeconds} refuses what is older: begin later, or raise it`);
-  }
 }
 
 function inWords({ from, seed }: FleetOptions, sent: FleetSent, seconds: number, screen: Screen): string {

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { LOCAL } from "../../shared/models/model-changes";
 import { registerModel } from "../../shared/models/register-model";
 import type { DeviceId } from "../../shared/readings/reading";
@@ -12,6 +14,7 @@ import { ended, nextScheduledRun, rowsOf, scheduledRuns, windowOf, windowsOf } f
 import { seen } from "../support/e2e/patience";
 import { deviceNames, equipFleet, feedFleet, rangesBefore, type SmallFleet } from "../support/e2e/small-fleet";
 import { System } from "../support/e2e/system";
+import { temporaryFolder } from "../support/e2e/temporary-folder";
 
 const CHUNKS = 20;
 const MINUTES = 20;
@@ -234,6 +237,40 @@ test("what a simulation says that it has sent is counted", async () => {
   await seen("all of it counted", async () =>
     (await counted()) === before + (sent?.readings ?? NaN) ? true : undefined,
   );
+});
+
+test("the readings of CSV files are counted; of files in which anything is wrong nothing is sent", async () => {
+  await using folder = await temporaryFolder();
+  const write = async (name: string, ...lines: readonly string[]): Promise<string> => {
+    const file = join(folder.path, name);
+    await writeFile(file, ["TS,Site,Value,Sensor,Device", ...lines, ""].join("\n"));
+    return file;
+  };
+  const at = (second: number) => isoOf(Math.floor(Date.now() / 60_000) * 60_000 - 300_000 + second * 1000);
+  const north = await write(
+    "north.csv",
+    `${at(0)},x,1.5,flow,n-1`,
+    `${at(0)},x,20,temperature,n-1`,
+    `${at(20)},x,2,flow,n-1`,
+  );
+  const south = await write("south.csv", `${at(10)},y,3,flow,s-1`);
+  const wrong = await write("wrong.csv", `${at(0)},x,1,flow,n-2`, `${at(1)},x,warm,flow,n-2`);
+  const send = (...files: readonly string[]) => system.fleet(["send", ...files], system.settings);
+  const counted = async (): Promise<number> => await system.room.buckets.countReadings();
+  const before = await counted();
+
+  const refused = await send(north, wrong);
+  expect([refused.code, refused.complaints]).toEqual([
+    ...[2, expect.stringMatching(/wrong\.csv line 3, column value: "warm" is not a finite number/) as string],
+  ]);
+  const { code, out } = await send(north, south);
+
+  expect([code, linesOf(out)[0]]).toEqual([0, expect.objectContaining({ readings: 4 })]);
+  await seen("all of it counted", async () => ((await counted()) === before + 4 ? true : undefined));
+  const { sensors } = await system.api.call("show-series", {
+    ...{ path: { device: "n-1" }, query: { from: at(-60), to: at(60) } },
+  });
+  expect(sensors.map(({ name }) => name)).toEqual(["flow", "temperature"]);
 });
 
 const cancelStatus = async (id: string): Promise<number> =>
