@@ -14,6 +14,7 @@ interface Job {
   readonly "runs-on": string;
   readonly "timeout-minutes"?: number;
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
 
@@ -53,6 +54,26 @@ test("each action is pinned to a commit, beside its version, and to one everywhe
   );
   expect([...pins.values()].filter((each) => new Set(each).size > 1)).toEqual([]);
   expect(used).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
+});
+
+test("a deployment hands over every parameter, with a value that its form takes: what is left out goes back to its default", () => {
+  const parameters = readFileSync(join(ROOT, "infra/azure/main.bicepparam"), "utf8").split("\n");
+  const read = parameters.flatMap((line) => {
+    const [, form, name] = /= (?:(bool|json)\()?(?:sizes\[)?readEnvironmentVariable\('(\w+)'/.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, form }];
+  });
+  expect(read.length).toBeGreaterThan(10);
+  for (const workflowJob of ["what-if", "deploy"]) {
+    const given = workflows.find(({ name }) => name === "deploy")?.jobs[workflowJob]?.env ?? {};
+    for (const { name, form } of read) {
+      const fallback =
+        { bool: " \\|\\| '(true|false)'", json: " \\|\\| '(\\[\\]|\\{\\})'" }[form ?? ""] ?? "( \\|\\| '\\w+')?";
+      expect([name, given[name]]).toEqual([
+        name,
+        expect.stringMatching(new RegExp(`^\\$\\{\\{ vars\\.${name}${fallback} \\}\\}$`)) as string,
+      ]);
+    }
+  }
 });
 
 test("by default a workflow may read the repository and nothing else", () => {
