@@ -28,6 +28,8 @@ app.http("dashboard", { methods: ["GET"], route: "dashboard", authLevel: "anonym
 app.http("dashboard-file", { methods: ["GET"], route: "dashboard/{file}", authLevel: "anonymous", handler: answer });
 
 async function answer(request: HttpRequest): Promise<HttpResponseInit> {
+  // The page's files are named from where it lies.
+  if (new URL(request.url).pathname.endsWith("/")) return { status: 308, headers: { location: "../dashboard" } };
   const name = request.params["file"] ?? "index.html";
   const type = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
   if (type === undefined) return { status: 404 };

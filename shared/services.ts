@@ -75,7 +75,7 @@ export async function openServices(
     import("./messaging/alerts/open-senders.js"),
     import("./readings/hub/consumer-group.js"),
   ]);
-  const alertSettings = await readAlertsFile(settings.alertsFile);
+  const alertSettings = await readAlertsFile(settings.alertsFile, environment);
   const blobs = azureBlobs(settings.results);
   const { eventHub } = settings;
   const senders = openSenders(alertSettings, { blobs, eventHub, clock, environment });

@@ -17,7 +17,7 @@ export function addDoctor(program: CliCommand): void {
     .command("doctor")
     .summary("what is wrong with the installation, and what to do")
     .description(
-      "check the settings (local.settings.json, over it the environment), reach and rights of Event Hubs, database and blob storage, the app and the clocks; changes nothing, and exits with 1 where a check fails",
+      "check the settings of this machine (local.settings.json, over it the environment; of an app elsewhere, set them as that has them), the alert rules, reach and rights of Event Hubs, database and blob storage, the app and the clocks; changes nothing, and exits with 1 where a check fails",
     )
     .example("doctor", "against the app and the emulators on this machine")
     .example("doctor --url https://fleet.example.com --key …")
@@ -35,6 +35,7 @@ async function* checksOf(options: DoctorArguments): AsyncGenerator<Check> {
   const { readSettings, settingProblems, SETTING_NAMES } = await import("../../shared/config/read-settings.js");
   const { misspelledSettings } = await import("../../shared/config/misspelled-settings.js");
   const { tryAll } = await import("../doctor/probes.js");
+  const { checkAlerts } = await import("../doctor/alerts-check.js");
   const { appProbe } = await import("../doctor/app-probe.js");
   const advice = "set it in local.settings.json, or in the environment under the same name";
   try {
@@ -46,7 +47,9 @@ async function* checksOf(options: DoctorArguments): AsyncGenerator<Check> {
     for (const problem of problems) yield failed("settings", problem, advice);
     if (problems.length === 0) {
       yield { check: "settings", outcome: "ok", found: `${Object.keys(settings).length} are good`, advice: null };
-      yield* tryAll(readSettings(settings));
+      const read = readSettings(settings);
+      yield await checkAlerts(read, { ...process.env, ...settings });
+      yield* tryAll(read);
     }
   } catch (error) {
     // Of settings that only an adapter can judge, such as a connection string.

@@ -11,7 +11,10 @@ export interface DeviceLevel {
   readonly group: string | undefined;
   /** False where the rule is met no more, or not yet, but not cleared either. */
   readonly isMet: boolean;
-  /** Anomalous windows, or seconds of silence; null where there is nothing to count. */
+  /**
+   * Anomalous windows, of the run and of the last that the rule looks at; or seconds of silence; null where there is
+   * nothing to count.
+   */
   readonly value: number | null;
   readonly severity: number | null;
   readonly since: Instant | null;

@@ -44,7 +44,8 @@ function whatOf(when: Alert["when"], { value, severity, since, devices, error }:
   switch (when) {
     case "windows": {
       const windows = `${worst}${value ?? 0} anomalous ${value === 1 ? "window" : "windows"}`;
-      return severity === null ? windows : `${windows}, severity ${worst}${severity.toFixed(2)}`;
+      const told = since === null ? windows : `${windows} since ${isoOf(since)}`;
+      return severity === null ? told : `${told}, severity ${worst}${severity.toFixed(2)}`;
     }
     case "silence":
       return since === null ? "silent" : `silent since ${isoOf(since)}`;

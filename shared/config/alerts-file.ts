@@ -3,7 +3,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { alertSettingsSchema, type AlertSettings } from "../alerts/alert-settings";
 import { messageOf, SettingError } from "../errors";
+import { isObject } from "../readings/decoding/json-object";
 import { inputProblem } from "../input-problem";
+import type { Environment } from "./parse-settings";
 
 const SETTING = "ALERTS_FILE";
 
@@ -12,13 +14,16 @@ const DEFAULT = "alerts.json";
 
 /**
  * Rules and destinations, from the file that the setting names; none where it names none and there is no `alerts.json`.
+ * @param environment names the installation, which events say they come from where the file does not
  * @param file beneath the app's folder, or absolute
  * @throws SettingError saying which part of the file is wrong, and what it must be.
  */
-export async function readAlertsFile(file: string | undefined): Promise<AlertSettings> {
+export async function readAlertsFile(file: string | undefined, environment: Environment): Promise<AlertSettings> {
   const found = path.resolve(appFolder(), file ?? DEFAULT);
-  if (file === undefined && !existsSync(found)) return alertSettingsSchema.parse({});
-  const parsed = alertSettingsSchema.safeParse(await readJsonFile(found));
+  const source = `/fleetscore/${environment["WEBSITE_SITE_NAME"] ?? "local"}`;
+  if (file === undefined && !existsSync(found)) return alertSettingsSchema.parse({ source });
+  const json = await readJsonFile(found);
+  const parsed = alertSettingsSchema.safeParse(isObject(json) ? { source, ...json } : json);
   if (parsed.success) return parsed.data;
   throw new SettingError(SETTING, `${found} is wrong: ${inputProblem(parsed.error, "the file").message}`);
 }

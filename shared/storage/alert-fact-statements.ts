@@ -40,10 +40,9 @@ function windowLevels(rule: WindowsRule, dialect: FactDialect): string {
   const isLast = `counted.window_end > ${before("@to")}`;
   return `
 SELECT level.device_id, device.device_group, level.severity, level.since_at,
-  CASE WHEN level.is_met_within = 1 OR level.windows >= ${anomalous} THEN 1 ELSE 0 END AS is_met,
-  CASE WHEN level.windows < ${anomalous} AND level.is_met_within = 1 THEN ${anomalous} ELSE level.windows END AS value
+  CASE WHEN level.is_met_within = 1 OR level.windows >= ${anomalous} THEN 1 ELSE 0 END AS is_met, level.all_windows AS value
 FROM (
-  SELECT counted.device_id, MAX(counted.severity) AS severity, MIN(counted.window_end) AS since_at,
+  SELECT counted.device_id, MAX(counted.severity) AS severity, MIN(counted.window_end) AS since_at, COUNT(*) AS all_windows,
     SUM(CASE WHEN ${isLast} THEN 1 ELSE 0 END) AS windows,
     MAX(CASE WHEN counted.run_id = @runId AND counted.nth_before > ${before("counted.window_end")} THEN 1 ELSE 0 END)
       AS is_met_within

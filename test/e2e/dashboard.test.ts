@@ -329,6 +329,7 @@ test("only the page's own files are served beside it, with their types, and a br
   const { url } = system.host;
   const page = await fetch(`${url}/api/dashboard`);
   expect(page.headers.get("content-security-policy")).toContain("default-src 'none'; script-src 'self'");
+  expect((await fetch(`${url}/api/dashboard/`)).url).toBe(`${url}/api/dashboard`);
   const script = await fetch(`${url}/api/dashboard/app.js`);
   expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
   const again = await fetch(`${url}/api/dashboard/app.js`, {

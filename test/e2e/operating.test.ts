@@ -66,7 +66,15 @@ test("the doctor finds everything well, and leaves nothing behind", async () => 
   expect(checks.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
   expect({ code, complaints }).toEqual({ code: 0, complaints: "" });
   expect(checks.map(({ check }) => check)).toEqual([
-    ...["settings", "hub: describe", "hub: receive", "hub: receive again", "database: schema", "database: write"],
+    ...[
+      "settings",
+      "alerts",
+      "hub: describe",
+      "hub: receive",
+      "hub: receive again",
+      "database: schema",
+      "database: write",
+    ],
     ...["blobs: write", "blobs: read", "blobs: delete", "clock: blob storage", "host storage: list"],
     ...["app: health", "app: key", "clock: app"],
   ]);
@@ -74,14 +82,18 @@ test("the doctor finds everything well, and leaves nothing behind", async () => 
 });
 
 test("the doctor names what is wrong and what to do", async () => {
-  const wrong = { EVENTHUB_REREAD_CONSUMER_GROUP: "nobody's", FLEETSCORE_KEY: "wrong", RETRY_ROUND: "1" };
+  const wrong = {
+    ...{ EVENTHUB_REREAD_CONSUMER_GROUP: "nobody's", FLEETSCORE_KEY: "wrong", RETRY_ROUND: "1" },
+    ALERTS_FILE: "no-such.json",
+  };
   const { code, out } = await system.fleet(["doctor", "--table"], { ...system.settings, ...wrong });
   expect(code).toBe(1);
   expect(out).toMatch(
     /^FAILED {3}hub: receive again +the hub has no consumer group "nobody's"\n +→ make the consumer/m,
   );
   expect(out).toMatch(/^FAILED {3}app: key +\S+ does not know this key.*\n +→ name one of its keys/m);
-  expect(out.match(/^FAILED/gm)).toHaveLength(2);
+  expect(out).toMatch(/^FAILED {3}alerts +ALERTS_FILE: \S+no-such\.json cannot be read.*\n +→ mend the file/m);
+  expect(out.match(/^FAILED/gm)).toHaveLength(3);
   expect(out).toMatch(/^warning {2}settings +RETRY_ROUND is no setting\n +→ if RETRY_ROUNDS was meant, call it so$/m);
 });
 

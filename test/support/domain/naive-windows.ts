@@ -18,5 +18,6 @@ export function naiveWindows(
   const isMetWithin = counting.some(({ end, isOfRun }) => isOfRun && among(end) >= anomalous);
   const windows = among(to);
   const isMet = isMetWithin || windows >= anomalous;
-  return isMet || windows > clearAt ? { isMet, value: isMet ? Math.max(windows, anomalous) : windows } : undefined;
+  const value = counting.filter(({ end, isOfRun }) => isOfRun || (end > to - of && end <= to)).length;
+  return isMet || windows > clearAt ? { isMet, value } : undefined;
 }

@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function messageOf(text: string): Promise<string> {
   const file = path.join(folder, "alerts.json");
   await writeFile(file, text);
-  const error: unknown = await readAlertsFile(file).then(
+  const error: unknown = await readAlertsFile(file, {}).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -48,7 +48,7 @@ test.each([
 });
 
 test("a file that is named must be there; without one and without alerts.json there are no rules", async () => {
-  await expect(readAlertsFile(path.join(folder, "none.json"))).rejects.toThrow(
+  await expect(readAlertsFile(path.join(folder, "none.json"), {})).rejects.toThrow(
     /^ALERTS_FILE: .*none\.json cannot be read/,
   );
   expect(alertSettingsSchema.parse({})).toEqual({
@@ -57,6 +57,18 @@ test("a file that is named must be there; without one and without alerts.json th
     rules: [],
     destinations: [],
   });
+});
+
+test("events say which installation they come from, where the file does not say another source", async () => {
+  const file = path.join(folder, "alerts.json");
+  const sourceOf = async (text: string, site?: string) => {
+    await writeFile(file, text);
+    return (await readAlertsFile(file, { WEBSITE_SITE_NAME: site })).source;
+  };
+
+  expect(await sourceOf("{}", "func-north")).toBe("/fleetscore/func-north");
+  expect(await sourceOf("{}")).toBe("/fleetscore/local");
+  expect(await sourceOf('{"source":"/plants/north"}', "func-north")).toBe("/plants/north");
 });
 
 test("the example of the docs is right", async () => {
@@ -72,7 +84,7 @@ test("the rules that come with the app are right, and are found beside host.json
     rules: object[];
   };
 
-  const { rules } = await readAlertsFile(undefined);
+  const { rules } = await readAlertsFile(undefined, {});
 
   expect(rules).toHaveLength(shipped.rules.length);
   expect(new Set(rules.map(({ when }) => when))).toEqual(new Set(["windows", "silence", "drift", "run", "lag"]));
