@@ -4,7 +4,12 @@ export interface Results {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numRuntimeErrorTestSuites: number;
-  readonly testResults: readonly { readonly testResults: readonly Result[] }[];
+  readonly testResults: readonly Suite[];
+}
+
+interface Suite {
+  readonly testFilePath?: string;
+  readonly testResults: readonly Result[];
 }
 
 interface Result {
@@ -15,11 +20,16 @@ interface Result {
 /** Contract tests are named after their engine. */
 const ENGINES = ["SQLite", "SQL Server"];
 
-/**
- * Which tests were skipped, which engines ran and how, and at the very end how many tests passed and failed.
- * @param server the SQL Server to test on, if any
- */
-export function closingLines(results: Results, server = ""): string[] {
+/** What some tests need and a machine may lack. */
+interface Means {
+  /** The SQL Server to test on. */
+  readonly server?: string | undefined;
+  /** The Bicep compiler. */
+  readonly bicep?: string | undefined;
+}
+
+/** Which tests were skipped or left out, which engines ran and how, and at the very end how many tests passed and failed. */
+export function closingLines(results: Results, { server = "", bicep = "" }: Means = {}): string[] {
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = results;
   const tests = results.testResults.flatMap((suite) => suite.testResults);
   const skipped = tests.filter(({ status }) => status === "pending" || status === "todo");
@@ -29,9 +39,13 @@ export function closingLines(results: Results, server = ""): string[] {
   return [
     ...skipped.map(({ fullName }) => `skipped: ${fullName}`),
     ...engineLines(tests, server),
+    ...(bicep === "" && ofBicep(results) ? ["infra/azure: not compiled, as BICEP names no Bicep compiler"] : []),
     `${numPassedTests} passed, ${failed} failed${more}`,
   ];
 }
+
+const ofBicep = ({ testResults }: Results): boolean =>
+  testResults.some(({ testFilePath = "" }) => testFilePath.replaceAll("\\", "/").includes("/unit/infra/azure/"));
 
 function engineLines(tests: readonly Result[], server: string): string[] {
   const lines = ENGINES.flatMap((engine) => {
@@ -46,6 +60,7 @@ function engineLines(tests: readonly Result[], server: string): string[] {
 /** Ends a run with these lines; the last one stands alone. */
 export default class ClosingLine {
   onRunComplete(_contexts: unknown, results: Results): void {
-    for (const line of closingLines(results, process.env["TEST_SQL_CONNECTION"])) process.stdout.write(`${line}\n`);
+    const { TEST_SQL_CONNECTION: server, BICEP: bicep } = process.env;
+    for (const line of closingLines(results, { server, bicep })) process.stdout.write(`${line}\n`);
   }
 }

@@ -28,7 +28,7 @@ test("each engine that ran has a line of its own", () => {
     ["passed", "c"],
   );
 
-  expect(closingLines(run, "Server=db")).toEqual([
+  expect(closingLines(run, { server: "Server=db" })).toEqual([
     "SQLite: 1 passed, 0 failed",
     "SQL Server: 1 passed, 1 failed",
     "3 passed, 1 failed",
@@ -41,4 +41,19 @@ test("an engine without a server to test on is said to be left out", () => {
     "SQL Server: not tested, as TEST_SQL_CONNECTION is not set",
     "1 passed, 0 failed",
   ]);
+});
+
+test("infrastructure that nothing has compiled is said to be left out", () => {
+  const run: Results = {
+    ...results(["passed", "a"]),
+    testResults: [
+      { testFilePath: "/x/test/unit/infra/azure/bicep.test.ts", testResults: [{ status: "passed", fullName: "a" }] },
+    ],
+  };
+
+  expect(closingLines(run)).toEqual([
+    "infra/azure: not compiled, as BICEP names no Bicep compiler",
+    "1 passed, 0 failed",
+  ]);
+  expect(closingLines(run, { bicep: "bicep" })).toEqual(["1 passed, 0 failed"]);
 });
