@@ -21,6 +21,9 @@ export function isoOf(instant: Instant): string {
   return text;
 }
 
+export const isoOrNull = (instant: Instant | null | undefined): string | null =>
+  instant === null || instant === undefined ? null : isoOf(instant);
+
 /** To the second, fit for an id: `20261120T120000Z`. */
 export const stampOf = (instant: Instant): string => isoOf(instant).replace(/[-:]|\.\d+/g, "");
 

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../../shared/errors";
 import type { Instant } from "../../shared/time";
+import { hubTargetOf } from "../sending/hub-target";
 import type { HubTarget } from "../sending/send-events";
 import type { Story } from "../terminal/story";
 import type { CliCommand } from "./cli-command";
@@ -25,11 +26,12 @@ export const addHubOptions = (command: CliCommand): CliCommand =>
 
 /** @throws InvalidInputError where neither the options nor the settings say how to reach a hub. */
 export function hubOf({ hub, hubName }: HubArguments, settings: LocalSettings): HubTarget {
-  const connectionString = hub ?? settings["EventHub"] ?? "";
+  const here = hubTargetOf(settings);
+  const connectionString = hub ?? here.connectionString;
   if (connectionString === "") {
     throw new InvalidInputError("--hub", "is missing: the settings have no connection string to send with");
   }
-  return { connectionString, eventHubName: hubName ?? settings["EVENTHUB_NAME"] ?? "", retryOptions: RETRIES };
+  return { connectionString, eventHubName: hubName ?? here.eventHubName, retryOptions: RETRIES };
 }
 
 /** What is too old is refused by the app, and one would wonder where it is. */

@@ -2,7 +2,7 @@ import type { Compared, Difference } from "../../shared/readings/rebuild/compare
 import { inWords as missingInWords } from "../../shared/readings/rebuild/read-stretch";
 import type { Rebuilt } from "../../shared/readings/rebuild/rebuild-buckets";
 import type { MissingEvents, ScanCounts } from "../../shared/readings/rebuild/scan-capture";
-import { isoOf, type Instant } from "../../shared/time";
+import { isoOf, isoOrNull } from "../../shared/time";
 import { count } from "../terminal/figures";
 import { words } from "../terminal/printer";
 
@@ -17,8 +17,6 @@ export const outcomeView = <T extends Outcome>(outcome: T) => ({
     before: isoOrNull(before),
   })),
 });
-
-const isoOrNull = (at: Instant | undefined): string | null => (at === undefined ? null : isoOf(at));
 
 export const differenceView = ({ deviceId, sensor, bucketStart, in: fields, captured, stored }: Difference) => ({
   ...{ deviceId, sensor, bucketStart: isoOf(bucketStart), in: fields },

@@ -60,4 +60,8 @@ export interface Alert extends OpenedAlert {
   readonly acknowledged: Acknowledgement | undefined;
 }
 
+/** A rule that has become one of another kind is another rule. */
+export const isBy = (alert: OpenedAlert, { name, when }: Pick<AlertRule, "name" | "when">): boolean =>
+  alert.rule === name && alert.when === when;
+
 export const isAbout = (one: Subject, other: Subject): boolean => one.kind === other.kind && one.id === other.id;

@@ -1,8 +1,5 @@
-import { isoOf, type Instant } from "../time";
+import { isoOf, isoOrNull } from "../time";
 import type { Alert, Finding } from "./alert";
-
-const isoOrNull = (instant: Instant | null | undefined): string | null =>
-  instant === null || instant === undefined ? null : isoOf(instant);
 
 /** An alert as events and the API have it. */
 export const describeAlert = (alert: Alert) => ({

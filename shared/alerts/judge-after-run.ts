@@ -1,6 +1,6 @@
 import type { DeviceId } from "../readings/reading";
 import { keepsOutcomes } from "../runs/outcome-store";
-import type { Alert } from "./alert";
+import { isBy, type Alert } from "./alert";
 import type { AlertFacts, JudgedRun, LevelQuery, Standing } from "./alert-facts";
 import { isDeviceRule, type AlertRule, type AlertSettings, type DeviceRule } from "./alert-settings";
 import { decideAlerts, decideFleetAlert, type AlertChange, type FleetLevel, type Outlook } from "./decide-alerts";
@@ -18,7 +18,7 @@ export interface JudgeInput {
 export async function judgeAfterRun(facts: AlertFacts, input: JudgeInput): Promise<AlertChange[]> {
   const changes: AlertChange[] = [];
   for (const rule of input.settings.rules) {
-    const open = input.open.filter((alert) => alert.rule === rule.name && alert.when === rule.when);
+    const open = input.open.filter((alert) => isBy(alert, rule));
     changes.push(...(await judgeRule(facts, rule, open, input)));
   }
   return changes;

@@ -2,7 +2,7 @@ import type { HubDescription, HubObserver } from "../readings/hub/hub-observer";
 import type { IngestStore, PartitionProgress } from "../readings/ingest/ingest-store";
 import { heldAt } from "../runs/closing";
 import type { Instant } from "../time";
-import type { Alert } from "./alert";
+import { isBy, type Alert } from "./alert";
 import type { AlertRule, AlertSettings } from "./alert-settings";
 import { decideFleetAlert, type AlertChange, type FleetLevel } from "./decide-alerts";
 
@@ -32,7 +32,7 @@ export async function judgeLag(
     decideFleetAlert(
       rule,
       levelOfLag(rule, waiting, now),
-      open.filter((alert) => alert.rule === rule.name && alert.when === rule.when),
+      open.filter((alert) => isBy(alert, rule)),
     ),
   );
 }

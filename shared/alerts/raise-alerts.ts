@@ -1,5 +1,5 @@
 import type { Clock, Instant } from "../time";
-import type { Alert } from "./alert";
+import { isBy, type Alert } from "./alert";
 import type { AlertFacts } from "./alert-facts";
 import type { AlertSettings } from "./alert-settings";
 import type { AlertState, AlertStore, AlertWrite } from "./alert-store";
@@ -45,10 +45,9 @@ export async function raiseAlerts(services: RaiseServices): Promise<Raised> {
   return raised;
 }
 
-/** A rule that has become one of another kind is another rule. */
 const clearRemoved = ({ rules }: AlertSettings, open: readonly Alert[]): AlertChange[] =>
   open
-    .filter((alert) => !rules.some(({ name, when }) => name === alert.rule && when === alert.when))
+    .filter((alert) => !rules.some((rule) => isBy(alert, rule)))
     .map((alert) => ({ kind: "clear", alert, by: "rule-removed" }));
 
 /** @returns the state as it is then; undefined where somebody else has changed it. */

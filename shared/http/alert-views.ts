@@ -3,7 +3,7 @@ import { describeAlert } from "../alerts/describe-alert";
 import type { Delivery } from "../alerts/outbox";
 import type { AlertPreview } from "../alerts/preview-alerts";
 import { nextOf, tokenOf } from "./page-token";
-import { isoOrNull } from "./views";
+import { isoOrNull } from "../time";
 
 /** An alert as the API shows it: as events have it, too. */
 export const alertView = (alert: Alert) => {

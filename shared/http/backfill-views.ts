@@ -2,10 +2,10 @@ import { countSlices, type Backfill } from "../backfills/backfill";
 import type { BackfillPreview } from "../backfills/preview-backfill";
 import type { Run } from "../runs/run";
 import type { RunStore } from "../runs/run-store";
-import { isoOf, type Range } from "../time";
+import { isoOf, isoOrNull, type Range } from "../time";
 import { nextOf, tokenOf } from "./page-token";
 import { previewView, requestView } from "./run-request-views";
-import { isoOrNull, runWithProgress, type ProgressServices } from "./views";
+import { runWithProgress, type ProgressServices } from "./views";
 
 /** A backfill as the API shows it. */
 export const backfillView = (backfill: Backfill) => ({

@@ -1,8 +1,7 @@
 import type { StoredTraining, TrainingCounts } from "../trainings/training";
-import { isoOf } from "../time";
+import { isoOf, isoOrNull } from "../time";
 import { listedView } from "./listed-view";
 import { nextOf, tokenOf } from "./page-token";
-import { isoOrNull } from "./views";
 
 const countsView = ({ champions, challengers, scaled = 0, refused, fleetModel }: TrainingCounts) => ({
   ...{ trained: champions + challengers, champions, challengers, scaled, refused, fleetModel: fleetModel ?? null },

@@ -6,12 +6,9 @@ import type { Run, RunId } from "../runs/run";
 import type { Hold } from "../runs/hold";
 import { isHold } from "../runs/look-ahead";
 import type { ShownSchedule } from "../runs/show-schedule";
-import { isoOf, type Clock, type Instant } from "../time";
+import { isoOf, isoOrNull, type Clock } from "../time";
 import { nextOf, tokenOf } from "./page-token";
 import { requestView } from "./run-request-views";
-
-export const isoOrNull = (instant: Instant | undefined): string | null =>
-  instant === undefined ? null : isoOf(instant);
 
 /** A run as the API shows it. */
 export const runView = (run: Run) => ({

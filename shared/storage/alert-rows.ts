@@ -41,7 +41,7 @@ const alertOf = (row: Row): Omit<Alert, "firstDevices"> => ({
     : undefined,
 });
 
-const isThere = (value: unknown): boolean => value !== null && value !== undefined;
+const isThere = (value: unknown): boolean => numberOf(value) !== undefined;
 
 export const claimedOf = (row: Row): ClaimedLetter => ({
   letterId: Number(row["letter_id"]),
@@ -70,7 +70,7 @@ export const levelOf = (row: Row): DeviceLevel => ({
   group: textOf(row["device_group"]),
   isMet: Number(row["is_met"]) === 1,
   value: numberOf(row["value"]) ?? null,
-  severity: typeof row["severity"] === "number" ? row["severity"] : null,
+  severity: numberOf(row["severity"]) ?? null,
   since: numberOf(row["since_at"]) ?? null,
 });
 
@@ -78,7 +78,7 @@ export const standingOf = (row: Row): Standing => ({
   deviceId: row["device_id"] as DeviceId,
   isRetired: row["state"] === "retired",
   isMuted: Number(row["is_muted"]) === 1,
-  latest: isThere(row["verdict"])
+  latest: isThere(row["window_end"])
     ? { verdict: row["verdict"] as Verdict, windowEnd: Number(row["window_end"]) }
     : undefined,
 });
