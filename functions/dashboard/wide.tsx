@@ -11,3 +11,16 @@ export const Wide = ({ label, children }: WideProps) => (
     {children}
   </div>
 );
+
+/** The names of its columns. */
+export const Headings = ({ names }: { readonly names: readonly string[] }) => (
+  <thead>
+    <tr>
+      {names.map((name) => (
+        <th key={name} scope="col">
+          {name}
+        </th>
+      ))}
+    </tr>
+  </thead>
+);

@@ -5,7 +5,7 @@ import { linkTo } from "../address";
 import { call } from "../api";
 import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
-import { Wide } from "../wide";
+import { Headings, Wide } from "../wide";
 import { when } from "../words";
 
 const EVERY_MS = 5_000;
@@ -56,15 +56,7 @@ interface AlertTableProps {
 const AlertTable = ({ label, alerts, last, lastOf }: AlertTableProps) => (
   <Wide label={label}>
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Opened</th>
-          <th scope="col">Level</th>
-          <th scope="col">What</th>
-          <th scope="col">Devices</th>
-          <th scope="col">{last}</th>
-        </tr>
-      </thead>
+      <Headings names={["Opened", "Level", "What", "Devices", last]} />
       <tbody>
         {alerts.map((alert) => (
           <tr key={alert.id}>

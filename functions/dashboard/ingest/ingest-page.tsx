@@ -3,7 +3,7 @@ import { ActionButton } from "../action-button";
 import { call } from "../api";
 import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
-import { Wide } from "../wide";
+import { Headings, Wide } from "../wide";
 import { count, when } from "../words";
 import { Pace } from "./pace";
 
@@ -33,17 +33,17 @@ const Partitions = ({ partitions }: Pick<Ingest, "partitions">) => (
   <Wide label="Partitions">
     <table>
       <caption>Partitions</caption>
-      <thead>
-        <tr>
-          <th scope="col">Partition</th>
-          <th scope="col">Events behind</th>
-          <th scope="col">Readings a second</th>
-          <th scope="col">Readings counted</th>
-          <th scope="col">Duplicates</th>
-          <th scope="col">Dead letters</th>
-          <th scope="col">Delivered again</th>
-        </tr>
-      </thead>
+      <Headings
+        names={[
+          "Partition",
+          "Events behind",
+          "Readings a second",
+          "Readings counted",
+          "Duplicates",
+          "Dead letters",
+          "Delivered again",
+        ]}
+      />
       <tbody>
         {partitions.map(({ partitionId, lag, readingsPerSecond, counted, duplicates, ...more }) => (
           <tr key={partitionId}>

@@ -1,7 +1,7 @@
 import type { Answer } from "../../../shared/http/contract/operation";
 import { linkTo } from "../address";
 import { call } from "../api";
-import { Wide } from "../wide";
+import { Headings, Wide } from "../wide";
 import { count, reasonInWords, share } from "../words";
 
 type Run = Answer<"list-runs">["runs"][number];
@@ -44,14 +44,7 @@ export function Changes({ run, devices }: ChangesProps) {
     <Wide label="Changed since the run before">
       <table>
         <caption>Changed since the run before</caption>
-        <thead>
-          <tr>
-            <th scope="col">Device</th>
-            <th scope="col">Was</th>
-            <th scope="col">Became</th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
+        <Headings names={["Device", "Was", "Became", "Why"]} />
         <tbody>
           {devices.map(({ deviceId, was, verdict, reason, severity }) => (
             <tr key={deviceId}>

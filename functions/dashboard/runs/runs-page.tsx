@@ -4,7 +4,7 @@ import { linkTo } from "../address";
 import { Between } from "../facts";
 import { PolledPage } from "../polled-page";
 import { usePolled } from "../use-polled";
-import { Wide } from "../wide";
+import { Headings, Wide } from "../wide";
 import { count, when } from "../words";
 import { changesInWords } from "./changes";
 import { Schedule } from "./schedule";
@@ -62,17 +62,7 @@ type Run = Answer<"list-runs">["runs"][number];
 const RunTable = ({ runs }: { readonly runs: readonly Run[] }) => (
   <Wide label="Runs, the newest first">
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Asked for</th>
-          <th scope="col">Kind</th>
-          <th scope="col">Status</th>
-          <th scope="col">Scores</th>
-          <th scope="col">Devices</th>
-          <th scope="col">Changed</th>
-          <th scope="col">Error</th>
-        </tr>
-      </thead>
+      <Headings names={["Asked for", "Kind", "Status", "Scores", "Devices", "Changed", "Error"]} />
       <tbody>
         {runs.map((run) => (
           <tr key={run.id}>
